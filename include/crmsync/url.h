@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Encodings that URLs and tokens need. */
+#ifndef CRMSYNC_URL_H
+#define CRMSYNC_URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <crmsync/buf.h>
+
+/* Percent-encodes all but RFC 3986 unreserved characters (blank becomes %20). */
+void crm_url_encode(struct crm_buf *out, const char *text);
+/* Adds name=value to a query string: '?' or '&' as needed after what is in url already; both encoded. */
+void crm_url_query(struct crm_buf *url, const char *name, const char *value);
+/* Adds name=value to an application/x-www-form-urlencoded body. */
+void crm_form_add(struct crm_buf *body, const char *name, const char *value);
+/* base64url without padding (RFC 4648 section 5) and plain base64 with padding. */
+void crm_base64url(struct crm_buf *out, const void *bytes, size_t len);
+void crm_base64(struct crm_buf *out, const void *bytes, size_t len);
+/* Decodes either alphabet, padding optional; false if malformed. */
+bool crm_base64_decode(struct crm_buf *out, const char *text, size_t len);
+/* Host of an http(s) URL in lower case, without port; false if it is none. */
+bool crm_url_host(const char *url, struct crm_buf *out);
+
+#endif

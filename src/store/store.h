@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store: one SQLite file, the single source of truth.  src/store is the one folder that includes sqlite3.h.
+ *
+ * Threads: one handle, many threads.  Every function takes the handle's recursive mutex; to make several calls one unit, hold it with
+ * crm_store_enter()/crm_store_leave(), or use a transaction (begin takes the mutex, commit and rollback release it).
+ * Never keep a transaction open across HTTP.
+ *
+ * Errors: CRM_E_STORE (damaged, foreign, newer version), CRM_E_DISK (full, I/O), CRM_E_LOCKED, CRM_E_NOMEM.  Messages name the file.
+ * JSON columns are opaque to the store unless it says otherwise.  Texts given are copied; texts returned live in the arena given.
+ */
+#ifndef CRM_STORE_STORE_H
+#define CRM_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <crmsync/buf.h>
+#include <crmsync/error.h>
+#include <crmsync/mem.h>
+#include <crmsync/record.h>
+
+struct crm_store;
+
+#define CRM_STORE_VERSION 1
+
+/* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
+   (newer: CRM_E_STORE; older: numbered migrations, after a backup FILE.vN.bak), quick integrity.  WAL, synchronous=FULL, foreign keys,
+   STRICT tables, trusted_schema off, busy timeout 5 s. */
+int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err);
+void crm_store_close(struct crm_store *st); /* NULL is allowed; rolls back what is open */
+const char *crm_store_path(const struct crm_store *st);
+
+/* The run lock: an flock on FILE.lock that dies with its process.  CRM_E_LOCKED names the holder's pid and since when. */
+int crm_store_lock(struct crm_store *st, struct crm_error *err);
+void crm_store_unlock(struct crm_store *st);
+
+void crm_store_enter(struct crm_store *st);
+void crm_store_leave(struct crm_store *st);
+int crm_store_begin(struct crm_store *st, struct crm_error *err); /* BEGIN IMMEDIATE; nesting counts, the outermost commits */
+int crm_store_commit(struct crm_store *st, struct crm_error *err);
+void crm_store_rollback(struct crm_store *st); /* rolls the whole outermost transaction back */
+
+/* Small values by scope and key ("system:hubspot", "tenant"); NULL value removes. get: false if there is none. */
+int crm_store_set(struct crm_store *st, const char *scope, const char *key, const char *value, struct crm_error *err);
+int crm_store_get(struct crm_store *st, const char *scope, const char *key, struct crm_arena *arena, const char **out, struct crm_error *err); /* *out NULL: none */
+
+/* Number of a system by name, made when new. */
+int crm_store_system(struct crm_store *st, const char *name, const char *connector, int64_t *id, struct crm_error *err);
+
+/* ---- runs ---- */
+int crm_store_run_start(struct crm_store *st, const char *command, int64_t now_ms, int64_t *run, struct crm_error *err);
+/* status: "done", "held", "gate", "temporary", "failed", "interrupted"; summary: JSON */
+int crm_store_run_finish(struct crm_store *st, int64_t run, int64_t now_ms, int exit_code, const char *status, const char *summary,
+                         struct crm_error *err);
+struct crm_run_row {
+	int64_t id, started, finished; /* ms; finished 0: still running or died */
+	int exit_code;
+	const char *command, *status, *summary;
+};
+/* Newest first, at most max. */
+int crm_store_runs(struct crm_store *st, size_t max, struct crm_arena *arena, struct crm_run_row **rows, size_t *n, struct crm_error *err);
+
+/* ---- pull position ---- */
+struct crm_position {
+	const char *cursor;     /* within a pull that is under way, NULL: none under way */
+	const char *since;      /* watermark the pull under way started from, NULL: full */
+	const char *watermark;  /* of the last complete pull, NULL: none yet */
+	bool full;              /* the pull under way is a full one */
+	int64_t generation;     /* counts full pulls; source rows seen in a full pull carry it */
+	int64_t last_full;      /* ms of the last complete full pull, 0: none */
+	int64_t last_complete;  /* ms of the last complete pull of any sort */
+	int64_t last_full_count; /* records that full pull delivered */
+	int64_t mapping_hash;   /* of the settings at the last complete full pull */
+};
+int crm_store_position_get(struct crm_store *st, int64_t system, enum crm_object object, struct crm_arena *arena, struct crm_position *out,
+                           struct crm_error *err); /* zeros if there is none */
+int crm_store_position_set(struct crm_store *st, int64_t system, enum crm_object object, const struct crm_position *position,
+                           struct crm_error *err);
+
+/* ---- source records ---- */
+struct crm_source {
+	int64_t id;
+	int64_t system;
+	enum crm_object object;
+	const char *vendor_id, *kind /* NULL: none */, *into /* NULL */;
+	enum crm_life life;
+	int64_t modified;
+	const char *raw;   /* vendor's JSON; NULL where the caller asked to leave it out */
+	const char *cells; /* JSON, see core/cell.h */
+	int64_t hash;      /* of cells */
+	int64_t seen_run;  /* last run that read it */
+	int64_t generation; /* last full pull that delivered it */
+	/* its link, if golden != 0 */
+	int64_t golden;
+	bool secondary;
+	const char *matched;  /* how: "email", "crmsync id", "created", "person", ... */
+	const char *base;     /* JSON object {field: {"v": cell, "g": cell}}; NULL: no agreement yet */
+};
+
+enum crm_stage_effect { CRM_STAGE_NEW, CRM_STAGE_CHANGED, CRM_STAGE_SAME };
+
+/* Inserts or updates by (system, object, vendor_id) from the members of `s` up to `generation` (id and link ignored).  CHANGED when hash, life, kind or into
+   differ; then its golden record is marked dirty.  A row of the same content only gets seen_run/generation/modified/raw. */
+int crm_store_stage(struct crm_store *st, const struct crm_source *s, int64_t *id, enum crm_stage_effect *effect, struct crm_error *err);
+/* By id / by vendor id; *found false if there is none.  with_raw: also read raw. */
+int crm_store_source(struct crm_store *st, int64_t id, bool with_raw, struct crm_arena *arena, struct crm_source *out, bool *found,
+                     struct crm_error *err);
+int crm_store_source_by_vendor_id(struct crm_store *st, int64_t system, enum crm_object object, const char *vendor_id, bool with_raw,
+                                  struct crm_arena *arena, struct crm_source *out, bool *found, struct crm_error *err);
+/* Next ids > after of live, unlinked sources of the object, ascending. */
+int crm_store_unlinked(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
+                       struct crm_error *err);
+/* Next ids > after of sources of the object with that life whose `into` is set or not (for merges, conversions, deletions to follow) and whose
+   follow mark is not set; crm_store_followed() sets the mark (cleared by stage when life or into change). */
+int crm_store_departed(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
+                       struct crm_error *err);
+int crm_store_followed(struct crm_store *st, int64_t source, struct crm_error *err);
+/* Live records of a system and object; and those not delivered by the full pull `generation`. */
+int crm_store_count_live(struct crm_store *st, int64_t system, enum crm_object object, int64_t *n, struct crm_error *err);
+int crm_store_not_seen(struct crm_store *st, int64_t system, enum crm_object object, int64_t generation, int64_t after, int64_t *ids,
+                       size_t max, size_t *n, struct crm_error *err);
+
+/* ---- match keys ---- */
+struct crm_stored_key {
+	unsigned level;
+	const char *text;
+};
+int crm_store_keys_set(struct crm_store *st, int64_t source, enum crm_object object, const struct crm_stored_key *keys, size_t n,
+                       struct crm_error *err); /* replaces; writes only the difference */
+int crm_store_keys_of(struct crm_store *st, int64_t source, struct crm_arena *arena, struct crm_stored_key **keys, size_t *n,
+                      struct crm_error *err);
+/* Live sources with that key, ascending by id, at most max (ask for one more than you can use to see that there are too many). */
+int crm_store_sources_by_key(struct crm_store *st, enum crm_object object, const char *key, int64_t *ids, size_t max, size_t *n,
+                             struct crm_error *err);
+/* Drops all keys of an object (match keys in the config changed) . */
+int crm_store_keys_clear(struct crm_store *st, enum crm_object object, struct crm_error *err);
+
+/* ---- golden records and links ---- */
+struct crm_golden {
+	int64_t id;
+	enum crm_object object;
+	const char *uid;        /* the crmsync id that is written to the CRMs */
+	const char *cells;      /* JSON, merged values */
+	const char *provenance; /* JSON {field: {"system","why","run",...}} */
+	bool dirty;
+	int64_t merged_into;    /* golden record it was folded into, 0: none */
+	const char *hold;       /* why nothing is created or written for it ("merge proposed with ..."), NULL: nothing */
+};
+int crm_store_golden_create(struct crm_store *st, enum crm_object object, const char *uid, int64_t run, int64_t *id, struct crm_error *err);
+int crm_store_golden(struct crm_store *st, int64_t id, struct crm_arena *arena, struct crm_golden *out, bool *found, struct crm_error *err);
+int crm_store_golden_by_uid(struct crm_store *st, enum crm_object object, const char *uid, int64_t *id, struct crm_error *err); /* 0: none */
+int crm_store_golden_update(struct crm_store *st, int64_t id, const char *cells, const char *provenance, int64_t run, struct crm_error *err);
+int crm_store_golden_mark(struct crm_store *st, int64_t id, bool dirty, struct crm_error *err);
+int crm_store_golden_hold(struct crm_store *st, int64_t id, const char *why, struct crm_error *err); /* NULL lifts it */
+int crm_store_golden_mark_all(struct crm_store *st, struct crm_error *err); /* mapping changed: everything is looked at again */
+/* Moves all links of `from` to `into` and remembers the fold. */
+int crm_store_golden_fold(struct crm_store *st, int64_t from, int64_t into, struct crm_error *err);
+/* Next dirty golden ids > after. */
+int crm_store_golden_dirty(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
+                           struct crm_error *err);
+/* All sources linked to a golden record, primary ones first, then by system and id; without raw unless asked. */
+int crm_store_linked(struct crm_store *st, int64_t golden, bool with_raw, struct crm_arena *arena, struct crm_source **rows, size_t *n,
+                     struct crm_error *err);
+/* Links a source (relinks if it has one; base is then forgotten unless same golden); marks both golden records dirty. */
+int crm_store_link(struct crm_store *st, int64_t source, int64_t golden, bool secondary, const char *matched, int64_t run, struct crm_error *err);
+int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err);
+int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
+/* Golden record of a vendor's record, following merges and folds; 0: none. */
+int crm_store_golden_of(struct crm_store *st, int64_t system, enum crm_object object, const char *vendor_id, int64_t *golden, struct crm_error *err);
+/* Live primary source of a golden record in a system: its vendor id (arena), NULL: none. */
+int crm_store_vendor_id_of(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena, const char **vendor_id, struct crm_error *err);
+
+/* ---- the outbox: planned and sent operations ---- */
+enum crm_op_state { CRM_OPS_PLANNED, CRM_OPS_SENT, CRM_OPS_DONE, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED, CRM_OPS_HELD, CRM_OPS_SKIPPED };
+const char *crm_op_state_name(enum crm_op_state state);
+
+struct crm_op_row {
+	int64_t id, run;
+	int64_t system;
+	int phase;             /* order within a system: 0 companies, 1 contacts, 2 deals, 3 associations, 4 archives */
+	int kind;              /* enum crm_op_kind */
+	enum crm_object object;
+	int64_t golden;
+	int64_t source;        /* 0 for a create until it is done */
+	const char *vendor_id; /* NULL for a create until it is done */
+	const char *record_kind;
+	const char *payload;   /* JSON: what push() is given (properties, association) */
+	const char *changes;   /* JSON: what people are shown (field, old, new, why) */
+	const char *settle;    /* JSON: base of the link after success */
+	int64_t payload_hash;
+	enum crm_op_state state;
+	int attempts;
+	int64_t sent_at;       /* ms */
+	const char *code, *message; /* vendor's answer */
+};
+int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err);
+/* Sets state (and attempts+1, sent_at when SENT) of several; durable on return unless inside a transaction. */
+int crm_store_ops_state(struct crm_store *st, const int64_t *ids, size_t n, enum crm_op_state state, int64_t now_ms, struct crm_error *err);
+int crm_store_op_finish(struct crm_store *st, int64_t id, enum crm_op_state state, int64_t source, const char *vendor_id, const char *code,
+                        const char *message, int64_t now_ms, struct crm_error *err);
+/* Next ops with id > after of a run (0: any), system (0: any), phase (-1: any), kind (-1: any), object (-1: any) in that state, ascending by id. */
+struct crm_op_query {
+	int64_t run, system;
+	int phase, kind, object;
+	enum crm_op_state state;
+	int64_t after;
+	size_t max;
+};
+int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,
+                  struct crm_error *err);
+/* Counts by system, object, kind, state of a run. */
+struct crm_op_count {
+	int64_t system;
+	int kind, object;
+	enum crm_op_state state;
+	int64_t n;
+};
+int crm_store_op_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_op_count **rows, size_t *n, struct crm_error *err);
+/* Planned ops of earlier runs that were never sent are void: removes them. */
+int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err);
+
+/* Refusals that are remembered so that the same payload is not sent again. */
+int crm_store_refusal_set(struct crm_store *st, int64_t golden, int64_t system, int kind, int64_t payload_hash, const char *code,
+                          const char *message, int64_t run, struct crm_error *err);
+int crm_store_refusal_get(struct crm_store *st, int64_t golden, int64_t system, int kind, int64_t payload_hash, struct crm_arena *arena,
+                          const char **message, struct crm_error *err); /* *message NULL: none */
+int crm_store_refusal_clear(struct crm_store *st, int64_t golden, int64_t system, struct crm_error *err); /* system 0: all systems; golden 0: all */
+
+/* ---- holds: what waits for a person ---- */
+struct crm_hold_row {
+	int64_t id;
+	enum crm_object object;
+	const char *kind;        /* "ambiguous", "conflict", "blocked", "owner", "parent", "rejected", "merge", "delete", "in_doubt" */
+	int64_t golden;          /* 0: none */
+	int64_t system;          /* 0: none */
+	const char *field;       /* NULL */
+	const char *fingerprint; /* identity across runs */
+	const char *summary;     /* one line for people */
+	const char *detail;      /* JSON */
+	int64_t first_run, last_run;
+};
+int crm_store_hold_put(struct crm_store *st, const struct crm_hold_row *hold, int64_t run, struct crm_error *err); /* by fingerprint */
+int crm_store_holds_expire(struct crm_store *st, enum crm_object object, int64_t run, struct crm_error *err); /* drops those not put again in this run */
+int crm_store_holds(struct crm_store *st, int64_t after, size_t max, struct crm_arena *arena, struct crm_hold_row **rows, size_t *n, struct crm_error *err);
+int crm_store_hold_count(struct crm_store *st, int64_t *n, struct crm_error *err);
+
+/* A person's decisions: "separate" (record is matched with nothing of `other`), "value" (field := value). */
+int crm_store_decision_set(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, const char *value, int64_t run,
+                           struct crm_error *err);
+int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, struct crm_arena *arena,
+                           const char **value, struct crm_error *err);
+
+/* ---- vendors' schema and daily use ---- */
+int crm_store_schema_set(struct crm_store *st, int64_t system, enum crm_object object, const char *json, int64_t now_ms, struct crm_error *err);
+int crm_store_schema_get(struct crm_store *st, int64_t system, enum crm_object object, struct crm_arena *arena, const char **json, int64_t *fetched_ms,
+                         struct crm_error *err);
+int crm_store_usage_add(struct crm_store *st, int64_t system, int32_t day, int64_t calls, int64_t units, struct crm_error *err);
+int crm_store_usage(struct crm_store *st, int64_t system, int32_t day, int64_t *calls, int64_t *units, struct crm_error *err);
+
+#endif

@@ -75,6 +75,7 @@ struct crm_connector_info {
 	unsigned concurrency;    /* requests that may overlap */
 	unsigned max_batch[4];   /* records per push() by enum crm_op_kind: the most that the vendor takes in one request, or how many
 	                            single requests the connector sends side by side */
+	bool single_writes;      /* the vendor has no batch writes: a push() of n records is n requests */
 	unsigned max_get;        /* ids per get() */
 	unsigned max_find;       /* values per find() */
 	unsigned page_size;      /* records per full page of pull() */
@@ -130,7 +131,7 @@ struct crm_schema { /* all in the arena given */
 
 struct crm_pull {
 	enum crm_object object;
-	const char *const *properties; /* vendor names to ask for; connector's '@' names among them; "Lead.Status" is for that record kind alone,
+	const char *const *properties; /* vendor names to ask for; connector's '@' names among them; "Lead:Status" is for that record kind alone,
 	                                  a name without a kind for all kinds; properties in records carry no kind prefix.  A property that the
 	                                  account does not have must not fail the pull: it is left out (CRM_ABSENT) or CRM_DENIED */
 	size_t n_properties;

@@ -64,7 +64,7 @@ struct crm_system_settings {
 /* How a system stands to a canonical field. */
 struct crm_binding {
 	size_t system;      /* index into settings.systems */
-	char **properties;  /* vendor property per record kind: "Email" for all kinds, "Lead.Status" for one; NULL-terminated, at most one per kind */
+	char **properties;  /* vendor property per record kind: "Email" for all kinds, "Lead:Status" for one; NULL-terminated, at most one per kind */
 	enum crm_direction direction;
 	struct crm_pair *values; /* canonical value -> vendor's code or label; several canonical ones may share a vendor value and vice
 	                            versa: reading takes the first entry with that vendor value, writing the first with that canonical one */
@@ -116,6 +116,9 @@ struct crm_settings {
 	struct crm_object_settings objects[CRM_DEAL + 1]; /* by enum crm_object: company, contact, deal */
 	struct crm_gate_settings gates;
 	unsigned jobs; /* systems side by side, 0: all; default 0 */
+	unsigned retry_attempts;  /* a failed call is repeated this often, default 5; `retry.attempts` */
+	int64_t retry_first_ms;   /* first wait where the vendor names no time, doubling, default 1 s; `retry.first_wait` */
+	int64_t retry_longest_ms; /* a wait longer than this ends the run instead (exit 5), default 2 min; `retry.longest_wait` */
 	int64_t full_every_s; /* a full pull after this long, default 7 days; 0: never by itself */
 	uint64_t mapping_hash; /* over all that decides what records look like after normalising and merging: fields, types, rules, bindings,
 	                          values, directions, filters, region, timezone */

@@ -210,6 +210,8 @@ struct crm_op_query {
 };
 int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,
                   struct crm_error *err);
+/* Is there an operation of that kind for the golden record in that system, in one of the states (bit 1 << enum crm_op_state each)? */
+int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, int kind, unsigned states, bool *out, struct crm_error *err);
 /* Counts by system, object, kind, state of a run. */
 struct crm_op_count {
 	int64_t system;

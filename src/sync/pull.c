@@ -6,6 +6,7 @@
 #include <sync/pull.h>
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <crmsync/log.h>

@@ -65,9 +65,9 @@ bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, stru
 		retry->renewed = true;
 		return again;
 	}
-	if (retry->attempts >= e->settings->retry_attempts || err->retry_after_ms > e->settings->retry_longest_ms)
+	if (retry->attempts >= e->settings->retry_attempts || err->retry_after_ms > e->settings->retry_longest_s * 1000)
 		return false;
-	int64_t wait = wait_for(e->settings->retry_first_ms, retry->attempts++, err->retry_after_ms);
+	int64_t wait = wait_for(e->settings->retry_first_s * 1000, retry->attempts++, err->retry_after_ms);
 	crm_log(CRM_LOG_INFO, "%s: %s; again in %.1f s", system->settings->name, crm_error_text(err), (double)wait / 1000.0);
 	return crm_retry_wait(e, wait);
 }

@@ -20,7 +20,11 @@ libcrmsync_la_SOURCES = \
 	src/base/timestamp.c \
 	src/base/url.c \
 	src/base/utf8.c \
-	src/base/utf8.h
+	src/base/utf8.h \
+	src/base/zone.c \
+	src/base/zone.h \
+	src/base/zone_rule.c \
+	src/base/zone_rule.h
 libcrmsync_la_CPPFLAGS = $(AM_CPPFLAGS)
 libcrmsync_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(CURL_CFLAGS) $(OPENSSL_CFLAGS)
 libcrmsync_la_LIBADD = $(CJSON_LIBS) $(CURL_LIBS) $(OPENSSL_LIBS)

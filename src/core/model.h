@@ -10,6 +10,8 @@
 #include <base/vocabulary.h>
 #include <crmsync/record.h>
 
+struct crm_zone;
+
 struct crm_field {
 	const char *name;
 	enum crm_type type;      /* of each element where `multiple` */
@@ -42,7 +44,8 @@ struct crm_model {
 
 struct crm_locale {
 	const char *region;   /* ISO alpha-2, for phones without country code */
-	const char *timezone; /* IANA name */
+	const char *timezone; /* IANA name, for messages */
+	const struct crm_zone *zone; /* the zone of that name, loaded with crm_zone_load (base/zone.h); NULL: UTC */
 };
 
 /* Index of a field by name, (size_t)-1 if there is none. */

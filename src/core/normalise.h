@@ -2,19 +2,21 @@
 /*
  * Values in canonical form.  Pure: same input, same output, on every host and in every time zone.
  *
- *   text      key: NFC, trimmed, inner white space collapsed (case matters); text: the same
- *   email     key: trimmed, lower-cased, domain in ASCII (IDN, libidn2), mailto: stripped; text: trimmed original
+ *   text      key: NFC, trimmed, inner white space collapsed (case matters); text: trimmed original, its line breaks kept
+ *   email     key: trimmed, NFC and case-folded, domain in ASCII (IDN, libidn2); text: trimmed original; mailto: stripped from both
  *   phone     key: E.164, with ";ext=N" if there is an extension; locale.region for numbers without country code; text: trimmed original
- *   date      key: YYYY-MM-DD; a datetime is cut to its day in locale.timezone unless it is exactly midnight UTC (then that day)
- *   datetime  key: RFC 3339 UTC, milliseconds only if not zero
+ *   date      key: YYYY-MM-DD; a datetime is cut to its day in locale.zone unless it is exactly midnight UTC (then that day)
+ *   datetime  key: RFC 3339 UTC, milliseconds only if not zero; a day stands for its midnight UTC
  *   decimal, money  key: crm_decimal_canonical
  *   bool      key: "true"/"false" (from true/false/1/0/yes/no, any case)
- *   enum      key: as given after translation (trimmed, NFC); compared case-insensitively (key is case-folded, text as given)
+ *   enum, multi  key: as given after translation (trimmed, NFC); compared case-insensitively (key is case-folded, text as given)
  *   reference key and text: as given
- *   url       key: lower-case scheme and host, default port and trailing slash dropped, http and https equal; text: trimmed original
- *   domain    key: host in ASCII without scheme, path, port, "www."; text: the same in the spelling given (lower-case)
+ *   url       key: lower-case scheme and host, ports 80 and 443 and trailing slashes dropped, http (and no scheme) and https equal;
+ *             text: trimmed original
+ *   domain    key: host in ASCII without scheme, user, path, port, "www."; text: the same with its labels in their own script
  *   country   key: ISO alpha-2, from alpha-2, alpha-3, English, German, French, Spanish and native names; text: trimmed original
  * A value that does not fit its type keeps its folded text as key with valid = false.  Blank text becomes CRM_TEXT with key "".
+ * Bytes that are not UTF-8 become U+FFFD.  Normalising the key or the text of a result gives the same key again.
  */
 #ifndef CRM_CORE_NORMALISE_H
 #define CRM_CORE_NORMALISE_H
@@ -22,23 +24,27 @@
 #include <core/cell.h>
 #include <core/model.h>
 
-/* `in` may be CRM_LIST for a single field (first item is taken) and CRM_TEXT for a multiple one (a list of one; "" is the empty list).
+/* `in` may be CRM_LIST for a single field (first item is taken, CRM_NULL if there is none) and CRM_TEXT for a multiple one (a list of
+   one; "" is the empty list).  Blank items of a list are dropped; CRM_T_MULTI is always multiple.  `locale` may be NULL: no region, UTC.
    Returns 0 or CRM_E_NOMEM. */
 int crm_normalise(const struct crm_field *field, const struct crm_locale *locale, const struct crm_value *in, struct crm_arena *arena,
                   struct crm_cell *out);
 
-/* Name folding for keys: NFKC, case-folded, ä ö ü ß å ø æ œ ł đ ð þ and the like to ASCII (ä -> ae ...), other marks dropped, punctuation to
-   blanks, collapsed.  NULL on out of memory. */
+/* Name folding for keys: NFKC, case-folded, ä ö ü ß å ø æ œ ł đ ð þ and the like to ASCII as in passports (ä -> ae, å -> aa ...), other
+   diacritical marks dropped, punctuation to blanks, collapsed.  NULL on out of memory. */
 const char *crm_fold_name(const char *text, struct crm_arena *arena);
 /* Simple comparison folding: NFC, case-folded, trimmed, collapsed. */
 const char *crm_fold_case(const char *text, struct crm_arena *arena);
 /* Domain part is a free-mail provider (table core/freemail.c, with its source). `domain` canonical. */
 bool crm_domain_is_freemail(const char *domain);
-/* Local part is a role mailbox (info, sales, office, kontakt, buchhaltung, ...). `email` canonical. */
+/* Tells nothing about a company: a free-mail provider, a site on which everybody has a page (facebook.com), or a public suffix ("co.uk").
+   `domain` canonical. */
+bool crm_domain_is_shared(const char *domain);
+/* Local part, without "+tag", is a role mailbox (info, sales, office, kontakt, buchhaltung, ...). `email` canonical. */
 bool crm_email_is_role(const char *email);
 /* Number of characters (code points), for length limits. */
 size_t crm_text_length(const char *utf8);
-/* First n code points (arena), for on_too_long: truncate; never splits a grapheme cluster. */
+/* At most the first n code points (arena), for on_too_long: truncate; never splits a grapheme cluster. */
 const char *crm_text_truncate(const char *utf8, size_t n, struct crm_arena *arena);
 
 #endif

@@ -31,6 +31,8 @@ struct crm_store;
 int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err);
 void crm_store_close(struct crm_store *st); /* NULL is allowed; rolls back what is open */
 const char *crm_store_path(const struct crm_store *st);
+/* Thorough check of the whole file (integrity, indexes, references); reads all of it.  CRM_E_STORE says what is wrong and the way out. */
+int crm_store_check(struct crm_store *st, struct crm_error *err);
 
 /* The run lock: an flock on FILE.lock that dies with its process.  CRM_E_LOCKED names the holder's pid and since when. */
 int crm_store_lock(struct crm_store *st, struct crm_error *err);

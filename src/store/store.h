@@ -167,6 +167,13 @@ int crm_store_linked(struct crm_store *st, int64_t golden, bool with_raw, struct
                      struct crm_error *err);
 /* Links a source (relinks if it has one; base is then forgotten unless same golden); marks both golden records dirty. */
 int crm_store_link(struct crm_store *st, int64_t source, int64_t golden, bool secondary, const char *matched, int64_t run, struct crm_error *err);
+/* Links made in a run between records of different systems or kinds (not records that stand alone or that crmsync created), by system and object. */
+struct crm_link_count {
+	int64_t system;
+	int object;
+	int64_t n;
+};
+int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
 int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err);
 int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
 /* Golden record of a vendor's record, following merges and folds; 0: none. */

@@ -10,6 +10,7 @@ libsync_la_SOURCES = \
 	src/sync/outcome.c src/sync/outcome.h \
 	src/sync/payload.c src/sync/payload.h \
 	src/sync/plan.c \
+	src/sync/plan_file.c src/sync/plan_file.h \
 	src/sync/plan_group.h src/sync/plan_operations.c src/sync/plan_records.c \
 	src/sync/preflight.c \
 	src/sync/pull.c src/sync/pull.h \

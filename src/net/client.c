@@ -234,9 +234,9 @@ static void client_log_end(const struct crm_http *http, const struct crm_http_re
 			request->method, path, request->url, response->status, response->body.len, elapsed);
 }
 
-static void client_count(struct crm_http *http, const struct crm_http_request *request, int64_t now)
+static void client_count(struct crm_http *http, const struct crm_http_request *request)
 {
-	pacer_count(&http->pacer, request->rate_class, now);
+	pacer_begin(&http->pacer, request->rate_class);
 	budget_spend(&http->budget, request_cost(request));
 	http->counters.calls++;
 	http->counters.mutating += request->mutating ? 1 : 0;
@@ -264,9 +264,8 @@ static void batch_begin(struct batch *batch, size_t slot, const struct transport
 		client_observe(http, request, response, 0);
 		return;
 	}
-	int64_t now = crm_time_monotonic();
-	http->flights[slot] = (struct flight){.busy = true, .request = batch->next, .begun = now};
-	client_count(http, request, now);
+	http->flights[slot] = (struct flight){.busy = true, .request = batch->next, .begun = crm_time_monotonic()};
+	client_count(http, request);
 	batch->in_flight++;
 }
 
@@ -276,7 +275,8 @@ static void batch_end(struct batch *batch, size_t slot)
 	struct flight *flight = &http->flights[slot];
 	const struct crm_http_request *request = &batch->requests[flight->request];
 	struct crm_http_response *response = &batch->responses[flight->request];
-	int64_t elapsed = crm_time_monotonic() - flight->begun;
+	int64_t now = crm_time_monotonic(), elapsed = now - flight->begun;
+	pacer_end(&http->pacer, request->rate_class, now);
 	flight->busy = false;
 	batch->in_flight--;
 	http->counters.bytes_in += (int64_t)response->body.len;

@@ -7,18 +7,14 @@
 #include <crmsync/mem.h>
 #include <string.h>
 
-/* A request is counted by the vendor when it arrives, not when it leaves here.  Windows are kept this part longer,
-   so that requests that travel slowly and others that travel fast do not meet in one window over there. */
-#define PACER_JITTER_PART 50
-
 static bool pacer_window_init(struct pacer_window *window, const struct crm_rate_window *rule)
 {
-	window->begun = crm_calloc(rule->max, sizeof *window->begun);
-	if (!window->begun)
+	window->ended = crm_calloc(rule->max, sizeof *window->ended);
+	if (!window->ended)
 		return false;
 	window->rate_class = rule->rate_class;
 	window->max = rule->max;
-	window->per_ms = (int64_t)rule->per_ms + rule->per_ms / PACER_JITTER_PART;
+	window->per_ms = rule->per_ms;
 	return true;
 }
 
@@ -44,7 +40,7 @@ bool pacer_init(struct pacer *pacer, const struct crm_rate_window *windows)
 void pacer_free(struct pacer *pacer)
 {
 	for (size_t i = 0; i < pacer->n_windows; i++)
-		crm_free(pacer->windows[i].begun);
+		crm_free(pacer->windows[i].ended);
 	crm_free(pacer->windows);
 	for (size_t i = 1; i < pacer->n_classes; i++)
 		crm_free((char *)(uintptr_t)pacer->classes[i].rate_class);
@@ -56,14 +52,29 @@ static bool pacer_counts(const char *counted, const char *rate_class)
 	return !counted || (rate_class && strcmp(counted, rate_class) == 0);
 }
 
+/* When this window has room again; `now` if it has. */
+static int64_t window_opens(const struct pacer_window *w, int64_t now)
+{
+	unsigned gone = 0;
+	while (gone < w->n && w->ended[(w->oldest + gone) % w->max] + w->per_ms <= now)
+		gone++;
+	unsigned counted = w->n - gone + w->in_flight;
+	if (counted < w->max)
+		return now;
+	/* Of those that have to leave the window first, the last one decides; one in flight has its time before it. */
+	unsigned leaving = counted - w->max;
+	if (leaving < w->n - gone)
+		return w->ended[(w->oldest + gone + leaving) % w->max] + w->per_ms;
+	return now + w->per_ms;
+}
+
 int64_t pacer_wait(const struct pacer *pacer, const char *rate_class, int64_t now)
 {
 	int64_t until = now;
 	for (size_t i = 0; i < pacer->n_windows; i++) {
 		const struct pacer_window *w = &pacer->windows[i];
-		if (w->n == w->max && pacer_counts(w->rate_class, rate_class) &&
-		    w->begun[w->oldest] + w->per_ms > until)
-			until = w->begun[w->oldest] + w->per_ms;
+		int64_t opens = pacer_counts(w->rate_class, rate_class) ? window_opens(w, now) : now;
+		until = opens > until ? opens : until;
 	}
 	for (size_t i = 0; i < pacer->n_classes; i++) {
 		const struct pacer_class *c = &pacer->classes[i];
@@ -73,18 +84,11 @@ int64_t pacer_wait(const struct pacer *pacer, const char *rate_class, int64_t no
 	return until - now;
 }
 
-void pacer_count(struct pacer *pacer, const char *rate_class, int64_t now)
+void pacer_begin(struct pacer *pacer, const char *rate_class)
 {
 	for (size_t i = 0; i < pacer->n_windows; i++) {
-		struct pacer_window *w = &pacer->windows[i];
-		if (!pacer_counts(w->rate_class, rate_class))
-			continue;
-		if (w->n < w->max) {
-			w->begun[w->n++] = now;
-		} else {
-			w->begun[w->oldest] = now;
-			w->oldest = (w->oldest + 1) % w->max;
-		}
+		if (pacer_counts(pacer->windows[i].rate_class, rate_class))
+			pacer->windows[i].in_flight++;
 	}
 	for (size_t i = 0; i < pacer->n_classes; i++) {
 		struct pacer_class *c = &pacer->classes[i];
@@ -93,6 +97,25 @@ void pacer_count(struct pacer *pacer, const char *rate_class, int64_t now)
 		if (c->remaining > 0)
 			c->remaining--;
 		c->noted = false;
+	}
+}
+
+static void window_end(struct pacer_window *w, int64_t now)
+{
+	w->in_flight--;
+	if (w->n < w->max) {
+		w->ended[(w->oldest + w->n++) % w->max] = now;
+	} else {
+		w->ended[w->oldest] = now;
+		w->oldest = (w->oldest + 1) % w->max;
+	}
+}
+
+void pacer_end(struct pacer *pacer, const char *rate_class, int64_t now)
+{
+	for (size_t i = 0; i < pacer->n_windows; i++) {
+		if (pacer_counts(pacer->windows[i].rate_class, rate_class))
+			window_end(&pacer->windows[i], now);
 	}
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * When may the next request go out?  Each rate window remembers when its last `max` requests were begun; what the
- * vendor's headers say comes on top.  Times are crm_time_monotonic() milliseconds, given by the caller.
+ * When may the next request go out?  The vendor counts a request at some moment between its begin and its end here,
+ * nobody knows at which.  So a request counts in a window from its begin until the window's length after its end: then
+ * no window over there can hold more than `max`, however unevenly requests travel.  What the vendor's headers say comes
+ * on top.  Times are crm_time_monotonic() milliseconds, given by the caller, and never go back.
  */
 #ifndef CRM_NET_PACER_H
 #define CRM_NET_PACER_H
@@ -17,7 +19,8 @@ struct pacer_window {
 	const char *rate_class; /* NULL: every request */
 	unsigned max;
 	int64_t per_ms;
-	int64_t *begun; /* ring of the last `max` times */
+	unsigned in_flight;
+	int64_t *ended; /* ring: when the last requests ended, at most `max` */
 	unsigned oldest;
 	unsigned n;
 };
@@ -42,8 +45,9 @@ bool pacer_init(struct pacer *pacer, const struct crm_rate_window *windows);
 void pacer_free(struct pacer *pacer);
 /* Milliseconds until a request of the class may be begun, 0: now. */
 int64_t pacer_wait(const struct pacer *pacer, const char *rate_class, int64_t now);
-/* A request is begun now. */
-void pacer_count(struct pacer *pacer, const char *rate_class, int64_t now);
+/* A request of the class begins, has ended. */
+void pacer_begin(struct pacer *pacer, const char *rate_class);
+void pacer_end(struct pacer *pacer, const char *rate_class, int64_t now);
 /* The vendor allows `remaining` further requests within the next reset_ms.  Several notes without a request between
    them come from answers that overlapped: the strictest counts. */
 void pacer_note(struct pacer *pacer, const char *rate_class, int64_t remaining, int64_t reset_ms, int64_t now);

@@ -1,1 +1,16 @@
-# unit tests of store
+# unit tests of the store
+STORE_TESTS = \
+	tests/unit/test_store \
+	tests/unit/test_store_golden
+UNIT_TESTS += $(STORE_TESTS)
+store_fixture = tests/unit/store_fixture.c tests/unit/store_fixture.h
+store_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+store_test_libs = libstore.la libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_store_SOURCES = tests/unit/test_store.c $(store_fixture)
+tests_unit_test_store_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_LDADD = $(store_test_libs)
+
+tests_unit_test_store_golden_SOURCES = tests/unit/test_store_golden.c $(store_fixture)
+tests_unit_test_store_golden_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_golden_LDADD = $(store_test_libs)

@@ -110,7 +110,7 @@ CREATE TABLE source (
   followed   INTEGER NOT NULL DEFAULT 0, -- its departure has been dealt with
   UNIQUE (system, object, vendor_id)
 ) STRICT;
-CREATE INDEX source_live ON source (system, object) WHERE life = 0;
+CREATE INDEX source_life ON source (system, object, life);
 CREATE INDEX source_unlinked ON source (object) WHERE life = 0 AND linked = 0;
 CREATE INDEX source_departed ON source (object) WHERE life <> 0 AND followed = 0;
 

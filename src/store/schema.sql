@@ -84,6 +84,7 @@ CREATE TABLE golden (
   provenance  TEXT NOT NULL,   -- JSON {field: {"system", "why", "run", ...}}
   UNIQUE (object, uid)
 ) STRICT;
+CREATE INDEX golden_folded ON golden (merged_into) WHERE merged_into IS NOT NULL;
 
 -- Golden records to look at again.  A table of its own, so that marking does not rewrite wide rows.
 CREATE TABLE dirty (
@@ -215,31 +216,39 @@ CREATE TABLE decision (
 CREATE VIEW v_contact AS
 SELECT
   g.uid,
+  coalesce(json_extract(g.cells, '$.first_name[1]'), json_extract(g.cells, '$.first_name[0]')) AS first_name,
+  coalesce(json_extract(g.cells, '$.last_name[1]'), json_extract(g.cells, '$.last_name[0]')) AS last_name,
+  coalesce(json_extract(g.cells, '$.salutation[1]'), json_extract(g.cells, '$.salutation[0]')) AS salutation,
   coalesce(json_extract(g.cells, '$.email[1]'), json_extract(g.cells, '$.email[0]')) AS email,
   (SELECT group_concat(coalesce(json_extract(i.value, '$[1]'), json_extract(i.value, '$[0]')), ', ')
     FROM json_each(g.cells, '$.additional_emails.l') i) AS additional_emails,
-  coalesce(json_extract(g.cells, '$.first_name[1]'), json_extract(g.cells, '$.first_name[0]')) AS first_name,
-  coalesce(json_extract(g.cells, '$.last_name[1]'), json_extract(g.cells, '$.last_name[0]')) AS last_name,
   coalesce(json_extract(g.cells, '$.phone[1]'), json_extract(g.cells, '$.phone[0]')) AS phone,
   coalesce(json_extract(g.cells, '$.mobile_phone[1]'), json_extract(g.cells, '$.mobile_phone[0]')) AS mobile_phone,
-  coalesce(json_extract(g.cells, '$.job_title[1]'), json_extract(g.cells, '$.job_title[0]')) AS job_title,
-  (SELECT c.uid FROM golden c WHERE c.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER)
-    AND c.object = 0) AS company_uid,
-  coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
-  coalesce(json_extract(g.cells, '$.lifecycle_stage[1]'), json_extract(g.cells, '$.lifecycle_stage[0]')) AS lifecycle_stage,
-  coalesce(json_extract(g.cells, '$.lead_status[1]'), json_extract(g.cells, '$.lead_status[0]')) AS lead_status,
+  coalesce(json_extract(g.cells, '$.title[1]'), json_extract(g.cells, '$.title[0]')) AS title,
   coalesce(json_extract(g.cells, '$.street[1]'), json_extract(g.cells, '$.street[0]')) AS street,
+  coalesce(json_extract(g.cells, '$.postcode[1]'), json_extract(g.cells, '$.postcode[0]')) AS postcode,
   coalesce(json_extract(g.cells, '$.city[1]'), json_extract(g.cells, '$.city[0]')) AS city,
   coalesce(json_extract(g.cells, '$.state[1]'), json_extract(g.cells, '$.state[0]')) AS state,
-  coalesce(json_extract(g.cells, '$.postal_code[1]'), json_extract(g.cells, '$.postal_code[0]')) AS postal_code,
   coalesce(json_extract(g.cells, '$.country[1]'), json_extract(g.cells, '$.country[0]')) AS country,
+  (SELECT c.uid FROM golden c WHERE c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
+      WHERE f.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER) AND f.object = 0)) AS company_uid,
+  coalesce(json_extract(g.cells, '$.company_name[1]'), json_extract(g.cells, '$.company_name[0]')) AS company_name,
+  coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
+  coalesce(json_extract(g.cells, '$.lifecycle[1]'), json_extract(g.cells, '$.lifecycle[0]')) AS lifecycle,
+  coalesce(json_extract(g.cells, '$.lead_status[1]'), json_extract(g.cells, '$.lead_status[0]')) AS lead_status,
+  coalesce(json_extract(g.cells, '$.source[1]'), json_extract(g.cells, '$.source[0]')) AS source,
+  coalesce(json_extract(g.cells, '$.opted_out[1]'), json_extract(g.cells, '$.opted_out[0]')) AS opted_out,
   coalesce(json_extract(g.cells, '$.language[1]'), json_extract(g.cells, '$.language[0]')) AS language,
-  coalesce(json_extract(g.cells, '$.website[1]'), json_extract(g.cells, '$.website[0]')) AS website,
-  coalesce(json_extract(g.cells, '$.email_opt_out[1]'), json_extract(g.cells, '$.email_opt_out[0]')) AS email_opt_out,
+  coalesce(json_extract(g.cells, '$.birthday[1]'), json_extract(g.cells, '$.birthday[0]')) AS birthday,
+  coalesce(json_extract(g.cells, '$.description[1]'), json_extract(g.cells, '$.description[0]')) AS description,
+  coalesce(json_extract(g.cells, '$.created[1]'), json_extract(g.cells, '$.created[0]')) AS created,
+  coalesce(json_extract(g.cells, '$.updated[1]'), json_extract(g.cells, '$.updated[0]')) AS updated,
   (SELECT count(*) FROM link l JOIN source s ON s.id = l.source WHERE l.golden = g.id AND s.life = 0) AS records,
   g.hold,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run) AS created,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run) AS changed
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run)
+    AS first_synced,
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run)
+    AS last_changed
 FROM golden g
 WHERE g.object = 1 AND g.merged_into IS NULL;
 
@@ -250,22 +259,25 @@ SELECT
   coalesce(json_extract(g.cells, '$.domain[1]'), json_extract(g.cells, '$.domain[0]')) AS domain,
   coalesce(json_extract(g.cells, '$.website[1]'), json_extract(g.cells, '$.website[0]')) AS website,
   coalesce(json_extract(g.cells, '$.phone[1]'), json_extract(g.cells, '$.phone[0]')) AS phone,
-  coalesce(json_extract(g.cells, '$.industry[1]'), json_extract(g.cells, '$.industry[0]')) AS industry,
-  coalesce(json_extract(g.cells, '$.employees[1]'), json_extract(g.cells, '$.employees[0]')) AS employees,
-  coalesce(json_extract(g.cells, '$.annual_revenue[1]'), json_extract(g.cells, '$.annual_revenue[0]')) AS annual_revenue,
-  coalesce(json_extract(g.cells, '$.currency[1]'), json_extract(g.cells, '$.currency[0]')) AS currency,
   coalesce(json_extract(g.cells, '$.street[1]'), json_extract(g.cells, '$.street[0]')) AS street,
+  coalesce(json_extract(g.cells, '$.postcode[1]'), json_extract(g.cells, '$.postcode[0]')) AS postcode,
   coalesce(json_extract(g.cells, '$.city[1]'), json_extract(g.cells, '$.city[0]')) AS city,
   coalesce(json_extract(g.cells, '$.state[1]'), json_extract(g.cells, '$.state[0]')) AS state,
-  coalesce(json_extract(g.cells, '$.postal_code[1]'), json_extract(g.cells, '$.postal_code[0]')) AS postal_code,
   coalesce(json_extract(g.cells, '$.country[1]'), json_extract(g.cells, '$.country[0]')) AS country,
-  coalesce(json_extract(g.cells, '$.description[1]'), json_extract(g.cells, '$.description[0]')) AS description,
+  coalesce(json_extract(g.cells, '$.industry[1]'), json_extract(g.cells, '$.industry[0]')) AS industry,
+  coalesce(json_extract(g.cells, '$.employees[1]'), json_extract(g.cells, '$.employees[0]')) AS employees,
+  coalesce(json_extract(g.cells, '$.revenue[1]'), json_extract(g.cells, '$.revenue[0]')) AS revenue,
+  coalesce(json_extract(g.cells, '$.vat_id[1]'), json_extract(g.cells, '$.vat_id[0]')) AS vat_id,
   coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
-  coalesce(json_extract(g.cells, '$.lifecycle_stage[1]'), json_extract(g.cells, '$.lifecycle_stage[0]')) AS lifecycle_stage,
+  coalesce(json_extract(g.cells, '$.description[1]'), json_extract(g.cells, '$.description[0]')) AS description,
+  coalesce(json_extract(g.cells, '$.created[1]'), json_extract(g.cells, '$.created[0]')) AS created,
+  coalesce(json_extract(g.cells, '$.updated[1]'), json_extract(g.cells, '$.updated[0]')) AS updated,
   (SELECT count(*) FROM link l JOIN source s ON s.id = l.source WHERE l.golden = g.id AND s.life = 0) AS records,
   g.hold,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run) AS created,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run) AS changed
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run)
+    AS first_synced,
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run)
+    AS last_changed
 FROM golden g
 WHERE g.object = 0 AND g.merged_into IS NULL;
 
@@ -280,19 +292,34 @@ SELECT
   coalesce(json_extract(g.cells, '$.status[1]'), json_extract(g.cells, '$.status[0]')) AS status,
   coalesce(json_extract(g.cells, '$.close_date[1]'), json_extract(g.cells, '$.close_date[0]')) AS close_date,
   coalesce(json_extract(g.cells, '$.probability[1]'), json_extract(g.cells, '$.probability[0]')) AS probability,
-  (SELECT c.uid FROM golden c WHERE c.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER)
-    AND c.object = 0) AS company_uid,
+  (SELECT c.uid FROM golden c WHERE c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
+      WHERE f.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER) AND f.object = 0)) AS company_uid,
   (SELECT group_concat(c.uid, ', ') FROM json_each(g.cells, '$.contacts.l') i
-    JOIN golden c ON c.id = CAST(json_extract(i.value, '$[0]') AS INTEGER) AND c.object = 1) AS contact_uids,
+    JOIN golden c ON c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
+      WHERE f.id = CAST(json_extract(i.value, '$[0]') AS INTEGER) AND f.object = 1)) AS contact_uids,
   coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
   coalesce(json_extract(g.cells, '$.description[1]'), json_extract(g.cells, '$.description[0]')) AS description,
+  coalesce(json_extract(g.cells, '$.created[1]'), json_extract(g.cells, '$.created[0]')) AS created,
+  coalesce(json_extract(g.cells, '$.updated[1]'), json_extract(g.cells, '$.updated[0]')) AS updated,
   (SELECT count(*) FROM link l JOIN source s ON s.id = l.source WHERE l.golden = g.id AND s.life = 0) AS records,
   g.hold,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run) AS created,
-  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run) AS changed
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.created_run)
+    AS first_synced,
+  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000, 'unixepoch') FROM run r WHERE r.id = g.changed_run)
+    AS last_changed
 FROM golden g
 WHERE g.object = 2 AND g.merged_into IS NULL;
 
+-- One row per contact of a deal.
+CREATE VIEW v_deal_contact AS
+SELECT DISTINCT
+  g.uid AS deal_uid,
+  c.uid AS contact_uid
+FROM golden g
+JOIN json_each(g.cells, '$.contacts.l') i
+JOIN golden c ON c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
+  WHERE f.id = CAST(json_extract(i.value, '$[0]') AS INTEGER) AND f.object = 1)
+WHERE g.object = 2 AND g.merged_into IS NULL;
 -- One row per field of every golden record, the user's own fields as well.
 CREATE VIEW v_field AS
 SELECT

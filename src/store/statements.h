@@ -107,6 +107,7 @@
 	X(GOLDEN_DIRTY_LIST, "SELECT golden FROM dirty WHERE object = ?1 AND golden > ?2 ORDER BY golden LIMIT ?3")    \
 	X(GOLDEN_MERGED_INTO, "SELECT merged_into FROM golden WHERE id = ?1")                                          \
 	X(GOLDEN_FOLD, "UPDATE golden SET merged_into = ?2, hold = NULL WHERE id = ?1")                                \
+	X(GOLDEN_FOLD_EARLIER, "UPDATE golden SET merged_into = ?2 WHERE merged_into = ?1")                            \
 	X(GOLDEN_MOVE_LINKS, "UPDATE link SET golden = ?2 WHERE golden = ?1")                                          \
 	/* links */                                                                                                    \
 	X(LINK_SET,                                                                                                    \

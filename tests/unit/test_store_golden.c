@@ -153,6 +153,7 @@ START_TEST(folding_moves_links_and_is_followed)
 	ck_assert_uint_eq(n, 1);
 	ck_assert_str_eq(rows[0].base, "{\"k\":1}");
 	ck_ok(crm_store_golden_fold(st, two, three, err));
+	ck_assert_int_eq(read_golden(one).merged_into, three);
 	ck_fails(CRM_E_INVALID, crm_store_golden_fold(st, three, one, err));
 	ck_fails(CRM_E_INVALID, crm_store_golden_fold(st, three, three, err));
 	ck_fails(CRM_E_NOT_FOUND, crm_store_golden_fold(st, three, 999, err));

@@ -107,7 +107,8 @@ static const char golden_provenance[] = "{\"first_name\":{\"system\":\"hubspot\"
    trusted, as in the program's own handle; those who read the views trust it. */
 static void fill_views(void)
 {
-	int64_t company, contact;
+	int64_t company, contact, old, deal;
+	char cells[64];
 	struct crm_hold_row hold = {
 		.object = CRM_CONTACT, .kind = "conflict", .field = "phone", .fingerprint = "f", .summary = "?"};
 	struct crm_op_row op = {
@@ -119,7 +120,12 @@ static void fill_views(void)
 	contact = fixture_golden("uid-jim");
 	ck_ok(crm_store_golden_update(st, contact, golden_cells, golden_provenance, fixture_run, err));
 	link_to(fixture_stage("501", 1, CRM_STAGE_NEW), contact);
-	ck_ok(crm_store_golden_fold(st, fixture_golden("uid-old"), contact, err));
+	old = fixture_golden("uid-old");
+	ck_ok(crm_store_golden_fold(st, old, contact, err));
+	ck_ok(crm_store_golden_create(st, CRM_DEAL, "uid-deal", fixture_run, &deal, err));
+	snprintf(cells, sizeof(cells), "{\"contacts\":{\"l\":[[\"%lld\"]]},\"company\":[\"%lld\"]}", (long long)old,
+		 (long long)company);
+	ck_ok(crm_store_golden_update(st, deal, cells, "{}", fixture_run, err));
 	hold.golden = contact;
 	op.golden = contact;
 	op.state = CRM_OPS_DONE;
@@ -138,9 +144,11 @@ START_TEST(views_show_records)
 	ck_assert_str_eq(fixture_lookup("SELECT last_name IS NULL FROM v_contact"), "1");
 	ck_assert_str_eq(fixture_lookup("SELECT additional_emails FROM v_contact"), "a, B");
 	ck_assert_str_eq(fixture_lookup("SELECT company_uid FROM v_contact"), "uid-acme");
-	ck_assert_str_eq(fixture_lookup("SELECT records || created FROM v_contact"), "11970-01-01T00:00:01Z");
+	ck_assert_str_eq(fixture_lookup("SELECT records || first_synced FROM v_contact"), "11970-01-01T00:00:01Z");
 	ck_assert_str_eq(fixture_lookup("SELECT name FROM v_company"), "ACME");
-	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM v_deal"), "0");
+	ck_assert_str_eq(fixture_lookup("SELECT uid || contact_uids || company_uid FROM v_deal"),
+			 "uid-dealuid-jimuid-acme");
+	ck_assert_str_eq(fixture_lookup("SELECT deal_uid || contact_uid FROM v_deal_contact"), "uid-dealuid-jim");
 	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM v_field WHERE uid = 'uid-jim'"), "7");
 	ck_assert_str_eq(fixture_lookup("SELECT value || canonical || from_system || why || run FROM v_field WHERE "
 					"field = 'first_name'"),

@@ -159,6 +159,8 @@ static int fold_one(struct crm_store *st, int64_t from, int64_t into, struct crm
 		rc = store_run(st, SQL_GOLDEN_MOVE_LINKS, STORE_ARGS(STORE_INT(from), STORE_INT(survivor)), err);
 	if (rc == CRM_OK)
 		rc = store_run(st, SQL_GOLDEN_FOLD, STORE_ARGS(STORE_INT(from), STORE_INT(survivor)), err);
+	if (rc == CRM_OK) /* chains stay one step long */
+		rc = store_run(st, SQL_GOLDEN_FOLD_EARLIER, STORE_ARGS(STORE_INT(from), STORE_INT(survivor)), err);
 	if (rc == CRM_OK)
 		rc = store_run(st, SQL_GOLDEN_CLEAN, STORE_ARGS(STORE_INT(from)), err);
 	return rc == CRM_OK ? store_mark_dirty(st, survivor, err) : rc;

@@ -104,7 +104,7 @@ static int use_wal(struct crm_store *st, struct crm_error *err)
 {
 	struct crm_buf mode;
 	crm_buf_init(&mode, 64);
-	int rc = sqlite3_exec(st->db, "PRAGMA journal_mode = WAL", join_row, &mode, NULL);
+	int rc = sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", join_row, &mode, NULL);
 	if (rc != SQLITE_OK)
 		rc = store_fail(st, rc, "open", err);
 	else if (strcmp(mode.ptr, "wal") != 0)

@@ -79,7 +79,7 @@
 	X(SOURCE_FOLLOWED, "UPDATE source SET followed = 1 WHERE id = ?1")                                             \
 	X(SOURCE_COUNT_LIVE, "SELECT count(*) FROM source WHERE system = ?1 AND object = ?2 AND life = 0")             \
 	X(SOURCE_NOT_SEEN,                                                                                             \
-	  "SELECT id FROM source INDEXED BY source_live WHERE system = ?1 AND object = ?2 AND life = 0"                \
+	  "SELECT id FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"                \
 	  " AND generation < ?3 AND id > ?4 ORDER BY id LIMIT ?5")                                                     \
 	/* match keys */                                                                                               \
 	X(KEYS_OF, "SELECT key, level FROM match_key WHERE source = ?1 ORDER BY level, key")                           \
@@ -107,6 +107,7 @@
 	X(GOLDEN_DIRTY_LIST, "SELECT golden FROM dirty WHERE object = ?1 AND golden > ?2 ORDER BY golden LIMIT ?3")    \
 	X(GOLDEN_MERGED_INTO, "SELECT merged_into FROM golden WHERE id = ?1")                                          \
 	X(GOLDEN_FOLD, "UPDATE golden SET merged_into = ?2, hold = NULL WHERE id = ?1")                                \
+	X(GOLDEN_FOLD_EARLIER, "UPDATE golden SET merged_into = ?2 WHERE merged_into = ?1")                            \
 	X(GOLDEN_MOVE_LINKS, "UPDATE link SET golden = ?2 WHERE golden = ?1")                                          \
 	/* links */                                                                                                    \
 	X(LINK_SET,                                                                                                    \
@@ -120,7 +121,7 @@
 		     " WHERE s.system = ?1 AND s.object = ?2 AND s.vendor_id = ?3")                                    \
 	X(LINK_VENDOR_ID,                                                                                              \
 	  "SELECT s.vendor_id FROM link l CROSS JOIN source s ON s.id = l.source"                                      \
-	  " WHERE l.golden = ?1 AND l.secondary = 0 AND s.system = ?2 AND s.life = 0 ORDER BY s.id LIMIT 1")           \
+	  " WHERE l.golden = ?1 AND l.secondary = 0 AND s.system = ?2 AND s.life = 0 ORDER BY l.source LIMIT 1")       \
 	/* operations */                                                                                               \
 	X(OP_ADD,                                                                                                      \
 	  "INSERT INTO operation (run, system, phase, kind, object, golden, source, vendor_id, record_kind, payload,"  \

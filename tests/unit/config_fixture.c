@@ -8,51 +8,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char fixture_catalogue[] = "catalogue: 1\n"
-				 "contact:\n"
-				 "  match: [email, phone+first_name+last_name]\n"
-				 "  fields:\n"
-				 "    first_name: {type: text}\n"
-				 "    last_name: {type: text}\n"
-				 "    email: {type: email}\n"
-				 "    additional_emails: {type: email, multiple: true, rule: union, matches_as: email}\n"
-				 "    phone: {type: phone}\n"
-				 "    mobile_phone: {type: phone, matches_as: phone}\n"
-				 "    company: {type: reference, refers: company}\n"
-				 "    lifecycle: {type: enum, rule: forward_only, order: [lead, opportunity, customer]}\n"
-				 "    opted_out: {type: bool, rule: most_restrictive}\n"
-				 "    birthday: {type: date}\n"
-				 "    created: {type: datetime, rule: min, direction: pull}\n"
-				 "company:\n"
-				 "  match: [domain, name+phone]\n"
-				 "  fields:\n"
-				 "    name: {type: text}\n"
-				 "    domain: {type: domain}\n"
-				 "    phone: {type: phone}\n"
-				 "    employees: {type: decimal}\n"
-				 "deal:\n"
-				 "  match: [company+name+amount, contacts+name+amount]\n"
-				 "  fields:\n"
-				 "    name: {type: text}\n"
-				 "    amount: {type: money}\n"
-				 "    stage: {type: enum, values: [proposal, won, lost]}\n"
-				 "    company: {type: reference, refers: company}\n"
-				 "    contacts: {type: reference, refers: contact, multiple: true, rule: union}\n";
+const char fixture_catalogue[] =
+	"catalogue: 1\n"
+	"contact:\n"
+	"  match: [email, phone+first_name+last_name]\n"
+	"  fields:\n"
+	"    first_name: {type: text}\n"
+	"    last_name: {type: text}\n"
+	"    email: {type: email}\n"
+	"    additional_emails: {type: email, multiple: true, rule: union, matches_as: email}\n"
+	"    phone: {type: phone}\n"
+	"    mobile_phone: {type: phone, matches_as: phone}\n"
+	"    company: {type: reference, refers: company}\n"
+	"    lifecycle: {type: enum, rule: forward_only, order: [lead, opportunity, customer]}\n"
+	"    opted_out: {type: bool, rule: most_restrictive}\n"
+	"    birthday: {type: date}\n"
+	"    created: {type: datetime, rule: min, direction: pull}\n"
+	"company:\n"
+	"  match: [domain, name+phone]\n"
+	"  fields:\n"
+	"    name: {type: text}\n"
+	"    domain: {type: domain}\n"
+	"    phone: {type: phone}\n"
+	"    employees: {type: decimal}\n"
+	"deal:\n"
+	"  match: [company+name+amount, contacts+name+amount]\n"
+	"  fields:\n"
+	"    name: {type: text}\n"
+	"    amount: {type: money}\n"
+	"    stage: {type: enum, values: [proposal, won, lost]}\n"
+	"    company: {type: reference, refers: company}\n"
+	"    contacts: {type: reference, refers: contact, multiple: true, rule: union}\n";
 
-static const char fixture_hubspot[] = "mapping: 1\n"
-				      "contact:\n"
-				      "  first_name: firstname\n"
-				      "  email: email\n"
-				      "  phone: phone\n"
-				      "  mobile_phone: mobilephone\n"
-				      "  company: '@company'\n"
-				      "  lifecycle: {property: lifecyclestage, values: {lead: lead, customer: [customer, evangelist]}}\n"
-				      "  opted_out: hs_email_optout\n"
-				      "  created: createdate\n"
-				      "company: {name: name, domain: domain}\n"
-				      "deal:\n"
-				      "  name: dealname\n"
-				      "  stage: {property: dealstage, values: {won: closedwon, lost: closedlost}}\n";
+static const char fixture_hubspot[] =
+	"mapping: 1\n"
+	"contact:\n"
+	"  first_name: firstname\n"
+	"  email: email\n"
+	"  phone: phone\n"
+	"  mobile_phone: mobilephone\n"
+	"  company: '@company'\n"
+	"  lifecycle: {property: lifecyclestage, values: {lead: lead, customer: [customer, evangelist]}}\n"
+	"  opted_out: hs_email_optout\n"
+	"  created: createdate\n"
+	"company: {name: name, domain: domain}\n"
+	"deal:\n"
+	"  name: dealname\n"
+	"  stage: {property: dealstage, values: {won: closedwon, lost: closedlost}}\n";
 
 static const char fixture_salesforce[] = "mapping: 1\n"
 					 "contact:\n"
@@ -66,7 +68,7 @@ const struct fixture_file fixture_files[] = {
 	{NULL, fixture_catalogue}, {"hubspot", fixture_hubspot}, {"salesforce", fixture_salesforce}, {NULL, NULL}};
 
 static int fixture_find(const void *ctx, const char *connector, struct crm_arena *arena, struct config_text *out,
-                        struct crm_error *err)
+			struct crm_error *err)
 {
 	(void)err;
 	for (const struct fixture_file *file = ctx; file->text; file++) {

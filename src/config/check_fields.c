@@ -34,13 +34,19 @@ struct fields_check {
 };
 
 const struct config_place *config_blame(const struct config_field_draft *field, const struct config_node *first,
-					const struct config_node *second)
+					const struct config_node *second, const struct config_node *third)
 {
-	if (first && first->at.file->rank == 0)
-		return &first->at;
-	if (second && second->at.file->rank == 0)
-		return &second->at;
-	return first ? &first->at : second ? &second->at : &field->at->at;
+	const struct config_node *const nodes[] = {first, second, third, field->at};
+	const struct config_node *any = NULL;
+	for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
+		if (!nodes[i])
+			continue;
+		bool by_user = nodes[i]->at.file->rank == 0;
+		if (by_user && nodes[i] != field->at)
+			return &nodes[i]->at;
+		any = any ? any : nodes[i];
+	}
+	return &any->at;
 }
 
 static const char *fields_quote(const struct fields_check *c)
@@ -76,7 +82,7 @@ static void fields_check_reference(const struct fields_check *c)
 	struct config_mistakes *mistakes = &c->load->mistakes;
 	bool reference = field->set.type == CRM_T_REFERENCE;
 	if (reference && !field->refers_at)
-		config_mistake_note(mistakes, config_blame(field, field->type_at, NULL),
+		config_mistake_note(mistakes, config_blame(field, field->type_at, NULL, NULL),
 				    "reference %s does not say what it refers to (allowed: refers: contact, company, "
 				    "deal or owner)",
 				    fields_quote(c));
@@ -84,7 +90,7 @@ static void fields_check_reference(const struct fields_check *c)
 		config_mistake_note(mistakes, &field->refers_at->at,
 				    "%s is no reference (allowed: refers with type: reference)", fields_quote(c));
 	else if (reference && field->set.refers <= CRM_DEAL && !c->load->objects[field->set.refers].enabled)
-		config_mistake_note(mistakes, config_blame(field, field->refers_at, NULL),
+		config_mistake_note(mistakes, config_blame(field, field->refers_at, NULL, NULL),
 				    "%s refers to %s, which is switched off (allowed: objects with enabled: true)",
 				    fields_quote(c), crm_object_name(field->set.refers));
 }
@@ -94,13 +100,14 @@ static void fields_check_multiple(const struct fields_check *c)
 	struct config_field_draft *field = c->field;
 	if (field->set.type == CRM_T_MULTI) {
 		if (field->multiple_at && !field->set.multiple)
-			config_mistake_note(&c->load->mistakes, config_blame(field, field->multiple_at, field->type_at),
+			config_mistake_note(&c->load->mistakes,
+					    config_blame(field, field->multiple_at, field->type_at, NULL),
 					    "%s of type multi always has several values (allowed: multiple: true)",
 					    fields_quote(c));
 		field->set.multiple = true;
 	} else if (field->set.multiple && !fields_type_is(c, FITS_SEVERAL)) {
 		config_mistake_note(
-			&c->load->mistakes, config_blame(field, field->multiple_at, field->type_at),
+			&c->load->mistakes, config_blame(field, field->multiple_at, field->type_at, NULL),
 			"%s of type %s cannot have several values (allowed: types text, email, phone, enum, multi, "
 			"reference, url, domain, country)",
 			fields_quote(c), crm_type_name(field->set.type));
@@ -122,12 +129,12 @@ static bool fields_check_rule(const struct fields_check *c)
 	bool fits = fields_type_is(c, fields_rules[rule].types) &&
 		    (field->set.multiple ? fields_rules[rule].multiple : fields_rules[rule].single);
 	if (!fits)
-		config_mistake_note(mistakes, config_blame(field, field->rule_at, field->type_at),
+		config_mistake_note(mistakes, config_blame(field, field->rule_at, field->multiple_at, field->type_at),
 				    "rule %s does not fit %s, %s of type %s (allowed: %s)", crm_rule_name(rule),
 				    fields_quote(c), field->set.multiple ? "several values" : "one value",
 				    crm_type_name(field->set.type), fields_rules[rule].needs);
 	if (rule == CRM_R_MOST_RESTRICTIVE && field->set.clear == CRM_CLEAR_PROPAGATE)
-		config_mistake_note(mistakes, config_blame(field, field->clear_at, field->rule_at),
+		config_mistake_note(mistakes, config_blame(field, field->clear_at, field->rule_at, NULL),
 				    "consent in %s cannot be cleared (allowed: clear: keep)", fields_quote(c));
 	return fits;
 }
@@ -155,7 +162,7 @@ static void fields_check_order(const struct fields_check *c)
 		return;
 	}
 	if (!field->set.order || !field->set.order[0] || !field->set.order[1]) {
-		config_mistake_note(mistakes, config_blame(field, field->order_at, field->rule_at),
+		config_mistake_note(mistakes, config_blame(field, field->order_at, field->rule_at, NULL),
 				    "rule forward_only of %s needs an order (allowed: order: [FIRST, SECOND, ...])",
 				    fields_quote(c));
 		return;
@@ -165,7 +172,7 @@ static void fields_check_order(const struct fields_check *c)
 	for (char **value = field->set.order; *value; value++) {
 		if (!fields_in_list(field->set.values, *value))
 			config_mistake_note(
-				mistakes, config_blame(field, field->order_at, field->values_at),
+				mistakes, config_blame(field, field->order_at, field->values_at, NULL),
 				"%s stands in the order of %s but not in its values (allowed: one of the values)",
 				config_mistake_quote(mistakes, *value), fields_quote(c));
 	}
@@ -180,7 +187,7 @@ static void fields_check_values(const struct fields_check *c)
 				    "%s of type %s has no list of values (allowed: types enum, multi)", fields_quote(c),
 				    crm_type_name(field->set.type));
 	else if (listed && field->set.values && !field->set.values[0])
-		config_mistake_note(&c->load->mistakes, config_blame(field, field->values_at, NULL),
+		config_mistake_note(&c->load->mistakes, config_blame(field, field->values_at, NULL, NULL),
 				    "the values of %s are an empty list (allowed: at least one value)",
 				    fields_quote(c));
 	if (!listed)
@@ -191,7 +198,7 @@ static void fields_check_too_long(const struct fields_check *c)
 {
 	const struct config_field_draft *field = c->field;
 	if (field->set.too_long == CRM_TOO_LONG_TRUNCATE && field->set.type != CRM_T_TEXT)
-		config_mistake_note(&c->load->mistakes, config_blame(field, field->too_long_at, field->type_at),
+		config_mistake_note(&c->load->mistakes, config_blame(field, field->too_long_at, field->type_at, NULL),
 				    "%s of type %s cannot be cut (allowed: on_too_long: truncate with type text)",
 				    fields_quote(c), crm_type_name(field->set.type));
 }
@@ -201,30 +208,39 @@ static bool fields_types_match(enum crm_type from, enum crm_type to)
 	return from == to || (from == CRM_T_URL && to == CRM_T_DOMAIN) || (from == CRM_T_DOMAIN && to == CRM_T_URL);
 }
 
-static void fields_check_matches_as(const struct fields_check *c)
+/* True if the field may stand for the one it names; otherwise noted. */
+static bool fields_alias_fits(const struct fields_check *c)
 {
 	const struct config_field_draft *field = c->field;
-	if (!field->set.matches_as)
-		return;
 	struct config_mistakes *mistakes = &c->load->mistakes;
 	const struct config_field_draft *other = config_find_field(c->object, field->set.matches_as);
 	const char *quoted = config_mistake_quote(mistakes, field->set.matches_as);
+	const struct config_place *at = config_blame(field, field->matches_as_at, NULL, NULL);
 	if (!other)
 		config_note_unknown_field(c->load, field->matches_as_at, field->set.matches_as,
 					  (enum crm_object)(c->object - c->load->objects));
 	else if (other->off)
-		config_mistake_note(mistakes, config_blame(field, field->matches_as_at, NULL),
-				    "%s matches as %s, which is switched off (allowed: a field in use)",
+		config_mistake_note(mistakes, at, "%s matches as %s, which is switched off (allowed: a field in use)",
 				    fields_quote(c), quoted);
 	else if (other == field || other->set.matches_as)
-		config_mistake_note(mistakes, config_blame(field, field->matches_as_at, other->matches_as_at),
+		config_mistake_note(mistakes, config_blame(field, field->matches_as_at, other->matches_as_at, NULL),
 				    "%s cannot match as %s (allowed: a field that matches as itself)", fields_quote(c),
 				    quoted);
 	else if (!other->broken && other->type_at && !fields_types_match(field->set.type, other->set.type))
 		config_mistake_note(
-			mistakes, config_blame(field, field->matches_as_at, field->type_at),
+			mistakes, config_blame(field, field->matches_as_at, field->type_at, NULL),
 			"%s of type %s cannot match as %s of type %s (allowed: the same type, or url and domain)",
 			fields_quote(c), crm_type_name(field->set.type), quoted, crm_type_name(other->set.type));
+	else
+		return true;
+	return false;
+}
+
+static void fields_check_matches_as(const struct fields_check *c)
+{
+	/* without it nothing else complains about the same mistake */
+	if (c->field->set.matches_as && !fields_alias_fits(c))
+		c->field->set.matches_as = NULL;
 }
 
 static void fields_check_required(const struct fields_check *c)

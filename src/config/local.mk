@@ -22,10 +22,15 @@ libconfig_la_SOURCES = \
 	src/config/scalar.h \
 	src/config/schema.c \
 	src/config/schema.h \
+	src/config/secret.c \
+	src/config/secret.h \
+	src/config/secret_command.c \
+	src/config/secret_file.c \
 	src/config/settings.c \
 	src/config/settings.h \
 	src/config/suggest.c \
 	src/config/suggest.h \
+	src/config/template.c \
 	src/config/tree.c \
 	src/config/tree.h \
 	src/config/tree_text.c \

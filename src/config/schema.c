@@ -230,8 +230,10 @@ static void schema_read_by_object(struct config_load *load, const struct config_
 		return;
 	for (size_t i = 0; i < node->n; i++) {
 		const struct config_node *name = node->entries[i].key;
-		enum crm_object object;
-		if (!crm_object_parse(name->text, &object) || object > CRM_DEAL) {
+		unsigned object = 0;
+		while (config_word_object(object) && strcmp(config_word_object(object), name->text) != 0)
+			object++;
+		if (!config_word_object(object)) {
 			config_schema_note_word(load, name, "unknown object", name->text, config_word_object);
 			continue;
 		}

@@ -139,7 +139,7 @@ const char *config_wrong_base_url(const char *text)
 {
 	bool https = strncmp(text, "https://", 8) == 0, http = strncmp(text, "http://", 7) == 0;
 	if (!https && !http)
-		return "https://... , or http:// to this very machine";
+		return "https://HOST, or http:// to this very machine";
 	const char *host = text + (https ? 8 : 7);
 	size_t authority = strcspn(host, "/?#");
 	size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");

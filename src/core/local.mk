@@ -16,9 +16,19 @@ libcore_la_SOURCES = \
 	src/core/freemail.c \
 	src/core/host.c \
 	src/core/match.h \
+	src/core/match_keys.c \
+	src/core/match_resolve.c \
+	src/core/merge.c \
 	src/core/merge.h \
+	src/core/merge_choose.c \
+	src/core/merge_consent.c \
+	src/core/merge_forward.c \
+	src/core/merge_plain.c \
+	src/core/merge_state.h \
+	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/names.c \
 	src/core/normalise.c \
 	src/core/normalise.h \
 	src/core/phone_wrapper.cc \

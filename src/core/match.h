@@ -13,9 +13,13 @@ struct crm_match_key {
 	const char *text; /* "email:jim@firma.example"; equal texts match */
 };
 
-/* Keys of a record: for each spec the combinations of its parts' values (at most 64 in all).  E-mail parts: role mailboxes (info@) make
-   a key only together with the folded full name ("email+name:..."); name-like text parts are folded by crm_fold_name; domains of free-mail providers make
-   no key; invalid, blank or unknown values make none.  Reference parts use the cell's key as it stands (the engine gives golden ids). */
+/* Keys of a record: for each spec the combinations of its parts' values (at most CRM_MATCH_KEYS in all), strongest first, no text twice.  Text: the
+   spec's name, ":", the values joined by "|" ('|' and '\\' in a value are escaped with '\\').  E-mail parts: role mailboxes (info@) make
+   a key only together with the folded full name ("email+name:info@firma.example|jim smith"; fields first_name and last_name, failing these
+   name); text parts are folded by crm_fold_name; domains that everybody shares (crm_domain_is_shared: free-mail providers, public
+   suffixes, facebook.com) make no key; invalid, blank or unknown values make none.  Reference parts use the cell's key as it stands (the
+   engine gives golden ids). */
+#define CRM_MATCH_KEYS 64
 int crm_match_keys(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena, struct crm_match_key **keys,
                    size_t *n);
 
@@ -50,23 +54,30 @@ enum crm_match_reason {
 struct crm_match_outcome {
 	enum crm_match_verdict verdict;
 	enum crm_match_reason reason;
-	size_t group;       /* number of the group, equal for members; held nodes that belong to one question share a number too */
-	int64_t golden;     /* golden record the group has already, 0: a new one */
+	size_t group;       /* number of the group, equal for members; held nodes that belong to one question share a number too; numbered
+	                       from 0 by the smallest source of each */
+	int64_t golden;     /* golden record the group has already, 0: a new one; 0 for held nodes */
 	bool secondary_link; /* link as secondary (lead beside contact) */
-	const char *key;    /* key that joined or held it, NULL if alone */
+	const char *key;    /* key that joined or held it first, NULL if alone or linked before */
 };
 
 /* Resolves one closure of nodes connected by edges, strongest level first:
+   - nodes with the same golden record are a group from the start, whatever they look like;
    - at each level, groups connected by edges of that level are candidates to be joined;
-   - a candidate with at most one primary record per system, names that go together and at most one golden record is joined;
-   - otherwise nothing in it is joined at this level: groups that exist already (linked, or joined at a stronger level) stay, the others are held.
-   - secondary nodes count as a system of their own; joined with a primary node of their system they become secondary links.
+   - a candidate with at most one primary record per system, names that go together and at most one golden record is joined; what a group
+     holds already is not judged again, only what would come together;
+   - otherwise nothing in it is joined at this level: groups that exist already (linked, or joined at a stronger level) stay and go on to
+     weaker levels, the others are held and stay so; what reaches a held node at a weaker level is held with it, for joining it elsewhere
+     would answer the question by a guess.  Reasons in this order: linked, occupied, several, names;
+   - secondary nodes count as a system of their own; joined with a primary node of their system they become secondary links;
+   - edges of separate nodes do not count.
    Deterministic: independent of the order of nodes and edges.  outcomes has n places.  Returns 0 or CRM_E_NOMEM. */
 int crm_match_resolve(const struct crm_match_node *nodes, size_t n, const struct crm_match_edge *edges, size_t n_edges,
                       struct crm_arena *arena, struct crm_match_outcome *outcomes);
 
-/* Do two names go together?  True if unknown on either side, if family or given names are equal, one is an initial of the other, or they are
-   swapped; false when both given and family names are known and neither fits. */
+/* Do two people's names (folded by crm_fold_name, NULL or "" unknown) go together?  True if one of the four is unknown, if family or given
+   names fit, or if they fit swapped; false when all are known and nothing fits.  Two names fit when each word of the shorter one is, or
+   is the initial of, a word of the other: "j" and "jim", "hans" and "hans peter", "dr anna" and "anna". */
 bool crm_names_compatible(const char *given_a, const char *family_a, const char *given_b, const char *family_b);
 
 #endif

@@ -17,7 +17,7 @@ struct crm_match_key {
    spec's name, ":", the values joined by "|" ('|' and '\\' in a value are escaped with '\\').  E-mail parts: role mailboxes (info@) make
    a key only together with the folded full name ("email+name:info@firma.example|jim smith"; fields first_name and last_name, failing these
    name); text parts are folded by crm_fold_name; domains that everybody shares (crm_domain_is_shared: free-mail providers, public
-   suffixes, facebook.com) make no key; invalid, blank or unknown values make none.  Reference parts use the cell's key as it stands (the
+   suffixes, facebook.com) make no key, and web addresses beside a domain count as their domain; invalid, blank or unknown values make none.  Reference parts use the cell's key as it stands (the
    engine gives golden ids). */
 #define CRM_MATCH_KEYS 64
 int crm_match_keys(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena, struct crm_match_key **keys,

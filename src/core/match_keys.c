@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The match keys of a record. */
+#include <core/canonical.h>
 #include <core/match.h>
 #include <core/normalise.h>
 
 #include <crmsync/buf.h>
 #include <string.h>
 
-#define KEY_MAX ((size_t)1 << 16)
+#define KEY_MAX ((size_t)1 << 16) /* bytes; what is longer is no key */
 
 /* The values that may stand for one part of a key. */
 struct part_values {
@@ -42,16 +43,32 @@ static int find_name(struct key_maker *k)
 	return k->name != NULL ? 0 : CRM_E_NOMEM;
 }
 
+/* The type that the part is about: a web site may stand for a domain, and is then taken as one. */
+static enum crm_type type_of_part(const struct key_maker *k, const struct crm_key_part *part)
+{
+	for (size_t f = 0; f < part->n; f++) {
+		if (k->model->fields[part->fields[f]].type == CRM_T_DOMAIN)
+			return CRM_T_DOMAIN;
+	}
+	return part->n > 0 ? k->model->fields[part->fields[0]].type : CRM_T_TEXT;
+}
+
 /* The text that stands for a value in a key, "" if it makes none; NULL on out of memory. */
 static const char *key_value(const struct key_maker *k, enum crm_type type, const struct crm_cell *cell)
 {
+	const char *domain = "", *spelling;
+	int rc;
+
 	if (cell->kind != CRM_TEXT || !cell->valid || crm_cell_blank(cell))
 		return "";
 	if (type == CRM_T_TEXT)
 		return crm_fold_name(cell->key, k->arena);
-	if (type == CRM_T_DOMAIN && crm_domain_is_shared(cell->key))
-		return "";
-	return cell->key;
+	if (type != CRM_T_DOMAIN)
+		return cell->key;
+	rc = canonical_domain(cell->key, k->arena, &domain, &spelling);
+	if (rc < 0)
+		return NULL;
+	return rc == 0 || crm_domain_is_shared(domain) ? "" : domain;
 }
 
 static int add_value(const struct key_maker *k, enum crm_type type, const struct crm_cell *cell,
@@ -71,6 +88,8 @@ static int add_value(const struct key_maker *k, enum crm_type type, const struct
 
 static int collect_values(const struct key_maker *k, const struct crm_key_part *part, struct part_values *out)
 {
+	enum crm_type type = type_of_part(k, part);
+
 	out->n = 0;
 	out->list = crm_arena_calloc(k->arena, CRM_MATCH_KEYS, sizeof *out->list);
 	out->role = crm_arena_calloc(k->arena, CRM_MATCH_KEYS, sizeof *out->role);
@@ -78,7 +97,6 @@ static int collect_values(const struct key_maker *k, const struct crm_key_part *
 		return CRM_E_NOMEM;
 	for (size_t f = 0; f < part->n; f++) {
 		const struct crm_cell *cell = &k->cells[part->fields[f]];
-		enum crm_type type = k->model->fields[part->fields[f]].type;
 		const struct crm_cell *items = cell->kind == CRM_LIST ? cell->items : cell;
 		size_t n = cell->kind == CRM_LIST ? cell->n : 1;
 
@@ -116,7 +134,7 @@ static int add_key(struct key_maker *k, unsigned level, const struct part_values
 	bool role = false;
 	int rc = 0;
 
-	crm_buf_init(&buf, KEY_MAX);
+	crm_buf_init(&buf, CRM_BUF_MAX);
 	for (size_t p = 0; p < spec->n_parts; p++)
 		role = role || parts[p].role[pick[p]];
 	crm_buf_str(&buf, spec->name);
@@ -129,13 +147,10 @@ static int add_key(struct key_maker *k, unsigned level, const struct part_values
 		crm_buf_char(&buf, '|');
 		put_value(&buf, k->name);
 	}
-	/* a key too long to be one is none */
-	if (buf.failed && buf.len + 2 < KEY_MAX / 2)
-		rc = CRM_E_NOMEM;
-	if (!buf.failed) {
+	if (!buf.failed && buf.len <= KEY_MAX)
 		text = crm_arena_strndup(k->arena, buf.ptr, buf.len);
-		rc = text == NULL ? CRM_E_NOMEM : 0;
-	}
+	if (buf.failed || (text == NULL && buf.len <= KEY_MAX))
+		rc = CRM_E_NOMEM;
 	crm_buf_free(&buf);
 	if (text != NULL && !has_key(k, text))
 		k->keys[k->n++] = (struct crm_match_key){.level = level, .text = text};

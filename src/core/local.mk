@@ -34,6 +34,8 @@ libcore_la_SOURCES = \
 	src/core/phone_wrapper.cc \
 	src/core/phone_wrapper.h \
 	src/core/role_mailbox.c \
+	src/core/tables.c \
+	src/core/tables.h \
 	src/core/text.c \
 	src/core/text.h \
 	src/core/unicode_map.c \

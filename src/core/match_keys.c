@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The match keys of a record. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/match.h>
 #include <core/normalise.h>

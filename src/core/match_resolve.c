@@ -3,6 +3,8 @@
  * Resolves shared keys into groups.  Groups are disjoint sets of nodes; at each level the groups that edges connect
  * form candidates, disjoint sets too, and each candidate is joined as a whole or not at all.
  */
+#include "config.h"
+
 #include <core/match.h>
 
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Three-way merge of one field: who says what, which rule decides, who is written. */
+#include "config.h"
+
 #include <core/merge.h>
 #include <core/merge_state.h>
 
@@ -193,6 +195,17 @@ static bool lost(const struct merge *m, size_t i)
 	       !crm_cell_equal(m->sides[i].now, m->out->golden);
 }
 
+/* What is agreed with a side that does not accept is its own: golden values that it never got are owed on the day it
+ * accepts. */
+static const struct crm_cell *agreement(const struct merge *m, size_t i)
+{
+	const struct crm_side *side = &m->sides[i];
+
+	if (side->accepts)
+		return m->out->golden;
+	return m->state[i].based && crm_cell_equal(side->now, side->base) ? m->state[i].agreed : side->now;
+}
+
 static void finish(struct merge *m)
 {
 	struct crm_merged *out = m->out;
@@ -206,7 +219,7 @@ static void finish(struct merge *m)
 
 		out->write[i] = owes && !held;
 		out->settle[i] = m->state[i].known && !owes && !contested;
-		out->agree[i] = m->sides[i].accepts ? out->golden : m->sides[i].now;
+		out->agree[i] = agreement(m, i);
 		losers |= (uint32_t)lost(m, i) << i;
 	}
 	out->losers = losers;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Survivorship: which of several values a rule prefers. */
+#include "config.h"
+
 #include <core/merge_state.h>
 
 #include <crmsync/decimal.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Consent: an opt-out of any side is everybody's, and stays. */
+#include "config.h"
+
 #include <core/merge_state.h>
 
 static bool says(const struct crm_cell *cell, const char *key)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lifecycle: only ever forward along the field's order. */
+#include "config.h"
+
 #include <core/merge_state.h>
 #include <core/normalise.h>
 

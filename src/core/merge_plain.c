@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rules that pick one side's value: priority, newest, hold, min, max. */
+#include "config.h"
+
 #include <core/merge_state.h>
 
 #include <crmsync/error.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sets: the additions and removals of all sides, applied to the golden set. */
+#include "config.h"
+
 #include <core/merge_state.h>
 
 #include <crmsync/error.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Do two people's names go together? */
+#include "config.h"
+
 #include <core/match.h>
 
 #include <string.h>

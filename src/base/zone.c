@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Time zones from TZif files (RFC 8536). */
+#include "config.h"
+
 #include "zone.h"
 
 #include "zone_rule.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POSIX TZ rules. */
+#include "config.h"
+
 #include "zone_rule.h"
 
 #include <stddef.h>

@@ -3,6 +3,8 @@
  * E-mail addresses.  The part before the @ is compared without regard to case although RFC 5321 lets a host tell cases
  * apart: none that matters does, and every CRM treats it so.  Anything else in it (dots, "+tag") stays distinct.
  */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/normalise.h>
 #include <core/text.h>

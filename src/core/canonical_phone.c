@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Phone numbers as E.164. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/phone_wrapper.h>
 #include <core/text.h>

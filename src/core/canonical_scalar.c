@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Days, instants, numbers, yes and no. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/normalise.h>
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Web addresses and the domains of web sites. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/text.h>
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cells: what is known, what is blank, what is equal; hashing and showing. */
+#include "config.h"
+
 #include <core/cell.h>
 #include <core/text.h>
 

@@ -12,9 +12,9 @@
 #include <crmsync/mem.h>
 
 struct crm_cell {
-	enum crm_kind kind;   /* CRM_ABSENT, CRM_DENIED: nothing known; CRM_NULL; CRM_TEXT (key and text set); CRM_LIST */
-	bool valid;           /* CRM_TEXT: the canonical form of its type could be made; an invalid value ("n/a" as phone) is compared by
-	                         its folded text and never makes a match key */
+	enum crm_kind kind; /* CRM_ABSENT, CRM_DENIED: nothing known; CRM_NULL; CRM_TEXT (key and text set); CRM_LIST */
+	bool valid; /* CRM_TEXT: the canonical form of its type could be made; an invalid value ("n/a" as phone) is
+		       compared by its folded text and never makes a match key */
 	const char *key;
 	const char *text;
 	const struct crm_cell *items; /* CRM_LIST: CRM_TEXT cells, sorted by key, no key twice */
@@ -25,18 +25,20 @@ struct crm_cell {
 bool crm_cell_unknown(const struct crm_cell *cell);
 /* Known to hold no value: CRM_NULL, "" or only white space, empty list. */
 bool crm_cell_blank(const struct crm_cell *cell);
-/* Same canonical value; blanks of any sort are equal to each other, unknown equals only unknown; a text equals a list of just that text. */
+/* Same canonical value; blanks of any sort are equal to each other, unknown equals only unknown; a text equals a list
+ * of just that text. */
 bool crm_cell_equal(const struct crm_cell *a, const struct crm_cell *b);
 /* True if the list contains an item with that key (a CRM_TEXT cell counts as a list of one). */
 bool crm_cell_contains(const struct crm_cell *cell, const char *key);
 
-/* A record's cells, one per model field, as a JSON object {field: value}.  value: null for CRM_NULL, ["key"] or ["key","text"] for
-   CRM_TEXT (text left out when equal to key; a third element false when not valid), {"l":[["key"],["key","text"]]} for CRM_LIST,
-   {"d":true} for CRM_DENIED; CRM_ABSENT fields are left out. */
+/* A record's cells, one per model field, as a JSON object {field: value}.  value: null for CRM_NULL, ["key"] or
+   ["key","text"] for CRM_TEXT (text left out when equal to key; a third element false when not valid),
+   {"l":[["key"],["key","text"]]} for CRM_LIST, {"d":true} for CRM_DENIED; CRM_ABSENT fields are left out. */
 void crm_cells_write(struct crm_json_writer *w, const struct crm_model *model, const struct crm_cell *cells);
-/* Back; fields that the model does not know are ignored, missing ones are CRM_ABSENT.  cells has model->n_fields places.  CRM_E_INVALID. */
-int crm_cells_read(const crm_json *object, const struct crm_model *model, struct crm_arena *arena, struct crm_cell *cells,
-                   struct crm_error *err);
+/* Back; fields that the model does not know are ignored, missing ones are CRM_ABSENT.  cells has model->n_fields
+ * places.  CRM_E_INVALID. */
+int crm_cells_read(const crm_json *object, const struct crm_model *model, struct crm_arena *arena,
+		   struct crm_cell *cells, struct crm_error *err);
 /* One cell as written by crm_cells_write; CRM_ABSENT writes {} (null would come back as CRM_NULL, which is knowledge).
    Reading: CRM_E_INVALID, CRM_E_NOMEM; *out untouched then. */
 void crm_cell_write(struct crm_json_writer *w, const struct crm_cell *cell);

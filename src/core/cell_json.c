@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cells as JSON, the form in which the store keeps them. */
+#include "config.h"
+
 #include <core/cell.h>
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Countries by code or by one of their names. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/country_table.h>
 #include <core/normalise.h>

@@ -4,6 +4,8 @@
  * Other names: Unicode CLDR 45, Copyright (c) 1991-2024 Unicode, Inc., Unicode License v3
  * (https://www.unicode.org/license.txt).  Folded by crm_fold_name(), ascending by byte.
  */
+#include "config.h"
+
 #include <core/country_table.h>
 
 /* clang-format off */

@@ -4,6 +4,8 @@
  * machine-readable zone of passports (ICAO Doc 9303 part 3, section 6), which is how people write them where a keyboard
  * lacks them.
  */
+#include "config.h"
+
 #include <core/normalise.h>
 #include <core/text.h>
 #include <core/unicode_map.h>

@@ -5,14 +5,15 @@
  * test checks the order). Suffixes under which anybody may register ("co.uk") come from the Public Suffix List through
  * libpsl.
  */
+#include "config.h"
+
 #include <core/normalise.h>
+#include <core/tables.h>
 
 #include <libpsl.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* clang-format off */
-static const char *const mail_providers[] = {
+static const char *const provider_words[] = {
 	"012.net.il", "10minutemail.com", "126.com", "139.com", "163.com", "188.com", "189.cn", "1und1.de",
 	"21cn.com", "263.net", "9online.fr", "a1.net", "a1plus.at", "absamail.co.za", "abv.bg", "accountant.com",
 	"adam.com.au", "addy.io", "aeiou.pt", "aim.com", "alice-dsl.de", "alice-dsl.net", "alice.de", "alice.fr",
@@ -115,7 +116,7 @@ static const char *const mail_providers[] = {
 	"zonnet.nl", "zoznam.sk",
 };
 
-static const char *const shared_sites[] = {
+static const char *const site_words[] = {
 	"amazon.com", "amazon.de", "azurewebsites.net", "bit.ly", "blogspot.com", "booking.com", "business.site",
 	"ebay.com", "ebay.de", "etsy.com", "facebook.com", "fb.com", "fb.me", "firebaseapp.com", "g.page",
 	"github.com", "github.io", "gitlab.com", "gitlab.io", "godaddysites.com", "goo.gl", "google.com",
@@ -129,24 +130,16 @@ static const char *const shared_sites[] = {
 };
 /* clang-format on */
 
-static int compare_word(const void *key, const void *entry)
-{
-	return strcmp(key, *(const char *const *)entry);
-}
-
-static bool is_listed(const char *domain, const char *const *words, size_t n)
-{
-	return bsearch(domain, words, n, sizeof *words, compare_word) != NULL;
-}
+const struct word_table mail_providers = {provider_words, sizeof provider_words / sizeof provider_words[0]};
+const struct word_table shared_sites = {site_words, sizeof site_words / sizeof site_words[0]};
 
 bool crm_domain_is_freemail(const char *domain)
 {
-	return is_listed(domain, mail_providers, sizeof mail_providers / sizeof mail_providers[0]);
+	return word_table_has(&mail_providers, domain);
 }
 
 bool crm_domain_is_shared(const char *domain)
 {
-	return crm_domain_is_freemail(domain) ||
-	       is_listed(domain, shared_sites, sizeof shared_sites / sizeof shared_sites[0]) ||
+	return crm_domain_is_freemail(domain) || word_table_has(&shared_sites, domain) ||
 	       psl_is_public_suffix2(psl_builtin(), domain, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Host names: lower-case ASCII, internationalised labels through IDNA 2008 (UTS 46, non-transitional: ß stays ß). */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/text.h>
 

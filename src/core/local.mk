@@ -16,14 +16,26 @@ libcore_la_SOURCES = \
 	src/core/freemail.c \
 	src/core/host.c \
 	src/core/match.h \
+	src/core/match_keys.c \
+	src/core/match_resolve.c \
+	src/core/merge.c \
 	src/core/merge.h \
+	src/core/merge_choose.c \
+	src/core/merge_consent.c \
+	src/core/merge_forward.c \
+	src/core/merge_plain.c \
+	src/core/merge_state.h \
+	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/names.c \
 	src/core/normalise.c \
 	src/core/normalise.h \
 	src/core/phone_wrapper.cc \
 	src/core/phone_wrapper.h \
 	src/core/role_mailbox.c \
+	src/core/tables.c \
+	src/core/tables.h \
 	src/core/text.c \
 	src/core/text.h \
 	src/core/unicode_map.c \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Matching by exact keys.  Records that share a key belong together unless that would be a guess; guesses are held for a person.
- * (Probabilistic matching will stand beside this as a further level of evidence; the resolver works on edges, whatever made them.)
+ * Matching by exact keys.  Records that share a key belong together unless that would be a guess; guesses are held for
+ * a person. (Probabilistic matching will stand beside this as a further level of evidence; the resolver works on edges,
+ * whatever made them.)
  */
 #ifndef CRM_CORE_MATCH_H
 #define CRM_CORE_MATCH_H
@@ -13,60 +14,78 @@ struct crm_match_key {
 	const char *text; /* "email:jim@firma.example"; equal texts match */
 };
 
-/* Keys of a record: for each spec the combinations of its parts' values (at most 64 in all).  E-mail parts: role mailboxes (info@) make
-   a key only together with the folded full name ("email+name:..."); name-like text parts are folded by crm_fold_name; domains of free-mail providers make
-   no key; invalid, blank or unknown values make none.  Reference parts use the cell's key as it stands (the engine gives golden ids). */
-int crm_match_keys(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena, struct crm_match_key **keys,
-                   size_t *n);
+/* Keys of a record: for each spec the combinations of its parts' values (at most CRM_MATCH_KEYS in all), strongest
+   first, no text twice.  Text: the spec's name, ":", the values joined by "|" ('|' and '\\' in a value are escaped
+   with '\\').  E-mail parts: role mailboxes (info@) make a key only together with the folded full name
+   ("email+name:info@firma.example|jim smith"; fields first_name and last_name, failing these name); text parts are
+   folded by crm_fold_name; domains that everybody shares (crm_domain_is_shared: free-mail providers, public suffixes,
+   facebook.com) make no key, and web addresses beside a domain count as their domain; invalid, blank or unknown values
+   make none.  Reference parts use the cell's key as it stands (the engine gives golden ids). */
+#define CRM_MATCH_KEYS 64
+int crm_match_keys(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena,
+		   struct crm_match_key **keys, size_t *n);
 
 struct crm_match_node {
-	int64_t source;    /* caller's id */
+	int64_t source; /* caller's id */
 	unsigned system;
-	bool secondary;    /* of a kind that may stand beside the main kind for one person (an unconverted lead beside a contact) */
-	int64_t golden;    /* golden record it is linked to already, 0 if none */
-	bool separate;     /* a person decided that it is matched with nothing */
-	const char *given, *family; /* folded names for the same-e-mail-different-person check, NULL or "" unknown (always for companies, deals) */
+	bool secondary; /* of a kind that may stand beside the main kind for one person (an unconverted lead beside a
+			   contact) */
+	int64_t golden; /* golden record it is linked to already, 0 if none */
+	bool separate;  /* a person decided that it is matched with nothing */
+	const char *given, *family; /* folded names for the same-e-mail-different-person check, NULL or "" unknown
+				       (always for companies, deals) */
 };
 
 struct crm_match_edge {
-	size_t a, b;       /* nodes that share a key */
+	size_t a, b; /* nodes that share a key */
 	unsigned level;
-	const char *key;   /* the shared key's text */
+	const char *key; /* the shared key's text */
 };
 
 enum crm_match_verdict {
-	CRM_MATCH_ALONE,     /* a group of its own */
-	CRM_MATCH_JOINED,    /* in a group with others */
-	CRM_MATCH_HELD       /* held: joining would be a guess */
+	CRM_MATCH_ALONE,  /* a group of its own */
+	CRM_MATCH_JOINED, /* in a group with others */
+	CRM_MATCH_HELD    /* held: joining would be a guess */
 };
 enum crm_match_reason {
 	CRM_MATCH_OK,
-	CRM_MATCH_SEVERAL,    /* several records of one system share the key */
-	CRM_MATCH_NAMES,      /* same key, but names that do not go together */
-	CRM_MATCH_LINKED,     /* would join records that are linked to different golden records */
-	CRM_MATCH_OCCUPIED    /* the golden record it fits has another record of this system already */
+	CRM_MATCH_SEVERAL, /* several records of one system share the key */
+	CRM_MATCH_NAMES,   /* same key, but names that do not go together */
+	CRM_MATCH_LINKED,  /* would join records that are linked to different golden records */
+	CRM_MATCH_OCCUPIED /* the golden record it fits has another record of this system already */
 };
 
 struct crm_match_outcome {
 	enum crm_match_verdict verdict;
 	enum crm_match_reason reason;
-	size_t group;       /* number of the group, equal for members; held nodes that belong to one question share a number too */
-	int64_t golden;     /* golden record the group has already, 0: a new one */
+	size_t group;   /* equal for members of a group, and for held nodes of one question; from 0, ordered by their
+			   smallest source */
+	int64_t golden; /* golden record the group has already, 0: a new one; 0 for held nodes */
 	bool secondary_link; /* link as secondary (lead beside contact) */
-	const char *key;    /* key that joined or held it, NULL if alone */
+	const char *key;     /* key that joined or held it first, NULL if alone or linked before */
 };
 
-/* Resolves one closure of nodes connected by edges, strongest level first:
-   - at each level, groups connected by edges of that level are candidates to be joined;
-   - a candidate with at most one primary record per system, names that go together and at most one golden record is joined;
-   - otherwise nothing in it is joined at this level: groups that exist already (linked, or joined at a stronger level) stay, the others are held.
-   - secondary nodes count as a system of their own; joined with a primary node of their system they become secondary links.
-   Deterministic: independent of the order of nodes and edges.  outcomes has n places.  Returns 0 or CRM_E_NOMEM. */
+/*
+ * Resolves one closure of nodes connected by edges, strongest level first.
+ *
+ * Nodes with the same golden record are a group from the start, whatever they look like.  At each level, groups
+ * connected by edges of that level are a candidate.  A candidate with at most one primary record per system, names that
+ * go together and at most one golden record is joined; what a group holds already is not judged again, only what would
+ * come together. Otherwise nothing in it is joined at this level: groups that exist already (linked, or joined at a
+ * stronger level) stay and go on to weaker levels; the others are held and stay so.  What reaches a held node at a
+ * weaker level is held with it: joining it elsewhere would answer the question by a guess.  Reasons, first that
+ * applies: linked, occupied, several, names.  Secondary nodes count as a system of their own; joined with a primary
+ * node of their system they become secondary links.  Edges of separate nodes do not count.
+ *
+ * Deterministic: independent of the order of nodes and edges.  outcomes has n places.  Returns 0 or CRM_E_NOMEM.
+ */
 int crm_match_resolve(const struct crm_match_node *nodes, size_t n, const struct crm_match_edge *edges, size_t n_edges,
-                      struct crm_arena *arena, struct crm_match_outcome *outcomes);
+		      struct crm_arena *arena, struct crm_match_outcome *outcomes);
 
-/* Do two names go together?  True if unknown on either side, if family or given names are equal, one is an initial of the other, or they are
-   swapped; false when both given and family names are known and neither fits. */
+/* Do two people's names (folded by crm_fold_name, NULL or "" unknown) go together?  True if one of the four is unknown,
+   if family or given names fit, or if they fit swapped; false when all are known and nothing fits.  Two names fit when
+   each word of the shorter one is, or is the initial of, a word of the other: "j" and "jim", "hans" and "hans peter",
+   "dr anna" and "anna". */
 bool crm_names_compatible(const char *given_a, const char *family_a, const char *given_b, const char *family_b);
 
 #endif

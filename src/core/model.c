@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking a field up by name. */
+#include "config.h"
+
 #include <core/model.h>
 
 #include <string.h>

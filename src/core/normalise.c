@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a vendor's neutral values to cells. */
+#include "config.h"
+
 #include <core/canonical.h>
 #include <core/normalise.h>
 #include <core/text.h>

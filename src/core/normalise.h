@@ -2,21 +2,21 @@
 /*
  * Values in canonical form.  Pure: same input, same output, on every host and in every time zone.
  *
- *   text      key: NFC, trimmed, inner white space collapsed (case matters); text: trimmed original, its line breaks kept
- *   email     key: trimmed, NFC and case-folded, domain in ASCII (IDN, libidn2); text: trimmed original; mailto: stripped from both
- *   phone     key: E.164, with ";ext=N" if there is an extension; locale.region for numbers without country code; text: trimmed original
- *   date      key: YYYY-MM-DD; a datetime is cut to its day in locale.zone unless it is exactly midnight UTC (then that day)
- *   datetime  key: RFC 3339 UTC, milliseconds only if not zero; a day stands for its midnight UTC
- *   decimal, money  key: crm_decimal_canonical
- *   bool      key: "true"/"false" (from true/false/1/0/yes/no, any case)
- *   enum, multi  key: as given after translation (trimmed, NFC); compared case-insensitively (key is case-folded, text as given)
- *   reference key and text: as given
- *   url       key: lower-case scheme and host, ports 80 and 443 and trailing slashes dropped, http (and no scheme) and https equal;
- *             text: trimmed original
- *   domain    key: host in ASCII without scheme, user, path, port, "www."; text: the same with its labels in their own script
- *   country   key: ISO alpha-2, from alpha-2, alpha-3, English, German, French, Spanish and native names; text: trimmed original
- * A value that does not fit its type keeps its folded text as key with valid = false.  Blank text becomes CRM_TEXT with key "".
- * Bytes that are not UTF-8 become U+FFFD.  Normalising the key or the text of a result gives the same key again.
+ * What is compared (key) and what is shown and written (text: the trimmed original where nothing else is said):
+ *
+ *   text       NFC, trimmed, inner white space collapsed, case matters; text keeps its line breaks
+ *   email      trimmed, NFC and case-folded, domain in ASCII (IDN, libidn2); mailto: stripped from key and text
+ *   phone      E.164, with ";ext=N" if there is an extension; locale.region for numbers without country code
+ *   date       YYYY-MM-DD; a datetime is cut to its day in locale.zone unless it is exactly midnight UTC (then that
+ * day) datetime   RFC 3339 UTC, milliseconds only if not zero; a day stands for its midnight UTC decimal
+ * crm_decimal_canonical; money the same bool       "true"/"false" (from true/false/1/0/yes/no, any case) enum       as
+ * given after translation, NFC, case-folded; multi the same reference  key and text as given url        lower-case
+ * scheme and host, ports 80 and 443 and trailing slashes dropped, http, https and no scheme equal domain     host in
+ * ASCII without scheme, user, path, port, "www."; text: its labels in their own script country    ISO alpha-2, from
+ * alpha-2, alpha-3, English, German, French, Spanish and native names
+ *
+ * A value that does not fit its type keeps its folded text as key with valid = false.  Blank text becomes CRM_TEXT with
+ * key "".  Bytes that are not UTF-8 become U+FFFD.  Normalising the key or the text of a result gives the same key.
  */
 #ifndef CRM_CORE_NORMALISE_H
 #define CRM_CORE_NORMALISE_H
@@ -24,21 +24,21 @@
 #include <core/cell.h>
 #include <core/model.h>
 
-/* `in` may be CRM_LIST for a single field (first item is taken, CRM_NULL if there is none) and CRM_TEXT for a multiple one (a list of
-   one; "" is the empty list).  Blank items of a list are dropped; CRM_T_MULTI is always multiple.  `locale` may be NULL: no region, UTC.
-   Returns 0 or CRM_E_NOMEM. */
-int crm_normalise(const struct crm_field *field, const struct crm_locale *locale, const struct crm_value *in, struct crm_arena *arena,
-                  struct crm_cell *out);
+/* `in` may be CRM_LIST for a single field (first item is taken, CRM_NULL if there is none) and CRM_TEXT for a multiple
+   one (a list of one; "" is the empty list).  Blank items of a list are dropped; CRM_T_MULTI is always multiple.
+   `locale` may be NULL: no region, UTC. Returns 0 or CRM_E_NOMEM. */
+int crm_normalise(const struct crm_field *field, const struct crm_locale *locale, const struct crm_value *in,
+		  struct crm_arena *arena, struct crm_cell *out);
 
-/* Name folding for keys: NFKC, case-folded, ä ö ü ß å ø æ œ ł đ ð þ and the like to ASCII as in passports (ä -> ae, å -> aa ...), other
-   diacritical marks dropped, punctuation to blanks, collapsed.  NULL on out of memory. */
+/* Name folding for keys: NFKC, case-folded, letters such as ä ö ü ß å ø æ œ ł đ ð þ to ASCII as in passports (ä -> ae),
+   other diacritical marks dropped, punctuation to blanks, collapsed.  NULL on out of memory. */
 const char *crm_fold_name(const char *text, struct crm_arena *arena);
 /* Simple comparison folding: NFC, case-folded, trimmed, collapsed. */
 const char *crm_fold_case(const char *text, struct crm_arena *arena);
-/* Domain part is a free-mail provider (table core/freemail.c, with its source). `domain` canonical. */
+/* The domain of a free-mail provider (table in core/freemail.c).  `domain` canonical. */
 bool crm_domain_is_freemail(const char *domain);
-/* Tells nothing about a company: a free-mail provider, a site on which everybody has a page (facebook.com), or a public suffix ("co.uk").
-   `domain` canonical. */
+/* Tells nothing about a company: a free-mail provider, a site on which everybody has a page (facebook.com), or a public
+   suffix ("co.uk"). `domain` canonical. */
 bool crm_domain_is_shared(const char *domain);
 /* Local part, without "+tag", is a role mailbox (info, sales, office, kontakt, buchhaltung, ...). `email` canonical. */
 bool crm_email_is_role(const char *email);

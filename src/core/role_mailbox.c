@@ -3,13 +3,15 @@
  * Mailboxes that belong to a function, not to a person, in English, German, French, Spanish, Italian and Polish, beside
  * those of RFC 2142. Extend it freely, ascending by strcmp (a test checks the order).
  */
-#include <core/normalise.h>
+#include "config.h"
 
-#include <stdlib.h>
+#include <core/normalise.h>
+#include <core/tables.h>
+
 #include <string.h>
 
 /* clang-format off */
-static const char *const role_names[] = {
+static const char *const role_words[] = {
 	"abuse", "accounting", "accounts", "accountspayable", "accountsreceivable", "accueil", "achat", "achats",
 	"acquisti", "admin", "administracion", "administracja", "administration", "administrator", "aide", "all",
 	"amministrazione", "anfrage", "anfragen", "ap", "applications", "ar", "assistance", "assistenza",
@@ -51,10 +53,7 @@ static const char *const role_names[] = {
 
 #define ROLE_NAME_MAX 32
 
-static int compare_word(const void *key, const void *entry)
-{
-	return strcmp(key, *(const char *const *)entry);
-}
+const struct word_table role_names = {role_words, sizeof role_words / sizeof role_words[0]};
 
 bool crm_email_is_role(const char *email)
 {
@@ -65,6 +64,5 @@ bool crm_email_is_role(const char *email)
 		return false;
 	memcpy(name, email, len);
 	name[len] = '\0';
-	return bsearch(name, role_names, sizeof role_names / sizeof role_names[0], sizeof role_names[0],
-		       compare_word) != NULL;
+	return word_table_has(&role_names, name);
 }

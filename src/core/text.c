@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text: white space, NFC, case folding, lengths.  Plain ASCII never reaches utf8proc. */
+#include "config.h"
+
 #include <core/normalise.h>
 #include <core/text.h>
 #include <core/unicode_map.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one door to utf8proc's mappings. */
+#include "config.h"
+
 #include <core/unicode_map.h>
 
 #include <stdbool.h>

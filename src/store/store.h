@@ -178,7 +178,6 @@ int crm_store_linked(struct crm_store *st, int64_t golden, bool with_raw, struct
                      struct crm_error *err);
 /* Links a source (relinks if it has one; base is then forgotten unless same golden); marks both golden records dirty. */
 int crm_store_link(struct crm_store *st, int64_t source, int64_t golden, bool secondary, const char *matched, int64_t run, struct crm_error *err);
-<<<<<<< HEAD
 /* Links made in a run between records of different systems or kinds (not records that stand alone or that crmsync created), by system and object. */
 struct crm_link_count {
 	int64_t system;
@@ -186,10 +185,7 @@ struct crm_link_count {
 	int64_t n;
 };
 int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
-int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err);
-=======
 int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err); /* marks the golden record dirty; no link: nothing */
->>>>>>> store
 int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
 /* Golden record of a vendor's record, following merges (source.into: the link nearest to the survivor counts) and folds; 0: none. */
 int crm_store_golden_of(struct crm_store *st, int64_t system, enum crm_object object, const char *vendor_id, int64_t *golden, struct crm_error *err);

@@ -54,6 +54,8 @@ struct face_options {
 
 struct face_host; /* the server's side */
 
+#define FACE_ID_SIZE 64 /* room for a vendor's record id with its NUL */
+
 /* Vendor's clock in ms: wall clock plus what POST /__sandbox/clock added. */
 int64_t face_now(struct face_host *host);
 const struct face_options *face_options(struct face_host *host);
@@ -108,11 +110,12 @@ struct face_vendor {
 	/* Answers one vendor request.  Always sets a status. */
 	void (*handle)(struct face *face, const struct face_request *req, struct face_response *resp);
 
-	/* Seeding, before the server listens; owners first, then companies, contacts, deals. */
-	int (*seed_owner)(struct face *face, const struct seed_owner *o, struct crm_error *err);
-	int (*seed_company)(struct face *face, const struct seed_company *c, struct crm_error *err);
-	int (*seed_contact)(struct face *face, const struct seed_contact *c, struct crm_error *err);
-	int (*seed_deal)(struct face *face, const struct seed_deal *d, struct crm_error *err);
+	/* Seeding, before the server listens; owners first, then companies, contacts, deals.  id_out: the vendor id that the record
+	   got (for the truth file), as list() shows it; may be NULL. */
+	int (*seed_owner)(struct face *face, const struct seed_owner *o, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_company)(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_contact)(struct face *face, const struct seed_contact *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_deal)(struct face *face, const struct seed_deal *d, char id_out[FACE_ID_SIZE], struct crm_error *err);
 
 	/* Control interface.  `object` is contact, company, deal, owner (or a vendor's own name such as "Lead").
 	   list: appends JSON lines {"id":..., "object":..., "archived":bool, "merged_into":id|null, "properties":{vendor field names}, ...}.

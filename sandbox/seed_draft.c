@@ -44,12 +44,12 @@ const char *draft_pick_common(struct seed_draft *d, const struct seed_list *list
 	return list->items[seed_random_skewed(&d->random, list->n)];
 }
 
-const char *draft_digits(struct seed_draft *d, unsigned count)
+const char *draft_digits(struct seed_draft *d, const char *first, unsigned count)
 {
-	char digits[16];
-	for (unsigned i = 0; i < count && i < sizeof digits; i++)
-		digits[i] = (char)(i == 0 ? '2' + seed_random_below(&d->random, 8) : '0' + seed_random_below(&d->random, 10));
-	return draft_printf(d, "%.*s", (int)count, digits);
+	char digits[16] = {first[seed_random_below(&d->random, strlen(first))]};
+	for (unsigned i = 1; i < count && i < sizeof digits - 1; i++)
+		digits[i] = (char)('0' + seed_random_below(&d->random, 10));
+	return draft_printf(d, "%s", digits);
 }
 
 int64_t draft_created(struct seed_draft *d)
@@ -168,7 +168,7 @@ const char *draft_phone(struct seed_draft *d, const struct seed_country *country
 	case 2:
 		return draft_printf(d, "+%s %s %s", dial, area, number);
 	case 3:
-		return american ? draft_printf(d, "(%s) %.3s-%s", area, number, number + 3)
+		return american ? draft_printf(d, "+%s.%s.%.3s.%s", dial, area, number, number + 3)
 		                : draft_printf(d, "+%s (%s)%s %s", dial, trunk, area, number);
 	case 4:
 		return american ? draft_printf(d, "+%s (%s) %.3s-%s", dial, area, number, number + 3)

@@ -19,8 +19,8 @@ const char *draft_printf(struct seed_draft *d, const char *fmt, ...) __attribute
 /* Random item, each as likely, or the first ones more often. */
 const char *draft_pick(struct seed_draft *d, const struct seed_list *list);
 const char *draft_pick_common(struct seed_draft *d, const struct seed_list *list);
-/* `count` random digits, the first from 2 to 9. */
-const char *draft_digits(struct seed_draft *d, unsigned count);
+/* `count` random digits, at most 15, the first of them one of `first`. */
+const char *draft_digits(struct seed_draft *d, const char *first, unsigned count);
 /* 2021-01-01 to 2025-12-31, ms; and from there to 2026-06-30. */
 int64_t draft_created(struct seed_draft *d);
 int64_t draft_modified(struct seed_draft *d, int64_t created);

@@ -28,6 +28,7 @@ struct seed_country {
 	const char *const *spellings; /* as users write it, NULL-terminated */
 	const char *dial;          /* "49" */
 	const char *trunk;         /* before an area code at home: "0", "" */
+	const char *first_digits;  /* that a subscriber's number may begin with */
 	const char *currency;
 	const char *language;      /* "de" */
 	const struct seed_language *names;

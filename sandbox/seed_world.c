@@ -57,12 +57,12 @@ void world_make_company(const struct world *world, uint32_t index, struct seed_d
 	c.domain = draft_printf(d, "%s.example", draft_slug(d, c.name, '-'));
 	c.legal_form = draft_pick_common(d, c.country->legal_forms);
 	c.street = world_street(d, c.country);
-	c.number = draft_digits(d, c.city->digits);
+	c.number = draft_digits(d, c.country->first_digits, c.city->digits);
 	c.employees = world_employees(d);
 	c.mail_style = (unsigned)seed_random_below(&d->random, 100);
 	c.owner = (unsigned)seed_random_below(&d->random, WORLD_OWNERS);
 	if (c.country->vat_id)
-		c.vat_id = draft_printf(d, "DE%s", draft_digits(d, 9));
+		c.vat_id = draft_printf(d, "DE%s", draft_digits(d, "123456789", 9));
 	*out = c;
 }
 
@@ -105,7 +105,7 @@ static void world_make_mobile(struct seed_draft *d, struct world_person *p)
 		if (seed_mobiles[i].country == p->country && seed_random_below(&d->random, ++seen) == 0)
 			m = &seed_mobiles[i];
 	p->mobile_area = m ? m->prefix : p->city->area;
-	p->mobile = draft_digits(d, m ? m->digits : p->city->digits);
+	p->mobile = draft_digits(d, p->country->first_digits, m ? m->digits : p->city->digits);
 }
 
 /* The company's switchboard, or an extension of it. */
@@ -113,7 +113,7 @@ static const char *world_extension(struct seed_draft *d, const struct world_comp
 {
 	if (seed_random_chance(&d->random, 400))
 		return c->number;
-	return draft_printf(d, "%.*s%s", (int)c->city->digits - 2, c->number, draft_digits(d, 2));
+	return draft_printf(d, "%.*s%s", (int)c->city->digits - 2, c->number, draft_digits(d, "0123456789", 2));
 }
 
 static void world_make_name(struct seed_draft *d, struct world_person *p)
@@ -140,7 +140,7 @@ void world_make_person(const struct world *world, uint32_t index, struct seed_dr
 	world_make_name(d, &p);
 	p.street = world_street(d, p.country);
 	p.birthday = world_birthday(d);
-	p.number = employed ? world_extension(d, &c) : draft_digits(d, p.city->digits);
+	p.number = employed ? world_extension(d, &c) : draft_digits(d, p.country->first_digits, p.city->digits);
 	world_make_mobile(d, &p);
 	p.owner = employed && seed_random_chance(&d->random, 800) ? c.owner
 	                                                          : (unsigned)seed_random_below(&d->random, WORLD_OWNERS);

@@ -121,6 +121,12 @@ int hs_link_add(struct face *face, struct hs_record *from, struct hs_record *to,
 	return rc;
 }
 
+int hs_link_restore(struct hs_record *from, struct hs_record *to, unsigned kinds)
+{
+	int rc = link_put(from, to, kinds, false);
+	return rc < 0 ? rc : link_put(to, from, kinds_reversed(kinds), false);
+}
+
 void hs_link_remove(struct face *face, struct hs_record *from, struct hs_record *to, unsigned kinds, int64_t now)
 {
 	struct hs_link *link = hs_link_find(from, to) ? link_find(from, to) : NULL;

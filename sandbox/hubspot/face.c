@@ -12,9 +12,7 @@ static void face_close(struct face *face)
 		crm_free(face->cache[i].key);
 		crm_free(face->cache[i].v);
 	}
-	for (size_t i = 0; i < face->n_refs; i++)
-		crm_free(face->refs[i].text);
-	crm_free(face->refs);
+	hs_refs_close(face);
 	crm_free(face->burst.at);
 	crm_free(face->search.at);
 	hs_tokens_free(face);

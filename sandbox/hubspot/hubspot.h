@@ -220,7 +220,7 @@ struct face {
 	struct hs_window burst, search;
 	int64_t day;        /* day of the daily count */
 	int64_t day_calls;
-	struct hs_ref *refs; /* seed handles */
+	struct hs_ref *refs; /* seed handles: open addressing, seed.c */
 	size_t n_refs, cap_refs;
 };
 
@@ -359,6 +359,10 @@ void hs_property_write(struct crm_json_writer *w, const struct hs_property *p, b
 /* Reads a definition (of a request, a person's edit or a saved state) into *p; what is absent stays. */
 int hs_property_read(struct face *face, const crm_json *definition, struct hs_property *p, const char **problem);
 
+/* properties_api.c; refusal.category is set if the definition is refused */
+int hs_property_create(struct hs_call *call, enum hs_type type, const crm_json *definition, hs_slot *slot,
+                       struct hs_refusal *refusal);
+
 /* computed.c */
 hs_compute *hs_computed(enum hs_type type, const char *name);
 
@@ -483,6 +487,8 @@ extern const size_t hs_association_types_count;
 const struct hs_association_row *hs_association_row(enum hs_type from, enum hs_type to, int type_id);
 int hs_link_add(struct face *face, struct hs_record *from, struct hs_record *to, unsigned kinds, int64_t now);
 void hs_link_remove(struct face *face, struct hs_record *from, struct hs_record *to, unsigned kinds, int64_t now);
+/* Puts a link back as it was saved, without any consequence. */
+int hs_link_restore(struct hs_record *from, struct hs_record *to, unsigned kinds);
 void hs_links_clear(struct face *face, struct hs_record *record);
 const struct hs_link *hs_link_find(const struct hs_record *from, const struct hs_record *to);
 struct hs_record *hs_link_primary(const struct hs_record *from, enum hs_type to);
@@ -525,6 +531,7 @@ struct hs_stage_row {
 extern const struct hs_stage_row hs_sales_stages[], hs_lifecycle_stages[];
 
 /* seed.c, control.c, state.c: members of face_hubspot */
+void hs_refs_close(struct face *face);
 int hs_seed_owner(struct face *face, const struct seed_owner *o, char id_out[FACE_ID_SIZE], struct crm_error *err);
 int hs_seed_company(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
 int hs_seed_contact(struct face *face, const struct seed_contact *c, char id_out[FACE_ID_SIZE], struct crm_error *err);

@@ -51,7 +51,7 @@ static int read_one(struct hs_call *call, enum hs_type type, const crm_json *mem
                     const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal)
 {
 	const char *name = crm_arena_strdup(call->arena, crm_json_name(member));
-	const char *text = crm_json_text(member);
+	const char *text = by_person && crm_json_is_null(member) ? "" : crm_json_text(member);
 	if (!name)
 		return CRM_E_NOMEM;
 	hs_slot slot = hs_slot_of(call->face, type, name);

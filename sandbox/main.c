@@ -9,6 +9,7 @@
 
 #include "sandbox/atomic_file.h"
 #include "sandbox/cmdline.h"
+#include "sandbox/seed.h"
 #include "sandbox/server.h"
 #include "sandbox/state.h"
 
@@ -35,15 +36,14 @@ static int main_add_systems(struct twin *twin, const struct cmdline *c, struct c
 	return rc;
 }
 
+/* From the state if there is one, else from the seed. */
 static int main_fill(struct twin *twin, const struct cmdline *c, struct crm_error *err)
 {
-	if (!c->state)
-		return CRM_OK;
-	int rc = state_load(twin, c->state, err);
+	int rc = c->state ? state_load(twin, c->state, err) : CRM_E_NOT_FOUND;
 	if (rc != CRM_E_NOT_FOUND)
 		return rc;
 	crm_error_clear(err);
-	return CRM_OK;
+	return seed_fill(twin, c, err);
 }
 
 static int main_write_port(const char *path, unsigned port, struct crm_error *err)

@@ -2,6 +2,9 @@
 /* Saving and loading all systems. */
 #include "sandbox/state.h"
 
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sandbox/atomic_file.h"
@@ -28,6 +31,9 @@ static void state_write_system_head(const struct face_host *host, size_t bytes, 
 	crm_jw_field(&w, "vendor", host->vendor->name);
 	crm_jw_key(&w, "options");
 	crm_jw_value(&w, host->options.all);
+	char random[24];
+	snprintf(random, sizeof random, "%" PRIu64, host->random);
+	crm_jw_field(&w, "random", random);
 	crm_jw_field_int(&w, "bytes", (int64_t)bytes);
 	crm_jw_end_object(&w);
 	crm_buf_char(out, '\n');
@@ -113,6 +119,9 @@ static int state_load_body(struct face_host *host, const crm_json *head, struct 
 		return crm_error_set(err, CRM_E_INVALID, "system '%s' is cut off", host->name);
 	pthread_mutex_lock(&host->lock);
 	int rc = face_host_merge_options(host, crm_json_get(head, "options"), err);
+	const char *random = crm_json_get_string(head, "random");
+	if (random)
+		host->random = strtoull(random, NULL, 10);
 	if (rc >= 0)
 		rc = host->vendor->load(host->face, r->pos, (size_t)bytes, err);
 	pthread_mutex_unlock(&host->lock);
@@ -143,7 +152,7 @@ static int state_load_system(struct twin *twin, struct state_reader *r, struct c
 int state_load(struct twin *twin, const char *path, struct crm_error *err)
 {
 	struct crm_buf text;
-	crm_buf_init(&text, (size_t)4 << 30);
+	crm_buf_init(&text, SIZE_MAX / 2);
 	int rc = file_read(path, &text, err);
 	if (rc >= 0) {
 		struct state_reader r = {text.ptr, text.ptr + text.len};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * All of a twin in one file, as JSON lines: first {"sandbox_state":1,"clock_offset_ms":N}, then for each system
- * {"system":NAME,"vendor":NAME,"options":{...},"bytes":N} followed by N bytes of the face's own lines.
+ * {"system":NAME,"vendor":NAME,"options":{...},"random":N,"bytes":N} followed by N bytes of the face's own lines.
  */
 #ifndef SANDBOX_STATE_H
 #define SANDBOX_STATE_H

@@ -30,8 +30,8 @@ crm_json *sf_call_body(const struct sf_call *call)
 	struct crm_error err = {0};
 	if (call->req->body_len == 0)
 		(void)crm_error_set(&err, CRM_E_INVALID, "Unexpected end-of-input: no content");
-	else
-		(void)crm_json_parse(call->req->body, call->req->body_len, &body, &err);
+	else if (crm_json_parse(call->req->body, call->req->body_len, &body, &err) < 0)
+		body = NULL;
 	if (body && !crm_json_is_object(body)) {
 		crm_json_free(body);
 		body = NULL;
@@ -63,7 +63,8 @@ void sf_answer_not_found(const struct sf_call *call)
 }
 
 /* The member was misspelt "duplicateResut" in the versions that were recorded (50.0, 51.0). */
-static void answer_write_matches(const struct sf_call *call, struct crm_json_writer *w, const struct sf_failure *failure)
+static void answer_write_matches(const struct sf_call *call, struct crm_json_writer *w,
+				 const struct sf_failure *failure)
 {
 	const char *object = failure->match_table->object->name;
 	struct crm_buf rule;
@@ -142,18 +143,19 @@ void sf_answer_problem(const struct sf_call *call, int rc, const struct sf_failu
 	if (rc == SF_REFUSED)
 		sf_answer_failure(call, failure);
 	else
-		sf_answer_error(call, 500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you "
-		                                                "contact support: out of memory");
+		sf_answer_error(call, 500, "UNKNOWN_EXCEPTION",
+				"An unexpected error occurred. Please include this ErrorId if you "
+				"contact support: out of memory");
 }
 
 void sf_write_record_path(const struct sf_call *call, struct crm_buf *out, const struct sf_table *table, const char *id)
 {
 	crm_buf_printf(out, "/services/data/v%u.0/%ssobjects/%s/%s", call->version,
-	               table->object->flags & SF_OBJ_TOOLING ? "tooling/" : "", table->object->name, id);
+		       table->object->flags & SF_OBJ_TOOLING ? "tooling/" : "", table->object->name, id);
 }
 
 void sf_write_attributes(const struct sf_call *call, struct crm_json_writer *w, const struct sf_table *table,
-                         const struct sf_row *row, const char *type)
+			 const struct sf_row *row, const char *type)
 {
 	struct crm_buf url;
 	crm_buf_init(&url, 512);

@@ -11,10 +11,10 @@ struct sf_call {
 	struct face *face;
 	const struct face_request *req;
 	struct face_response *resp;
-	const char *method;      /* after X-HTTP-Method-Override and _HttpMethod */
-	unsigned version;        /* 60 of v60.0 */
-	bool tooling;            /* under /tooling */
-	const crm_json *headers; /* of a composite subrequest, before those of the request; NULL: none */
+	const char *method;                    /* after X-HTTP-Method-Override and _HttpMethod */
+	unsigned version;                      /* 60 of v60.0 */
+	bool tooling;                          /* under /tooling */
+	const crm_json *headers;               /* of a composite subrequest, before those of the request; NULL: none */
 	const char *segments[SF_MAX_SEGMENTS]; /* what stands for the *s of the route */
 };
 
@@ -36,11 +36,13 @@ void sf_answer_problem(const struct sf_call *call, int rc, const struct sf_failu
 
 /* "attributes": {"type": ..., "url": ...} */
 void sf_write_attributes(const struct sf_call *call, struct crm_json_writer *w, const struct sf_table *table,
-                         const struct sf_row *row, const char *type);
+			 const struct sf_row *row, const char *type);
 /* Appends /services/data/v60.0/sobjects/Contact/003... */
-void sf_write_record_path(const struct sf_call *call, struct crm_buf *out, const struct sf_table *table, const char *id);
+void sf_write_record_path(const struct sf_call *call, struct crm_buf *out, const struct sf_table *table,
+			  const char *id);
 
-/* Answers a request to the REST API (also a subrequest: no authentication, no count); `path` is what follows the version. */
+/* Answers a request to the REST API (also a subrequest: no authentication, no count); `path` is what follows the
+ * version. */
 void sf_route(struct sf_call *call, const char *path);
 /* Splits "/services/data/v60.0/..." into version and rest; false if it is no such path or the version is unknown. */
 bool sf_split_path(const char *path, unsigned *version, const char **rest);

@@ -15,9 +15,9 @@ struct sf_failure {
 	const char *message; /* in the request's arena */
 	const char *fields[SF_MAX_FAILURE_FIELDS];
 	size_t n_fields;
-	bool without_fields; /* the vendor leaves the member "fields" out of this one */
-	bool whole;          /* concerns the request as such, not one of its records */
-	int status;          /* HTTP, when the request has one record; 0: 400 */
+	bool without_fields;                /* the vendor leaves the member "fields" out of this one */
+	bool whole;                         /* concerns the request as such, not one of its records */
+	int status;                         /* HTTP, when the request has one record; 0: 400 */
 	const struct sf_table *match_table; /* DUPLICATES_DETECTED */
 	const struct sf_row **matches;
 	size_t n_matches;
@@ -25,7 +25,7 @@ struct sf_failure {
 
 /* Fills the failure; returns SF_REFUSED, or CRM_E_NOMEM. */
 int sf_refuse(struct face *face, struct sf_failure *failure, const char *code, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+	__attribute__((format(printf, 4, 5)));
 void sf_failure_add_field(struct sf_failure *failure, const char *field);
 
 #endif

@@ -5,6 +5,12 @@
 
 #include "schema.h"
 
+/* Name, label, type, and what differs from zero. */
+#define SF_FIELD(...)                                                                                                  \
+	{                                                                                                              \
+		__VA_ARGS__                                                                                            \
+	}
+
 extern const struct sf_field sf_account_fields[];
 extern const size_t sf_n_account_fields;
 extern const struct sf_field sf_contact_fields[];

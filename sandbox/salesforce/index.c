@@ -13,7 +13,7 @@ struct entry {
 
 struct sf_index {
 	uint32_t *buckets;
-	uint32_t n_buckets; /* a power of two */
+	uint32_t n_buckets;    /* a power of two */
 	struct entry *entries; /* [0] is not used */
 	uint32_t n_entries, cap_entries;
 	uint32_t free_list;
@@ -102,7 +102,8 @@ int sf_index_put(struct sf_index *index, uint64_t hash, uint32_t row)
 
 void sf_index_remove(struct sf_index *index, uint64_t hash, uint32_t row)
 {
-	for (uint32_t *link = &index->buckets[hash & (index->n_buckets - 1)]; *link; link = &index->entries[*link].next) {
+	for (uint32_t *link = &index->buckets[hash & (index->n_buckets - 1)]; *link;
+	     link = &index->entries[*link].next) {
 		uint32_t entry = *link;
 		if (index->entries[entry].hash != hash || index->entries[entry].row != row)
 			continue;

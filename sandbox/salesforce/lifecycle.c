@@ -36,7 +36,7 @@ static int lifecycle_by_number(const void *a, const void *b)
 }
 
 int sf_children_of(struct face *face, const struct sf_child *relationship, const char *parent_id, bool deleted,
-                   struct sf_row ***rows, size_t *n_rows)
+		   struct sf_row ***rows, size_t *n_rows)
 {
 	const struct sf_table *table = sf_table_find(face, relationship->child);
 	size_t column = (size_t)sf_column_any(table, relationship->field), cap = 0;
@@ -97,7 +97,8 @@ int sf_record_delete(struct face *face, struct sf_table *table, struct sf_row *r
 		return rc;
 	}
 	if (!(table->object->flags & SF_OBJ_DELETE))
-		return sf_refuse(face, failure, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
+		return sf_refuse(face, failure, "INSUFFICIENT_ACCESS_OR_READONLY",
+				 "insufficient access rights on object id");
 	return lifecycle_bin(face, table, row, ++face->delete_calls);
 }
 
@@ -111,7 +112,8 @@ int sf_record_undelete(struct face *face, struct sf_table *table, struct sf_row 
 	for (size_t t = 0; t < sf_n_objects; t++) {
 		for (size_t r = 0; r < face->tables[t].n_rows; r++) {
 			struct sf_row *other = face->tables[t].rows[r];
-			if (!other->deleted || other->purged || (other != row && (call == 0 || other->delete_call != call)))
+			if (!other->deleted || other->purged ||
+			    (other != row && (call == 0 || other->delete_call != call)))
 				continue;
 			int rc = sf_undo_note(face, &face->tables[t], other, false);
 			if (rc < 0)
@@ -164,7 +166,7 @@ static int merge_fill_values(struct sf_table *table, struct sf_row *winner, cons
 }
 
 int sf_record_merge(struct face *face, struct sf_table *table, struct sf_row *winner, struct sf_row *loser,
-                    struct sf_failure *failure)
+		    struct sf_failure *failure)
 {
 	if (!(table->object->flags & SF_OBJ_MERGE) || winner == loser)
 		return sf_refuse(face, failure, "INVALID_OPERATION", "these records cannot be merged");

@@ -14,13 +14,14 @@
 #include <crmsync/error.h>
 #include <crmsync/mem.h>
 
-#include "sandbox/face.h"
 #include "ids.h"
+#include "sandbox/face.h"
 #include "schema.h"
 
 struct sf_value {
 	uint16_t column;
-	char *text; /* owned, never empty: numbers canonical, booleans "true"/"false", datetimes and dates as answered */
+	char *text; /* owned, never empty: numbers canonical, booleans "true"/"false", datetimes and dates as answered
+		     */
 };
 
 struct sf_row {
@@ -62,6 +63,7 @@ struct sf_token;
 struct sf_refresh;
 struct sf_locator;
 struct sf_undo;
+struct sf_seed;
 
 struct face {
 	struct face_host *host;
@@ -83,7 +85,8 @@ struct face {
 	int64_t day_calls;
 	int64_t burst_start;
 	int64_t burst_calls;
-	uint64_t n_writes; /* for the option "lock_every" */
+	struct sf_seed *seed; /* handles of seeded records */
+	uint64_t n_writes;    /* for the option "lock_every" */
 };
 
 /* --- tables ---------------------------------------------------------------------------------------- */
@@ -123,12 +126,14 @@ int sf_row_set_name(struct sf_table *table, struct sf_row *row, const char *name
 /* The stored text or NULL. */
 const char *sf_row_stored(const struct sf_row *row, size_t column);
 const char *sf_row_stored_name(const struct sf_table *table, const struct sf_row *row, const char *name);
-/* The value as text, computed ones in `scratch` (reset first); NULL: no value.  Booleans always have one.  Not for addresses. */
+/* The value as text, computed ones in `scratch` (reset first); NULL: no value.  Booleans always have one.  Not for
+ * addresses. */
 const char *sf_row_text(const struct sf_table *table, const struct sf_row *row, size_t column, struct crm_buf *scratch);
 /* Frees and forgets all values. */
 void sf_row_clear(struct sf_table *table, struct sf_row *row);
 
-/* Makes a cleared row what `before` is, taking over its values.  Negative: some index has no entry for lack of memory. */
+/* Makes a cleared row what `before` is, taking over its values.  Negative: some index has no entry for lack of memory.
+ */
 int sf_row_restore(struct sf_table *table, struct sf_row *row, const struct sf_row *before);
 
 /* Rows whose indexed column may hold `text`, one after the other; start with *cursor = 0; NULL: no more.

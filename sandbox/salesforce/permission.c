@@ -23,7 +23,7 @@ static bool permission_assigned(const struct face *face, const char *permission_
 
 /* Is there a live FieldPermissions row of an assigned permission set with this right? */
 static bool permission_granted(const struct face *face, const struct sf_table *table, const char *field,
-                               const char *right)
+			       const char *right)
 {
 	const struct sf_table *grants = sf_table_find(face, "FieldPermissions");
 	size_t object = strlen(table->object->name);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which fields the calling user may see and change, and what setup he may do; model.h declares the questions about columns. */
+/* Which fields the calling user may see and change, and what setup he may do; model.h declares the questions about
+ * columns. */
 #ifndef SANDBOX_SALESFORCE_PERMISSION_H
 #define SANDBOX_SALESFORCE_PERMISSION_H
 

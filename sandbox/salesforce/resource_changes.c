@@ -5,7 +5,7 @@
 #include "resources.h"
 #include "text.h"
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS    INT64_C(86400000)
 #define KEPT_DAYS 30
 
 struct span {
@@ -22,7 +22,8 @@ static bool changes_read(struct sf_call *call, struct span *span)
 	}
 	const char *start = sf_call_query(call, "start"), *end = sf_call_query(call, "end");
 	if (!start || !end || !crm_time_parse(start, &span->from) || !crm_time_parse(end, &span->to)) {
-		sf_answer_error(call, 400, "INVALID_REPLICATION_DATE", "startDate and endDate must be given as ISO 8601 dateTime");
+		sf_answer_error(call, 400, "INVALID_REPLICATION_DATE",
+				"startDate and endDate must be given as ISO 8601 dateTime");
 		return false;
 	}
 	if (span->from >= span->to) {

@@ -9,9 +9,9 @@
 #include "text.h"
 #include "undo.h"
 
-#define MAX_RECORDS 200
+#define MAX_RECORDS   200
 #define MAX_RETRIEVED 2000
-#define MAX_CHUNKS 10
+#define MAX_CHUNKS    10
 
 struct result {
 	const struct sf_row *row; /* NULL: failed */
@@ -56,7 +56,8 @@ static bool collection_check_record(const struct collection *c, const crm_json *
 {
 	if (!crm_json_is_object(record) || !collection_attributes_come_first(c, record)) {
 		sf_answer_error(c->call, 400, "JSON_PARSER_ERROR",
-		                "Nested object for polymorphic foreign key must have an attributes field before any other fields.");
+				"Nested object for polymorphic foreign key must have an attributes field before any "
+				"other fields.");
 		return false;
 	}
 	const char *type = collection_type(record);
@@ -117,12 +118,14 @@ static bool collection_read(struct collection *c, const crm_json *body)
 	}
 	if (collection_chunks(c) <= MAX_CHUNKS)
 		return true;
-	sf_answer_error(c->call, 400, "LIMIT_EXCEEDED",
-	                "Cannot have more than 10 chunks in a single operation. Please rearrange the data to reduce chunking.");
+	sf_answer_error(
+		c->call, 400, "LIMIT_EXCEEDED",
+		"Cannot have more than 10 chunks in a single operation. Please rearrange the data to reduce chunking.");
 	return false;
 }
 
-/* --- one record ---------------------------------------------------------------------------------------------------- */
+/* --- one record ----------------------------------------------------------------------------------------------------
+ */
 
 static const char *collection_id(const crm_json *record)
 {
@@ -133,7 +136,7 @@ static const char *collection_id(const crm_json *record)
 }
 
 static int collection_find_row(const struct collection *c, const struct sf_table *table, const char *id,
-                               struct sf_row **row, struct sf_failure *failure)
+			       struct sf_row **row, struct sf_failure *failure)
 {
 	char full[SF_ID_SIZE];
 	struct face *face = c->call->face;
@@ -154,7 +157,8 @@ static int collection_update(const struct collection *c, const crm_json *record,
 	struct sf_write write = {.table = sf_table_find(c->call->face, collection_type(record))};
 	const char *id = collection_id(record);
 	if (!id)
-		return sf_refuse(c->call->face, &result->failure, "MISSING_ARGUMENT", "Id not specified in an update call");
+		return sf_refuse(c->call->face, &result->failure, "MISSING_ARGUMENT",
+				 "Id not specified in an update call");
 	int rc = collection_find_row(c, write.table, id, &write.row, &result->failure);
 	if (rc == CRM_OK)
 		rc = sf_record_save(c->call, &write, record, &result->failure);
@@ -180,7 +184,7 @@ static const char *collection_key(const struct collection *c, size_t i)
 }
 
 static int collection_find_by_key(const struct collection *c, const char *key, struct sf_row **row,
-                                  struct sf_failure *failure)
+				  struct sf_failure *failure)
 {
 	struct face *face = c->call->face;
 	const struct sf_field *field = c->table->columns[c->column].field;
@@ -193,8 +197,8 @@ static int collection_find_by_key(const struct collection *c, const char *key, s
 		return rc;
 	if (n > 1)
 		return sf_refuse(face, failure, "DUPLICATE_EXTERNAL_ID",
-		                 "%s: more than one record found for external id field: [%s, %s]", field->name, rows[0]->id,
-		                 rows[1]->id);
+				 "%s: more than one record found for external id field: [%s, %s]", field->name,
+				 rows[0]->id, rows[1]->id);
 	*row = n ? rows[0] : NULL;
 	return CRM_OK;
 }
@@ -210,7 +214,8 @@ static int collection_upsert(const struct collection *c, size_t i, struct result
 	for (size_t k = 0; key && k < i; k++) {
 		const char *other = collection_key(c, k);
 		if (other && sf_text_equal(other, key))
-			return sf_refuse(face, &result->failure, "DUPLICATE_VALUE", "Duplicate external id specified: %s", key);
+			return sf_refuse(face, &result->failure, "DUPLICATE_VALUE",
+					 "Duplicate external id specified: %s", key);
 	}
 	int rc = key && *key ? collection_find_by_key(c, key, &write.row, &result->failure) : CRM_OK;
 	result->created = !write.row;
@@ -248,7 +253,8 @@ static int collection_do(const struct collection *c, size_t i, struct result *re
 	return collection_delete(c, c->ids[i], result);
 }
 
-/* --- results ---------------------------------------------------------------------------------------------------------- */
+/* --- results
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static void collection_write_failure(struct crm_json_writer *w, const struct sf_failure *failure)
 {
@@ -284,9 +290,9 @@ static void collection_write_success(struct crm_json_writer *w, const struct col
 
 static void collection_answer(const struct collection *c, bool rolled_back)
 {
-	static const struct sf_failure undone = {
-	    .code = "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-	    .message = "Record rolled back because not all records were valid and the request was using AllOrNone header"};
+	static const struct sf_failure undone = {.code = "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+						 .message = "Record rolled back because not all records were valid and "
+							    "the request was using AllOrNone header"};
 	struct crm_json_writer w;
 	crm_jw_init(&w, &c->call->resp->body);
 	crm_jw_array(&w);
@@ -367,7 +373,8 @@ static bool collection_read_upsert(struct collection *c)
 	if (column < 0) {
 		struct crm_buf message;
 		crm_buf_init(&message, CRM_BUF_MAX);
-		crm_buf_printf(&message, "Provided external ID field does not exist or is not accessible: %s", call->segments[1]);
+		crm_buf_printf(&message, "Provided external ID field does not exist or is not accessible: %s",
+			       call->segments[1]);
 		sf_answer_error(call, 404, "NOT_FOUND", message.ptr);
 		crm_buf_free(&message);
 		return false;
@@ -381,7 +388,8 @@ static bool collection_is_of_one_type(const struct collection *c)
 	for (size_t i = 0; i < c->n; i++) {
 		if (sf_name_equal(collection_type(c->records[i]), c->table->object->name))
 			continue;
-		sf_answer_error(c->call, 400, "INVALID_TYPE", "The sObject types in the request body must match the type in the URI");
+		sf_answer_error(c->call, 400, "INVALID_TYPE",
+				"The sObject types in the request body must match the type in the URI");
 		return false;
 	}
 	return true;
@@ -415,7 +423,8 @@ void sf_delete_collection(struct sf_call *call)
 		collection_run(&c);
 }
 
-/* --- reading many ------------------------------------------------------------------------------------------------------- */
+/* --- reading many
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* One entry per id, in their order; null for what is not there. */
 static void collection_retrieve(struct sf_call *call, const char *const *ids, size_t n, const char *const *fields)

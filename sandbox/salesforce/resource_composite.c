@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sandbox/percent.h"
+
 #include "record.h"
 #include "resources.h"
 #include "undo.h"
@@ -30,31 +32,42 @@ static bool sub_is_nested(const char *path)
 	return strncmp(path, "composite", 9) == 0 && strncmp(path, "composite/sobjects", 18) != 0;
 }
 
+static const char *sub_path(struct face *face, const char *url, size_t len)
+{
+	struct crm_buf path;
+	crm_buf_init(&path, CRM_BUF_MAX);
+	const char *kept = NULL;
+	if (percent_decode(url, len, false, &path) && !path.failed)
+		kept = crm_arena_strndup(face->arena, path.ptr, path.len);
+	crm_buf_free(&path);
+	return kept;
+}
+
 /* Answers one subrequest into its own response. */
 static void sub_run(const struct sf_call *outer, struct sub *sub, const char *url)
 {
 	struct face *face = outer->face;
 	const char *question = strchr(url, '?');
 	struct face_request req = {.method = sub->method,
-	                           .query = question ? question + 1 : "",
-	                           .body = sub->body ? sub->body : "",
-	                           .body_len = sub->body ? strlen(sub->body) : 0,
-	                           .base = outer->req->base,
-	                           .http = outer->req->http};
+				   .query = question ? question + 1 : "",
+				   .body = sub->body ? sub->body : "",
+				   .body_len = sub->body ? strlen(sub->body) : 0,
+				   .base = outer->req->base,
+				   .http = outer->req->http};
 	struct sf_call call = {.face = face, .req = &req, .resp = &sub->resp, .headers = sub->headers};
-	const char *path = crm_arena_strndup(face->arena, url, question ? (size_t)(question - url) : strlen(url));
+	const char *path = sub_path(face, url, question ? (size_t)(question - url) : strlen(url));
 	const char *rest;
 	req.path = path;
 	call.method = req.method;
 	if (!path)
-		sf_answer_problem(&call, CRM_E_NOMEM, NULL);
+		sf_answer_error(&call, 400, "JSON_PARSER_ERROR", "The url of a subrequest cannot be read");
 	else if (!sf_split_path(path, &call.version, &rest) || sub_is_nested(rest))
 		sf_answer_not_found(&call);
 	else
 		sf_route(&call, rest);
 	outer->resp->records += sub->resp.records;
-	if (sub->resp.body.len)
-		(void)crm_json_parse(sub->resp.body.ptr, sub->resp.body.len, &sub->answer, NULL);
+	if (sub->resp.body.len && crm_json_parse(sub->resp.body.ptr, sub->resp.body.len, &sub->answer, NULL) < 0)
+		sub->answer = NULL;
 }
 
 static const char *sub_location(const struct sub *sub)
@@ -63,7 +76,8 @@ static const char *sub_location(const struct sub *sub)
 	return line ? line + strlen("Location: ") : NULL;
 }
 
-/* --- references: @{account.id} -------------------------------------------------------------------------------------- */
+/* --- references: @{account.id} --------------------------------------------------------------------------------------
+ */
 
 static const crm_json *reference_find(const struct sub *subs, size_t n, const char *text, size_t len)
 {
@@ -86,7 +100,8 @@ static const crm_json *reference_find(const struct sub *subs, size_t n, const ch
 				value = crm_json_get(value, name);
 			} else {
 				value = crm_json_first(value);
-				for (long skip = name[0] >= '0' && name[0] <= '9' ? name[0] - '0' : 0; skip > 0 && value; skip--)
+				for (long skip = name[0] >= '0' && name[0] <= '9' ? name[0] - '0' : 0;
+				     skip > 0 && value; skip--)
 					value = crm_json_next(value);
 			}
 			at = end;
@@ -96,9 +111,26 @@ static const crm_json *reference_find(const struct sub *subs, size_t n, const ch
 	return NULL;
 }
 
+/* In a body the value stands inside a JSON string. */
+static void reference_put(const char *value, bool json, struct crm_buf *out)
+{
+	if (!json) {
+		crm_buf_str(out, value);
+		return;
+	}
+	struct crm_buf quoted;
+	struct crm_json_writer w;
+	crm_buf_init(&quoted, CRM_BUF_MAX);
+	crm_jw_init(&w, &quoted);
+	crm_jw_string(&w, value);
+	if (quoted.len >= 2)
+		crm_buf_add(out, quoted.ptr + 1, quoted.len - 2);
+	crm_buf_free(&quoted);
+}
+
 /* Replaces @{...} by values of earlier answers; false: one of them is not there, `missing` names it. */
-static bool reference_replace(const struct sub *subs, size_t n, const char *text, struct crm_buf *out,
-                              struct crm_buf *missing)
+static bool reference_replace(const struct sub *subs, size_t n, const char *text, bool json, struct crm_buf *out,
+			      struct crm_buf *missing)
 {
 	while (*text) {
 		const char *at = strstr(text, "@{"), *end = at ? strchr(at, '}') : NULL;
@@ -110,29 +142,30 @@ static bool reference_replace(const struct sub *subs, size_t n, const char *text
 		const char *value = crm_json_text(reference_find(subs, n, at + 2, (size_t)(end - at - 2)));
 		if (!value) {
 			size_t id = strcspn(at + 2, ".[}");
-			crm_buf_printf(missing, "Invalid reference specified. No value for %.*s found in %.*s", (int)(end - at - 2),
-			               at + 2, (int)id, at + 2);
+			crm_buf_printf(missing, "Invalid reference specified. No value for %.*s found in %.*s",
+				       (int)(end - at - 2), at + 2, (int)id, at + 2);
 			return false;
 		}
-		crm_buf_str(out, value);
+		reference_put(value, json, out);
 		text = end + 1;
 	}
 	return true;
 }
 
 static const char *reference_text(const struct sf_call *call, const struct sub *subs, size_t n, const char *text,
-                                  struct crm_buf *missing)
+				  bool json, struct crm_buf *missing)
 {
 	struct crm_buf out;
 	crm_buf_init(&out, CRM_BUF_MAX);
 	const char *kept = NULL;
-	if (reference_replace(subs, n, text, &out, missing))
+	if (reference_replace(subs, n, text, json, &out, missing))
 		kept = out.failed ? NULL : crm_arena_strndup(call->face->arena, out.ptr, out.len);
 	crm_buf_free(&out);
 	return kept;
 }
 
-/* --- the request -------------------------------------------------------------------------------------------------------- */
+/* --- the request
+ * -------------------------------------------------------------------------------------------------------- */
 
 static const char *sub_body(const struct sf_call *call, const crm_json *body)
 {
@@ -152,7 +185,8 @@ static struct sub *subs_read(const struct sf_call *call, const crm_json *list, c
 	*n = crm_json_is_array(list) ? crm_json_size(list) : 0;
 	if (*n == 0 || *n > MAX_SUBREQUESTS) {
 		sf_answer_error(call, 400, *n ? "LIMIT_EXCEEDED" : "REQUIRED_FIELD_MISSING",
-		                *n ? "Limit of subrequests exceeded: at most 25 are allowed" : "At least 1 subrequest is required");
+				*n ? "Limit of subrequests exceeded: at most 25 are allowed"
+				   : "At least 1 subrequest is required");
 		return NULL;
 	}
 	struct sub *subs = crm_arena_calloc(call->face->arena, *n, sizeof(*subs));
@@ -177,8 +211,8 @@ static bool subs_check(const struct sf_call *call, const struct sub *subs, size_
 		if (subs[i].method && subs[i].url && (subs[i].reference || !references))
 			continue;
 		sf_answer_error(call, 400, "JSON_PARSER_ERROR",
-		                references ? "method, url and referenceId are required for each subrequest"
-		                           : "method and url are required for each subrequest");
+				references ? "method, url and referenceId are required for each subrequest"
+					   : "method and url are required for each subrequest");
 		return false;
 	}
 	return true;
@@ -197,9 +231,9 @@ static void composite_run_one(const struct sf_call *call, struct sub *subs, size
 {
 	struct crm_buf missing;
 	crm_buf_init(&missing, 4096);
-	const char *url = reference_text(call, subs, i, subs[i].url, &missing);
+	const char *url = reference_text(call, subs, i, subs[i].url, false, &missing);
 	if (url && subs[i].body)
-		subs[i].body = reference_text(call, subs, i, subs[i].body, &missing);
+		subs[i].body = reference_text(call, subs, i, subs[i].body, true, &missing);
 	if (missing.len)
 		sub_answer(&subs[i], call, 400, "PROCESSING_HALTED", missing.ptr);
 	else if (!url)
@@ -259,7 +293,8 @@ static void composite_run(struct sf_call *call, struct sub *subs, size_t n, bool
 		for (size_t i = 0; i < n; i++)
 			if (i != failed)
 				sub_answer(&subs[i], call, 400, "PROCESSING_HALTED",
-				           "The transaction was rolled back since another operation in the same transaction failed.");
+					   "The transaction was rolled back since another operation in the same "
+					   "transaction failed.");
 	} else {
 		sf_undo_keep(call->face);
 	}
@@ -278,7 +313,8 @@ void sf_post_composite(struct sf_call *call)
 	crm_json_free(body);
 }
 
-/* --- batch ------------------------------------------------------------------------------------------------------------------ */
+/* --- batch
+ * ------------------------------------------------------------------------------------------------------------------ */
 
 /* Urls of a batch begin with the version: v60.0/sobjects/... */
 static const char *batch_url(const struct sf_call *call, const char *url)
@@ -325,7 +361,8 @@ void sf_post_batch(struct sf_call *call)
 		for (size_t i = 0; i < n; i++) {
 			const char *url = batch_url(call, subs[i].url);
 			if (halted)
-				sub_answer(&subs[i], call, 412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request");
+				sub_answer(&subs[i], call, 412, "BATCH_PROCESSING_HALTED",
+					   "Batch processing halted per request");
 			else if (url)
 				sub_run(call, &subs[i], url);
 			halted = halted || !url || (halt_on_error && subs[i].resp.status >= 400);

@@ -26,18 +26,18 @@ struct url {
 };
 
 static void describe_write_url(const struct sf_call *call, struct crm_json_writer *w, const struct sf_object *object,
-                               const struct url *url)
+			       const struct url *url)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, 1024);
 	crm_buf_printf(&text, "/services/data/v%u.0/%ssobjects/%s%s", call->version,
-	               object->flags & SF_OBJ_TOOLING ? "tooling/" : "", object->name, url->suffix);
+		       object->flags & SF_OBJ_TOOLING ? "tooling/" : "", object->name, url->suffix);
 	crm_jw_field(w, url->member, text.ptr);
 	crm_buf_free(&text);
 }
 
 static void describe_write_page_url(const struct sf_call *call, struct crm_json_writer *w, const char *member,
-                                    const char *path, const char *suffix)
+				    const char *path, const char *suffix)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, 1024);
@@ -47,14 +47,14 @@ static void describe_write_page_url(const struct sf_call *call, struct crm_json_
 }
 
 static void describe_write_urls(const struct sf_call *call, struct crm_json_writer *w, const struct sf_object *object,
-                                bool full)
+				bool full)
 {
 	static const struct url always[] = {{"rowTemplate", "/{ID}"}, {"describe", "/describe"}, {"sobject", ""}};
 	static const struct url layouts[] = {{"compactLayouts", "/describe/compactLayouts"},
-	                                     {"approvalLayouts", "/describe/approvalLayouts"},
-	                                     {"listviews", "/listviews"},
-	                                     {"quickActions", "/quickActions"},
-	                                     {"layouts", "/describe/layouts"}};
+					     {"approvalLayouts", "/describe/approvalLayouts"},
+					     {"listviews", "/listviews"},
+					     {"quickActions", "/quickActions"},
+					     {"layouts", "/describe/layouts"}};
 	bool layoutable = (object->flags & SF_OBJ_LAYOUT) != 0;
 	crm_jw_key(w, "urls");
 	crm_jw_object(w);
@@ -80,31 +80,32 @@ struct trait {
 static void describe_write_traits(struct crm_json_writer *w, const struct trait *traits, size_t n, unsigned flags)
 {
 	for (size_t i = 0; i < n; i++)
-		crm_jw_field_bool(w, traits[i].member, traits[i].flag ? (flags & traits[i].flag) != 0 : traits[i].otherwise);
+		crm_jw_field_bool(w, traits[i].member,
+				  traits[i].flag ? (flags & traits[i].flag) != 0 : traits[i].otherwise);
 }
 
 static const struct trait object_traits[] = {
-    {"activateable", 0, false},
-    {"compactLayoutable", SF_OBJ_LAYOUT, false},
-    {"createable", SF_OBJ_CREATE, false},
-    {"custom", 0, false},
-    {"customSetting", 0, false},
-    {"deletable", SF_OBJ_DELETE, false},
-    {"deprecatedAndHidden", 0, false},
-    {"feedEnabled", SF_OBJ_FEED, false},
-    {"hasSubtypes", 0, false},
-    {"isSubtype", 0, false},
-    {"layoutable", SF_OBJ_LAYOUT, false},
-    {"mergeable", SF_OBJ_MERGE, false},
-    {"mruEnabled", SF_OBJ_LAYOUT, false},
-    {"queryable", 0, true},
-    {"replicateable", SF_OBJ_REPLICATE, false},
-    {"retrieveable", 0, true},
-    {"searchLayoutable", SF_OBJ_SEARCH, false},
-    {"searchable", SF_OBJ_SEARCH, false},
-    {"triggerable", SF_OBJ_UNDELETE, false},
-    {"undeletable", SF_OBJ_UNDELETE, false},
-    {"updateable", SF_OBJ_UPDATE, false},
+	{"activateable", 0, false},
+	{"compactLayoutable", SF_OBJ_LAYOUT, false},
+	{"createable", SF_OBJ_CREATE, false},
+	{"custom", 0, false},
+	{"customSetting", 0, false},
+	{"deletable", SF_OBJ_DELETE, false},
+	{"deprecatedAndHidden", 0, false},
+	{"feedEnabled", SF_OBJ_FEED, false},
+	{"hasSubtypes", 0, false},
+	{"isSubtype", 0, false},
+	{"layoutable", SF_OBJ_LAYOUT, false},
+	{"mergeable", SF_OBJ_MERGE, false},
+	{"mruEnabled", SF_OBJ_LAYOUT, false},
+	{"queryable", 0, true},
+	{"replicateable", SF_OBJ_REPLICATE, false},
+	{"retrieveable", 0, true},
+	{"searchLayoutable", SF_OBJ_SEARCH, false},
+	{"searchable", SF_OBJ_SEARCH, false},
+	{"triggerable", SF_OBJ_UNDELETE, false},
+	{"undeletable", SF_OBJ_UNDELETE, false},
+	{"updateable", SF_OBJ_UPDATE, false},
 };
 
 static void describe_write_nulls(struct crm_json_writer *w, const char *const *members)
@@ -116,11 +117,11 @@ static void describe_write_nulls(struct crm_json_writer *w, const char *const *m
 }
 
 static void describe_write_object(const struct sf_call *call, struct crm_json_writer *w, const struct sf_object *object,
-                                  bool full)
+				  bool full)
 {
-	static const char *const later[] = {"associateEntityType", "associateParentEntity", "defaultImplementation",
-	                                    "extendedBy",          "extendsInterfaces",     "implementedBy",
-	                                    "implementsInterfaces", NULL};
+	static const char *const later[] = {
+		"associateEntityType", "associateParentEntity", "defaultImplementation", "extendedBy",
+		"extendsInterfaces",   "implementedBy",         "implementsInterfaces",  NULL};
 	describe_write_traits(w, object_traits, sizeof(object_traits) / sizeof(object_traits[0]), object->flags);
 	crm_jw_field(w, "keyPrefix", object->prefix);
 	crm_jw_field(w, "label", object->label);
@@ -195,34 +196,34 @@ static void describe_write_uses(struct crm_json_writer *w, const struct sf_field
 	crm_jw_field_bool(w, "sortable", plain && !address);
 	crm_jw_field_bool(w, "queryByDistance", address);
 	crm_jw_field_bool(w, "searchPrefilterable",
-	                  field->type == SF_REFERENCE && (field->flags & (SF_CREATE | SF_PERMISSIONABLE)) &&
-	                      strcmp(field->name, "OwnerId") != 0);
+			  field->type == SF_REFERENCE && (field->flags & (SF_CREATE | SF_PERMISSIONABLE)) &&
+				  strcmp(field->name, "OwnerId") != 0);
 }
 
 static const struct trait field_traits[] = {
-    {"autoNumber", 0, false},
-    {"calculated", SF_CALCULATED, false},
-    {"cascadeDelete", 0, false},
-    {"caseSensitive", SF_CASE_SENSITIVE, false},
-    {"createable", SF_CREATE, false},
-    {"custom", SF_CUSTOM, false},
-    {"defaultedOnCreate", SF_DEFAULTED, false},
-    {"dependentPicklist", 0, false},
-    {"deprecatedAndHidden", 0, false},
-    {"displayLocationInDecimal", 0, false},
-    {"encrypted", 0, false},
-    {"externalId", SF_EXTERNAL_ID, false},
-    {"highScaleNumber", 0, false},
-    {"htmlFormatted", 0, false},
-    {"nameField", SF_NAME_FIELD, false},
-    {"namePointing", SF_POLYMORPHIC, false},
-    {"nillable", SF_NILLABLE, false},
-    {"permissionable", SF_PERMISSIONABLE, false},
-    {"polymorphicForeignKey", SF_POLYMORPHIC, false},
-    {"restrictedDelete", 0, false},
-    {"unique", SF_UNIQUE, false},
-    {"updateable", SF_UPDATE, false},
-    {"writeRequiresMasterRead", 0, false},
+	{"autoNumber", 0, false},
+	{"calculated", SF_CALCULATED, false},
+	{"cascadeDelete", 0, false},
+	{"caseSensitive", SF_CASE_SENSITIVE, false},
+	{"createable", SF_CREATE, false},
+	{"custom", SF_CUSTOM, false},
+	{"defaultedOnCreate", SF_DEFAULTED, false},
+	{"dependentPicklist", 0, false},
+	{"deprecatedAndHidden", 0, false},
+	{"displayLocationInDecimal", 0, false},
+	{"encrypted", 0, false},
+	{"externalId", SF_EXTERNAL_ID, false},
+	{"highScaleNumber", 0, false},
+	{"htmlFormatted", 0, false},
+	{"nameField", SF_NAME_FIELD, false},
+	{"namePointing", SF_POLYMORPHIC, false},
+	{"nillable", SF_NILLABLE, false},
+	{"permissionable", SF_PERMISSIONABLE, false},
+	{"polymorphicForeignKey", SF_POLYMORPHIC, false},
+	{"restrictedDelete", 0, false},
+	{"unique", SF_UNIQUE, false},
+	{"updateable", SF_UPDATE, false},
+	{"writeRequiresMasterRead", 0, false},
 };
 
 /* Without the right to edit, the field is there but cannot be written. */
@@ -233,11 +234,18 @@ static unsigned describe_flags(const struct sf_call *call, const struct sf_table
 }
 
 static void describe_write_field(const struct sf_call *call, struct crm_json_writer *w, const struct sf_table *table,
-                                 size_t column)
+				 size_t column)
 {
-	static const char *const nulls[] = {"calculatedFormula",  "controllerName", "defaultValueFormula",
-	                                    "filteredLookupInfo", "inlineHelpText", "mask",
-	                                    "maskType",           "referenceTargetField", "relationshipOrder", NULL};
+	static const char *const nulls[] = {"calculatedFormula",
+					    "controllerName",
+					    "defaultValueFormula",
+					    "filteredLookupInfo",
+					    "inlineHelpText",
+					    "mask",
+					    "maskType",
+					    "referenceTargetField",
+					    "relationshipOrder",
+					    NULL};
 	const struct sf_field *field = table->columns[column].field;
 	crm_jw_object(w);
 	crm_jw_field(w, "name", field->name);
@@ -248,11 +256,12 @@ static void describe_write_field(const struct sf_call *call, struct crm_json_wri
 	crm_jw_field(w, "extraTypeInfo", field->extra);
 	describe_write_numbers(w, field);
 	describe_write_traits(w, field_traits, sizeof(field_traits) / sizeof(field_traits[0]),
-	                      describe_flags(call, table, column));
+			      describe_flags(call, table, column));
 	crm_jw_field_bool(w, "idLookup", (field->flags & (SF_ID_LOOKUP | SF_EXTERNAL_ID)) != 0);
-	crm_jw_field_bool(w, "restrictedPicklist",
-	                  (field->flags & SF_RESTRICTED) != 0 ||
-	                      sf_option_names_field(call->face, "restricted_picklists", table->object->name, field->name));
+	crm_jw_field_bool(
+		w, "restrictedPicklist",
+		(field->flags & SF_RESTRICTED) != 0 ||
+			sf_option_names_field(call->face, "restricted_picklists", table->object->name, field->name));
 	describe_write_uses(w, field);
 	describe_write_default(w, field);
 	describe_write_nulls(w, nulls);
@@ -293,7 +302,7 @@ static void describe_write_children(struct crm_json_writer *w, const struct sf_o
 }
 
 static void describe_write_record_types(const struct sf_call *call, struct crm_json_writer *w,
-                                        const struct sf_object *object)
+					const struct sf_object *object)
 {
 	static const struct url layout = {"layout", "/describe/layouts/012000000000000AAA"};
 	crm_jw_key(w, "recordTypeInfos");

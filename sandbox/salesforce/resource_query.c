@@ -10,10 +10,10 @@
 #include "soql_group.h"
 #include "value.h"
 
-#define PAGE_SIZE 2000
-#define MAX_LOCATORS 10           /* open cursors of one user; a further one closes the oldest */
+#define PAGE_SIZE       2000
+#define MAX_LOCATORS    10 /* open cursors of one user; a further one closes the oldest */
 #define LOCATOR_LIFE_MS (15 * 60 * 1000)
-#define MAX_STATEMENT 100000
+#define MAX_STATEMENT   100000
 
 /* The snapshot of a query whose answer has several pages: which records, not what is in them. */
 struct sf_locator {
@@ -76,10 +76,10 @@ static size_t query_page_size(const struct sf_call *call)
 /* --- records ---------------------------------------------------------------------------------------------- */
 
 static int query_write_record(const struct sf_call *call, struct crm_json_writer *w, const struct soql_query *query,
-                              const struct sf_row *row, bool deleted);
+			      const struct sf_row *row, bool deleted);
 
 static int query_write_children(const struct sf_call *call, struct crm_json_writer *w, struct soql_query *query,
-                                const struct sf_row *row, bool deleted)
+				const struct sf_row *row, bool deleted)
 {
 	struct soql_rows rows;
 	int rc = soql_run_children(call->face, query, row, deleted, &rows);
@@ -102,11 +102,11 @@ static int query_write_children(const struct sf_call *call, struct crm_json_writ
 }
 
 static void query_write_fields(const struct sf_call *call, struct crm_json_writer *w, const struct soql_shape *shape,
-                               const struct sf_row *row, struct crm_buf *scratch);
+			       const struct sf_row *row, struct crm_buf *scratch);
 
 /* The nested object of a parent.  Parents of several types are shown as the type Name. */
 static void query_write_parent(const struct sf_call *call, struct crm_json_writer *w, const struct soql_shape *shape,
-                               const struct sf_row *row, struct crm_buf *scratch)
+			       const struct sf_row *row, struct crm_buf *scratch)
 {
 	const struct sf_field *field = shape->table->columns[shape->column].field;
 	const struct sf_table *table = sf_table_find(call->face, field->refers_to);
@@ -123,7 +123,7 @@ static void query_write_parent(const struct sf_call *call, struct crm_json_write
 }
 
 static void query_write_fields(const struct sf_call *call, struct crm_json_writer *w, const struct soql_shape *shape,
-                               const struct sf_row *row, struct crm_buf *scratch)
+			       const struct sf_row *row, struct crm_buf *scratch)
 {
 	for (; shape; shape = shape->next) {
 		if (shape->query)
@@ -137,7 +137,7 @@ static void query_write_fields(const struct sf_call *call, struct crm_json_write
 }
 
 static int query_write_record(const struct sf_call *call, struct crm_json_writer *w, const struct soql_query *query,
-                              const struct sf_row *row, bool deleted)
+			      const struct sf_row *row, bool deleted)
 {
 	struct crm_buf scratch;
 	crm_buf_init(&scratch, CRM_BUF_MAX);
@@ -161,12 +161,12 @@ static int query_write_record(const struct sf_call *call, struct crm_json_writer
 /* --- pages -------------------------------------------------------------------------------------------------- */
 
 static void query_write_next(const struct sf_call *call, struct crm_json_writer *w, const struct sf_locator *locator,
-                             size_t next)
+			     size_t next)
 {
 	struct crm_buf url;
 	crm_buf_init(&url, 512);
 	crm_buf_printf(&url, "/services/data/v%u.0/%squery/%s-%zu", call->version, locator->tooling ? "tooling/" : "",
-	               locator->id, next);
+		       locator->id, next);
 	crm_jw_field(w, "nextRecordsUrl", url.ptr);
 	crm_buf_free(&url);
 }
@@ -220,7 +220,7 @@ static void query_answer_count(const struct sf_call *call, size_t n)
 
 /* Keeps the rest for later pages; takes over the tree's arena. */
 static int query_keep(const struct sf_call *call, struct crm_arena *arena, struct soql_query *query,
-                      const struct soql_rows *rows, bool deleted, struct sf_locator **out)
+		      const struct soql_rows *rows, bool deleted, struct sf_locator **out)
 {
 	struct sf_locator *locator = crm_calloc(1, sizeof(*locator));
 	if (!locator)
@@ -247,7 +247,7 @@ static int query_keep(const struct sf_call *call, struct crm_arena *arena, struc
 }
 
 static int query_answer(struct sf_call *call, struct crm_arena **arena, struct soql_query *query, bool deleted,
-                        struct sf_failure *failure)
+			struct sf_failure *failure)
 {
 	struct soql_rows rows;
 	int rc = soql_run(call->face, query, deleted, &rows, failure);
@@ -277,8 +277,9 @@ static void query_statement(struct sf_call *call, bool deleted)
 	const char *text = sf_call_query(call, "q");
 	if (!text || !*text || strlen(text) > MAX_STATEMENT) {
 		sf_answer_error(call, 400, "MALFORMED_QUERY",
-		                text && *text ? "SOQL statements cannot be longer than 100000 characters." : "A query string has to be "
-		                                                                                           "specified");
+				text && *text ? "SOQL statements cannot be longer than 100000 characters."
+					      : "A query string has to be "
+						"specified");
 		return;
 	}
 	struct sf_failure failure = {0};
@@ -320,12 +321,12 @@ void sf_get_query_more(struct sf_call *call)
 	}
 	locator->used = sf_now(call->face);
 	struct page page = {.query = locator->query,
-	                    .rows = locator->rows,
-	                    .n_rows = locator->n_rows,
-	                    .from = from,
-	                    .size = locator->page,
-	                    .deleted = locator->deleted,
-	                    .locator = locator};
+			    .rows = locator->rows,
+			    .n_rows = locator->n_rows,
+			    .from = from,
+			    .size = locator->page,
+			    .deleted = locator->deleted,
+			    .locator = locator};
 	int rc = query_answer_page(call, &page);
 	if (rc < 0)
 		sf_answer_problem(call, rc, NULL);

@@ -48,21 +48,22 @@ static struct sf_row *record_row(const struct sf_call *call, const struct sf_tab
 	return NULL;
 }
 
-bool sf_record_may_write(struct face *face, const struct sf_table *table, unsigned right,
-                         struct sf_failure *failure, int *rc)
+bool sf_record_may_write(struct face *face, const struct sf_table *table, unsigned right, struct sf_failure *failure,
+			 int *rc)
 {
 	bool setup = (table->object->flags & SF_OBJ_SETUP) != 0;
 	if (setup && !sf_may_customise(face)) {
-		*rc = sf_refuse(face, failure, "INSUFFICIENT_ACCESS",
-		                "insufficient access rights on object id");
+		*rc = sf_refuse(face, failure, "INSUFFICIENT_ACCESS", "insufficient access rights on object id");
 		failure->status = 403;
 		return false;
 	}
 	if (table->object->flags & right)
 		return true;
-	*rc = sf_refuse(face, failure, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-	                "entity type %s does not support %s", table->object->name,
-	                right == SF_OBJ_CREATE ? "create" : right == SF_OBJ_UPDATE ? "update" : "delete");
+	*rc = sf_refuse(face, failure, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "entity type %s does not support %s",
+			table->object->name,
+			right == SF_OBJ_CREATE   ? "create"
+			: right == SF_OBJ_UPDATE ? "update"
+						 : "delete");
 	return false;
 }
 
@@ -80,7 +81,7 @@ bool sf_record_allows_duplicates(const struct sf_call *call)
 /* --- reading -------------------------------------------------------------------------------------------------- */
 
 int sf_record_write(const struct sf_call *call, struct crm_json_writer *w, const struct sf_table *table,
-                    const struct sf_row *row, const char *const *fields, struct sf_failure *failure)
+		    const struct sf_row *row, const char *const *fields, struct sf_failure *failure)
 {
 	struct crm_buf scratch;
 	crm_buf_init(&scratch, CRM_BUF_MAX);
@@ -96,8 +97,8 @@ int sf_record_write(const struct sf_call *call, struct crm_json_writer *w, const
 	for (; fields && *fields && rc == CRM_OK; fields++) {
 		int column = sf_column_find(call->face, table, *fields);
 		if (column < 0) {
-			rc = sf_refuse(call->face, failure, "INVALID_FIELD", "No such column '%s' on sobject of type %s", *fields,
-			               table->object->name);
+			rc = sf_refuse(call->face, failure, "INVALID_FIELD",
+				       "No such column '%s' on sobject of type %s", *fields, table->object->name);
 			failure->without_fields = true;
 			continue;
 		}
@@ -167,7 +168,7 @@ void sf_get_record(struct sf_call *call)
 /* --- writing -------------------------------------------------------------------------------------------------- */
 
 int sf_record_save(const struct sf_call *call, struct sf_write *write, const crm_json *record,
-                   struct sf_failure *failure)
+		   struct sf_failure *failure)
 {
 	int rc = CRM_OK;
 	write->allow_duplicates = sf_record_allows_duplicates(call);
@@ -235,9 +236,10 @@ static bool record_is_unmodified(const struct sf_call *call, const struct sf_row
 	const char *condition = sf_call_header(call, "If-Unmodified-Since");
 	if (!condition || !crm_time_parse_http(condition, &since) || row->modified <= since)
 		return true;
-	sf_answer_error(call, 412, "PRECONDITION_FAILED",
-	                "The request was not successfully executed because one or more of the preconditions given in the "
-	                "request headers were not satisfied");
+	sf_answer_error(
+		call, 412, "PRECONDITION_FAILED",
+		"The request was not successfully executed because one or more of the preconditions given in the "
+		"request headers were not satisfied");
 	return false;
 }
 
@@ -309,7 +311,7 @@ int sf_external_column(const struct face *face, const struct sf_table *table, co
 
 /* 300: the paths of all records that hold the value. */
 static void record_answer_choices(const struct sf_call *call, const struct sf_table *table, struct sf_row *const *rows,
-                                  size_t n)
+				  size_t n)
 {
 	struct crm_json_writer w;
 	crm_jw_init(&w, &call->resp->body);
@@ -385,14 +387,14 @@ void sf_delete_external(struct sf_call *call)
 
 /* The key stands in the path; in the body it is refused. */
 static int record_upsert(const struct sf_call *call, struct sf_write *write, size_t column, const crm_json *body,
-                         struct sf_failure *failure)
+			 struct sf_failure *failure)
 {
 	const struct sf_field *field = write->table->columns[column].field;
 	for (const crm_json *e = crm_json_first(body); e; e = crm_json_next(e)) {
 		if (!sf_name_equal(crm_json_name(e), field->name))
 			continue;
 		int rc = sf_refuse(call->face, failure, "INVALID_FIELD",
-		                   "The %s field should not be specified in the sobject data.", field->name);
+				   "The %s field should not be specified in the sobject data.", field->name);
 		failure->without_fields = true;
 		return rc;
 	}

@@ -135,7 +135,8 @@ int sf_row_restore(struct sf_table *table, struct sf_row *row, const struct sf_r
 	*row = *before;
 	for (size_t i = 0; i < row->n_values && rc == CRM_OK; i++)
 		if (table->indexes[row->values[i].column])
-			rc = sf_index_put(table->indexes[row->values[i].column], sf_text_hash(row->values[i].text), row->number);
+			rc = sf_index_put(table->indexes[row->values[i].column], sf_text_hash(row->values[i].text),
+					  row->number);
 	return rc;
 }
 

@@ -7,8 +7,8 @@
 #include "fields.h"
 
 #define RECORD_FLAGS                                                                                                   \
-	(SF_OBJ_CREATE | SF_OBJ_UPDATE | SF_OBJ_DELETE | SF_OBJ_UNDELETE | SF_OBJ_LAYOUT | SF_OBJ_FEED | SF_OBJ_SEARCH |     \
-	 SF_OBJ_REPLICATE)
+	(SF_OBJ_CREATE | SF_OBJ_UPDATE | SF_OBJ_DELETE | SF_OBJ_UNDELETE | SF_OBJ_LAYOUT | SF_OBJ_FEED |               \
+	 SF_OBJ_SEARCH | SF_OBJ_REPLICATE)
 
 const struct sf_object sf_objects[] = {
 	{"Account", "Account", "Accounts", "001", RECORD_FLAGS | SF_OBJ_MERGE | SF_OBJ_CLEAN, sf_account_fields,
@@ -16,9 +16,10 @@ const struct sf_object sf_objects[] = {
 	{"Contact", "Contact", "Contacts", "003", RECORD_FLAGS | SF_OBJ_MERGE | SF_OBJ_CLEAN, sf_contact_fields,
 	 &sf_n_contact_fields},
 	{"CustomField", "Custom Field", "Custom Fields", "00N",
-	 SF_OBJ_CREATE | SF_OBJ_DELETE | SF_OBJ_SETUP | SF_OBJ_TOOLING, sf_custom_field_fields, &sf_n_custom_field_fields},
-	{"EntityDefinition", "Entity Definition", "Entity Definitions", "4ie", SF_OBJ_TOOLING, sf_entity_definition_fields,
-	 &sf_n_entity_definition_fields},
+	 SF_OBJ_CREATE | SF_OBJ_DELETE | SF_OBJ_SETUP | SF_OBJ_TOOLING, sf_custom_field_fields,
+	 &sf_n_custom_field_fields},
+	{"EntityDefinition", "Entity Definition", "Entity Definitions", "4ie", SF_OBJ_TOOLING,
+	 sf_entity_definition_fields, &sf_n_entity_definition_fields},
 	{"FieldPermissions", "Field Permissions", "Field Permissions", "01k",
 	 SF_OBJ_CREATE | SF_OBJ_UPDATE | SF_OBJ_DELETE | SF_OBJ_SETUP, sf_field_permissions_fields,
 	 &sf_n_field_permissions_fields},

@@ -64,6 +64,7 @@ enum sf_flag {
 	SF_CUSTOM = 1 << 14,
 	SF_EXTERNAL_ID = 1 << 15,
 	SF_CASE_SENSITIVE = 1 << 16,
+	SF_ORDINARY = SF_CREATE | SF_UPDATE | SF_NILLABLE,
 };
 
 struct sf_field {

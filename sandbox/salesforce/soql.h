@@ -9,7 +9,7 @@
 
 #include "failure.h"
 
-#define SOQL_MAX_HOPS 5
+#define SOQL_MAX_HOPS  5
 #define SOQL_MAX_NAMES 4096
 
 enum soql_operator {
@@ -30,12 +30,12 @@ enum soql_literal_type { SOQL_NULL, SOQL_TEXT, SOQL_NUMBER, SOQL_BOOLEAN, SOQL_D
 
 struct soql_literal {
 	enum soql_literal_type type;
-	const char *text;   /* decoded string, number, date ...; name of a relative date */
-	long count;         /* n of LAST_N_DAYS:n */
-	size_t position;    /* in the query's text */
-	double number;      /* resolved, for number fields */
-	int64_t from, to;   /* resolved, for dates (days) and datetimes (ms): from <= value < to */
-	uint64_t hash;      /* resolved, for text in lists */
+	const char *text; /* decoded string, number, date ...; name of a relative date */
+	long count;       /* n of LAST_N_DAYS:n */
+	size_t position;  /* in the query's text */
+	double number;    /* resolved, for number fields */
+	int64_t from, to; /* resolved, for dates (days) and datetimes (ms): from <= value < to */
+	uint64_t hash;    /* resolved, for text in lists */
 };
 
 /* A field, perhaps of a parent: Account.Owner.Name */
@@ -68,8 +68,9 @@ enum soql_item_type { SOQL_FIELD, SOQL_AGGREGATE, SOQL_SUBQUERY, SOQL_FIELDS };
 
 struct soql_item {
 	enum soql_item_type type;
-	struct soql_path path;    /* field, or the aggregate's field; text NULL: COUNT() */
-	const char *function;     /* upper case: COUNT, COUNT_DISTINCT, MIN, MAX, SUM, AVG; ALL, STANDARD, CUSTOM of FIELDS() */
+	struct soql_path path; /* field, or the aggregate's field; text NULL: COUNT() */
+	const char *
+		function; /* upper case: COUNT, COUNT_DISTINCT, MIN, MAX, SUM, AVG; ALL, STANDARD, CUSTOM of FIELDS() */
 	const char *alias;        /* of an aggregate or grouped field, NULL: none */
 	struct soql_query *query; /* child subquery */
 	size_t position;
@@ -114,10 +115,10 @@ struct soql_query {
 
 /* Parses a statement; the tree is made in `arena`, failures in the request's arena. */
 int soql_parse(struct face *face, struct crm_arena *arena, const char *text, struct soql_query **out,
-               struct sf_failure *failure);
+	       struct sf_failure *failure);
 /* Looks all names up as the calling user sees them.  `tooling`: the objects of the Tooling API instead. */
 int soql_resolve(struct face *face, struct crm_arena *arena, struct soql_query *query, bool tooling,
-                 struct sf_failure *failure);
+		 struct sf_failure *failure);
 
 struct soql_rows {
 	struct sf_row **rows; /* in the request's arena */
@@ -125,10 +126,10 @@ struct soql_rows {
 };
 /* Rows of the query in its order, after OFFSET and LIMIT.  `deleted`: those in the recycle bin too. */
 int soql_run(struct face *face, struct soql_query *query, bool deleted, struct soql_rows *out,
-             struct sf_failure *failure);
+	     struct sf_failure *failure);
 /* Child rows of one parent row. */
 int soql_run_children(struct face *face, struct soql_query *query, const struct sf_row *parent, bool deleted,
-                      struct soql_rows *out);
+		      struct soql_rows *out);
 /* Does the row satisfy the condition? (NULL: yes) */
 bool soql_matches(const struct soql_condition *condition, const struct sf_row *row, struct crm_buf *scratch);
 /* The row that the path's last column belongs to, NULL if some parent is missing. */
@@ -139,6 +140,6 @@ bool soql_relative_takes_count(const char *name, bool *takes_count);
 
 /* A refusal that shows the place: "\n<excerpt>\n   ^\nERROR at Row:1:Column:8\n<what>". */
 int soql_refuse(struct face *face, const char *text, size_t position, struct sf_failure *failure, const char *code,
-                const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+		const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
 #endif

@@ -18,29 +18,18 @@ struct relative {
 };
 
 static const struct relative relatives[] = {
-    {"TODAY", DAY, 0, 1, false, 0, 0},
-    {"YESTERDAY", DAY, -1, 0, false, 0, 0},
-    {"TOMORROW", DAY, 1, 2, false, 0, 0},
-    {"LAST_90_DAYS", DAY, -90, 1, false, 0, 0},
-    {"NEXT_90_DAYS", DAY, 1, 91, false, 0, 0},
-    {"LAST_N_DAYS", DAY, 0, 1, true, -1, 0},
-    {"NEXT_N_DAYS", DAY, 1, 1, true, 0, 1},
-    {"N_DAYS_AGO", DAY, 0, 1, true, -1, -1},
-    {"THIS_WEEK", WEEK, 0, 1, false, 0, 0},
-    {"LAST_WEEK", WEEK, -1, 0, false, 0, 0},
-    {"NEXT_WEEK", WEEK, 1, 2, false, 0, 0},
-    {"LAST_N_WEEKS", WEEK, 0, 0, true, -1, 0},
-    {"NEXT_N_WEEKS", WEEK, 1, 1, true, 0, 1},
-    {"THIS_MONTH", MONTH, 0, 1, false, 0, 0},
-    {"LAST_MONTH", MONTH, -1, 0, false, 0, 0},
-    {"NEXT_MONTH", MONTH, 1, 2, false, 0, 0},
-    {"LAST_N_MONTHS", MONTH, 0, 0, true, -1, 0},
-    {"NEXT_N_MONTHS", MONTH, 1, 1, true, 0, 1},
-    {"THIS_YEAR", YEAR, 0, 1, false, 0, 0},
-    {"LAST_YEAR", YEAR, -1, 0, false, 0, 0},
-    {"NEXT_YEAR", YEAR, 1, 2, false, 0, 0},
-    {"LAST_N_YEARS", YEAR, 0, 0, true, -1, 0},
-    {"NEXT_N_YEARS", YEAR, 1, 1, true, 0, 1},
+	{"TODAY", DAY, 0, 1, false, 0, 0},           {"YESTERDAY", DAY, -1, 0, false, 0, 0},
+	{"TOMORROW", DAY, 1, 2, false, 0, 0},        {"LAST_90_DAYS", DAY, -90, 1, false, 0, 0},
+	{"NEXT_90_DAYS", DAY, 1, 91, false, 0, 0},   {"LAST_N_DAYS", DAY, 0, 1, true, -1, 0},
+	{"NEXT_N_DAYS", DAY, 1, 1, true, 0, 1},      {"N_DAYS_AGO", DAY, 0, 1, true, -1, -1},
+	{"THIS_WEEK", WEEK, 0, 1, false, 0, 0},      {"LAST_WEEK", WEEK, -1, 0, false, 0, 0},
+	{"NEXT_WEEK", WEEK, 1, 2, false, 0, 0},      {"LAST_N_WEEKS", WEEK, 0, 0, true, -1, 0},
+	{"NEXT_N_WEEKS", WEEK, 1, 1, true, 0, 1},    {"THIS_MONTH", MONTH, 0, 1, false, 0, 0},
+	{"LAST_MONTH", MONTH, -1, 0, false, 0, 0},   {"NEXT_MONTH", MONTH, 1, 2, false, 0, 0},
+	{"LAST_N_MONTHS", MONTH, 0, 0, true, -1, 0}, {"NEXT_N_MONTHS", MONTH, 1, 1, true, 0, 1},
+	{"THIS_YEAR", YEAR, 0, 1, false, 0, 0},      {"LAST_YEAR", YEAR, -1, 0, false, 0, 0},
+	{"NEXT_YEAR", YEAR, 1, 2, false, 0, 0},      {"LAST_N_YEARS", YEAR, 0, 0, true, -1, 0},
+	{"NEXT_N_YEARS", YEAR, 1, 1, true, 0, 1},
 };
 
 static const struct relative *relative_find(const char *name)
@@ -73,10 +62,16 @@ static int32_t relative_month(int32_t day, long months, bool from_january)
 		total = 9999L * 12;
 	year = total / 12;
 	month = total % 12 + 1;
-	char first[CRM_TIME_TEXT] = {(char)('0' + year / 1000),     (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10),
-	                             (char)('0' + year % 10),       '-',                           (char)('0' + month / 10),
-	                             (char)('0' + month % 10),      '-',                           '0',
-	                             '1'};
+	char first[CRM_TIME_TEXT] = {(char)('0' + year / 1000),
+				     (char)('0' + year / 100 % 10),
+				     (char)('0' + year / 10 % 10),
+				     (char)('0' + year % 10),
+				     '-',
+				     (char)('0' + month / 10),
+				     (char)('0' + month % 10),
+				     '-',
+				     '0',
+				     '1'};
 	int32_t out = day;
 	(void)crm_day_parse(first, &out);
 	return out;

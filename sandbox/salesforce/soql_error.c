@@ -47,7 +47,7 @@ static void error_place(const char *text, size_t position, size_t *row, size_t *
 }
 
 int soql_refuse(struct face *face, const char *text, size_t position, struct sf_failure *failure, const char *code,
-                const char *fmt, ...)
+		const char *fmt, ...)
 {
 	size_t start = error_window_start(text, position), end = error_window_end(text, position), row, column;
 	error_place(text, position, &row, &column);

@@ -103,7 +103,7 @@ static int64_t group_count(struct grouping *g, const struct group *group, const 
 }
 
 static void group_write_sum(struct grouping *g, struct crm_json_writer *w, const struct group *group,
-                            const struct soql_item *item)
+			    const struct soql_item *item)
 {
 	double sum = 0;
 	int64_t n = 0;
@@ -124,7 +124,7 @@ static void group_write_sum(struct grouping *g, struct crm_json_writer *w, const
 }
 
 static void group_write_extreme(struct grouping *g, struct crm_json_writer *w, const struct group *group,
-                                const struct soql_item *item)
+				const struct soql_item *item)
 {
 	bool largest = strcmp(item->function, "MAX") == 0;
 	enum sf_type type = group_type(&item->path);
@@ -156,7 +156,7 @@ static void group_write_extreme(struct grouping *g, struct crm_json_writer *w, c
 }
 
 static void group_write_item(struct grouping *g, struct crm_json_writer *w, const struct group *group,
-                             const struct soql_item *item)
+			     const struct soql_item *item)
 {
 	if (item->type == SOQL_FIELD) {
 		const char *text = group->n_rows ? group_text(g, &item->path, group->rows[0]) : NULL;
@@ -223,7 +223,7 @@ static int group_answer(struct grouping *g)
 }
 
 int soql_answer_groups(const struct sf_call *call, const struct soql_query *query, const struct soql_rows *rows,
-                       struct sf_failure *failure)
+		       struct sf_failure *failure)
 {
 	struct grouping g = {.call = call, .query = query};
 	g.groups = crm_arena_calloc(call->face->arena, MAX_GROUPS, sizeof(*g.groups));
@@ -234,8 +234,9 @@ int soql_answer_groups(const struct sf_call *call, const struct soql_query *quer
 	for (size_t i = 0; i < rows->n && rc == CRM_OK; i++)
 		rc = group_add(&g, rows->rows[i], query->groups ? group_hash(&g, rows->rows[i]) : 1);
 	if (rc == CRM_E_FAIL)
-		rc = sf_refuse(call->face, failure, "EXCEEDED_ID_LIMIT", "Aggregate query has too many rows for direct assignment, "
-		                                                           "use FOR loop");
+		rc = sf_refuse(call->face, failure, "EXCEEDED_ID_LIMIT",
+			       "Aggregate query has too many rows for direct assignment, "
+			       "use FOR loop");
 	if (rc == CRM_OK)
 		rc = group_answer(&g);
 	crm_buf_free(&g.scratch);

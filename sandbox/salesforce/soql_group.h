@@ -8,6 +8,6 @@
 
 /* Answers with one AggregateResult per group, in the query's order, after OFFSET and LIMIT. */
 int soql_answer_groups(const struct sf_call *call, const struct soql_query *query, const struct soql_rows *rows,
-                       struct sf_failure *failure);
+		       struct sf_failure *failure);
 
 #endif

@@ -65,7 +65,8 @@ static struct soql_word lex_number(const char *p, size_t position)
 		n++;
 	while (lex_is_digit(p[n]) || p[n] == '.')
 		n++;
-	if ((p[n] == 'e' || p[n] == 'E') && (lex_is_digit(p[n + 1]) || ((p[n + 1] == '-' || p[n + 1] == '+') && lex_is_digit(p[n + 2]))))
+	if ((p[n] == 'e' || p[n] == 'E') &&
+	    (lex_is_digit(p[n + 1]) || ((p[n + 1] == '-' || p[n + 1] == '+') && lex_is_digit(p[n + 2]))))
 		for (n += 2; lex_is_digit(p[n]);)
 			n++;
 	return (struct soql_word){SOQL_WORD_NUMBER, position, n};

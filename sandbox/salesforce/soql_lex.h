@@ -27,7 +27,8 @@ struct soql_word {
 
 /* The word at or after `position`. */
 struct soql_word soql_word_at(const char *text, size_t position);
-bool soql_word_is(const char *text, const struct soql_word *word, const char *expected); /* names: without regard to case */
+bool soql_word_is(const char *text, const struct soql_word *word,
+		  const char *expected); /* names: without regard to case */
 /* Appends the content of a string literal; false: an escape that SOQL does not know. */
 bool soql_string_decode(const char *text, const struct soql_word *word, struct crm_buf *out);
 

@@ -168,22 +168,22 @@ static bool match_includes(const struct soql_condition *condition, const char *t
 
 static bool match_null(enum soql_operator operator, bool there)
 {
-	return operator == SOQL_EQUAL ? !there : operator == SOQL_NOT_EQUAL && there;
+	return operator== SOQL_EQUAL ? !there : operator== SOQL_NOT_EQUAL && there;
 }
 
 static bool match_times(const struct soql_condition *condition, const struct sf_table *table, const struct sf_row *row,
-                        size_t column)
+			size_t column)
 {
 	int64_t value = 0;
 	bool there = row && match_time(table, row, column, &value);
-	if (condition->operator == SOQL_IN)
+	if (condition->operator== SOQL_IN)
 		return match_in_times(condition, there, value);
-	if (condition->operator == SOQL_NOT_IN)
+	if (condition->operator== SOQL_NOT_IN)
 		return !match_in_times(condition, there, value);
 	if (condition->literals->type == SOQL_NULL)
 		return match_null(condition->operator, there);
 	if (!there)
-		return condition->operator == SOQL_NOT_EQUAL;
+		return condition->operator== SOQL_NOT_EQUAL;
 	return match_sign(condition->operator, match_range(value, condition->literals));
 }
 
@@ -212,8 +212,8 @@ static bool match_compare(const struct soql_condition *condition, const struct s
 	if (condition->literals->type == SOQL_NULL)
 		return match_null(condition->operator, text != NULL);
 	if (!text)
-		return condition->operator == SOQL_NOT_EQUAL;
-	if (condition->operator == SOQL_LIKE)
+		return condition->operator== SOQL_NOT_EQUAL;
+	if (condition->operator== SOQL_LIKE)
 		return sf_text_like(text, condition->literals->text);
 	return match_sign(condition->operator, match_order(field, text, condition->literals));
 }

@@ -45,9 +45,10 @@ static bool parse_accept(struct parser *p, const char *expected)
 static int parse_unexpected(struct parser *p)
 {
 	if (p->word.type == SOQL_WORD_END)
-		return soql_refuse(p->face, p->text, p->word.position, p->failure, "MALFORMED_QUERY", "unexpected token: '<EOF>'");
-	return soql_refuse(p->face, p->text, p->word.position, p->failure, "MALFORMED_QUERY", "unexpected token: '%.*s'",
-	                   (int)p->word.len, p->text + p->word.position);
+		return soql_refuse(p->face, p->text, p->word.position, p->failure, "MALFORMED_QUERY",
+				   "unexpected token: '<EOF>'");
+	return soql_refuse(p->face, p->text, p->word.position, p->failure, "MALFORMED_QUERY",
+			   "unexpected token: '%.*s'", (int)p->word.len, p->text + p->word.position);
 }
 
 static int parse_expect(struct parser *p, const char *expected)
@@ -57,8 +58,8 @@ static int parse_expect(struct parser *p, const char *expected)
 
 static bool parse_is_keyword(const struct parser *p)
 {
-	static const char *const keywords[] = {"SELECT", "FROM", "WHERE", "ORDER", "GROUP", "LIMIT",  "OFFSET", "AND",
-	                                       "OR",     "NOT",  "IN",    "LIKE",  "HAVING", "USING", "WITH",   "FOR"};
+	static const char *const keywords[] = {"SELECT", "FROM", "WHERE", "ORDER", "GROUP",  "LIMIT", "OFFSET", "AND",
+					       "OR",     "NOT",  "IN",    "LIKE",  "HAVING", "USING", "WITH",   "FOR"};
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
 		if (parse_at(p, keywords[i]))
 			return true;
@@ -181,7 +182,7 @@ static int parse_string(struct parser *p, struct soql_literal *literal)
 	int rc = CRM_OK;
 	if (!soql_string_decode(p->text, &p->word, &text)) {
 		rc = soql_refuse(p->face, p->text, p->word.position, p->failure, "MALFORMED_QUERY",
-		                 "Illegal string literal: '%.*s'", (int)p->word.len, p->text + p->word.position);
+				 "Illegal string literal: '%.*s'", (int)p->word.len, p->text + p->word.position);
 	} else {
 		literal->type = SOQL_TEXT;
 		literal->text = text.failed ? NULL : crm_arena_strndup(p->arena, text.ptr, text.len);
@@ -255,7 +256,7 @@ static int parse_list(struct parser *p, struct soql_condition *condition)
 	int rc = parse_expect(p, "(");
 	if (rc != CRM_OK)
 		return rc;
-	if (parse_at(p, "SELECT") && (condition->operator == SOQL_IN || condition->operator == SOQL_NOT_IN)) {
+	if (parse_at(p, "SELECT") && (condition->operator== SOQL_IN || condition->operator== SOQL_NOT_IN)) {
 		rc = parse_query(p, true, &condition->semi_join);
 		return rc == CRM_OK ? parse_expect(p, ")") : rc;
 	}
@@ -285,9 +286,9 @@ static bool parse_operator(struct parser *p, enum soql_operator *operator)
 		const char *word;
 		enum soql_operator operator;
 	} operators[] = {
-	    {"=", SOQL_EQUAL},         {"!=", SOQL_NOT_EQUAL},  {"<>", SOQL_NOT_EQUAL},       {"<", SOQL_LESS},
-	    {"<=", SOQL_LESS_EQUAL},   {">", SOQL_GREATER},     {">=", SOQL_GREATER_EQUAL},   {"LIKE", SOQL_LIKE},
-	    {"IN", SOQL_IN},           {"INCLUDES", SOQL_INCLUDES}, {"EXCLUDES", SOQL_EXCLUDES},
+		{"=", SOQL_EQUAL},       {"!=", SOQL_NOT_EQUAL},      {"<>", SOQL_NOT_EQUAL},      {"<", SOQL_LESS},
+		{"<=", SOQL_LESS_EQUAL}, {">", SOQL_GREATER},         {">=", SOQL_GREATER_EQUAL},  {"LIKE", SOQL_LIKE},
+		{"IN", SOQL_IN},         {"INCLUDES", SOQL_INCLUDES}, {"EXCLUDES", SOQL_EXCLUDES},
 	};
 	if (parse_at(p, "NOT")) {
 		struct soql_word next = soql_word_at(p->text, p->word.position + p->word.len);
@@ -295,12 +296,12 @@ static bool parse_operator(struct parser *p, enum soql_operator *operator)
 			return false;
 		parse_advance(p);
 		parse_advance(p);
-		*operator = SOQL_NOT_IN;
+		*operator= SOQL_NOT_IN;
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
 		if (parse_accept(p, operators[i].word)) {
-			*operator = operators[i].operator;
+			*operator= operators[i].operator;
 			return true;
 		}
 	}
@@ -316,7 +317,7 @@ static int parse_comparison(struct parser *p, struct soql_condition *condition)
 	condition->position = p->word.position;
 	if (!parse_operator(p, &condition->operator))
 		return parse_unexpected(p);
-	if (condition->operator >= SOQL_IN)
+	if (condition->operator>= SOQL_IN)
 		return parse_list(p, condition);
 	condition->literals = crm_arena_calloc(p->arena, 1, sizeof(*condition->literals));
 	if (!condition->literals)
@@ -481,7 +482,7 @@ static int parse_query(struct parser *p, bool nested, struct soql_query **out)
 }
 
 int soql_parse(struct face *face, struct crm_arena *arena, const char *text, struct soql_query **out,
-               struct sf_failure *failure)
+	       struct sf_failure *failure)
 {
 	struct parser p = {.face = face, .arena = arena, .failure = failure};
 	p.text = crm_arena_strdup(arena, text);
@@ -490,7 +491,7 @@ int soql_parse(struct face *face, struct crm_arena *arena, const char *text, str
 	p.word = soql_word_at(p.text, 0);
 	if (!parse_at(&p, "SELECT")) {
 		int rc = sf_refuse(face, failure, "MALFORMED_QUERY", "unexpected token: %.*s",
-		                   p.word.len ? (int)p.word.len : 5, p.word.len ? p.text + p.word.position : "<EOF>");
+				   p.word.len ? (int)p.word.len : 5, p.word.len ? p.text + p.word.position : "<EOF>");
 		failure->without_fields = true;
 		return rc;
 	}

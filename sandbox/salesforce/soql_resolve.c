@@ -29,29 +29,32 @@ static int resolve_table(struct resolver *r)
 	if (table && ((table->object->flags & SF_OBJ_TOOLING) != 0) != r->tooling)
 		table = NULL;
 	if (!table)
-		return soql_refuse(r->face, query->text, query->from_position, r->failure, "INVALID_TYPE",
-		                   "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
-		                   "append the '__c' after the entity name. " SEE_DESCRIBE,
-		                   query->from);
+		return soql_refuse(
+			r->face, query->text, query->from_position, r->failure, "INVALID_TYPE",
+			"sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "
+			"append the '__c' after the entity name. " SEE_DESCRIBE,
+			query->from);
 	query->table = table;
 	return CRM_OK;
 }
 
 static int resolve_no_column(struct resolver *r, const struct soql_path *path, const char *name,
-                             const struct sf_table *table)
+			     const struct sf_table *table)
 {
-	return soql_refuse(r->face, r->query->text, path->position, r->failure, "INVALID_FIELD",
-	                   "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append "
-	                   "the '__c' after the custom field name. " SEE_DESCRIBE,
-	                   name, table->object->name);
+	return soql_refuse(
+		r->face, r->query->text, path->position, r->failure, "INVALID_FIELD",
+		"No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append "
+		"the '__c' after the custom field name. " SEE_DESCRIBE,
+		name, table->object->name);
 }
 
 static int resolve_no_relationship(struct resolver *r, const struct soql_path *path, const char *name)
 {
-	return soql_refuse(r->face, r->query->text, path->position, r->failure, "INVALID_FIELD",
-	                   "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
-	                   "relationship, be sure to append the '__r' after the custom relationship name. " SEE_DESCRIBE,
-	                   name);
+	return soql_refuse(
+		r->face, r->query->text, path->position, r->failure, "INVALID_FIELD",
+		"Didn't understand relationship '%s' in field path. If you are attempting to use a custom "
+		"relationship, be sure to append the '__r' after the custom relationship name. " SEE_DESCRIBE,
+		name);
 }
 
 /* Passes over a leading alias or object name: c.Name, Contact.Name. */
@@ -111,11 +114,13 @@ static int resolve_wrong_type(struct resolver *r, const struct sf_field *field, 
 	const char *type = field->type == SF_DATETIME ? "dateTime" : sf_type_info(field->type)->name;
 	if (sf_type_is_text(field->type) || field->type == SF_ID || field->type == SF_REFERENCE)
 		return soql_refuse(r->face, r->query->text, position, r->failure, "INVALID_FIELD",
-		                   "value of filter criterion for field '%s' must be of type string and should be enclosed in quotes",
-		                   field->name);
-	return soql_refuse(r->face, r->query->text, position, r->failure, "INVALID_FIELD",
-	                   "value of filter criterion for field '%s' must be of type %s and should not be enclosed in quotes",
-	                   field->name, type);
+				   "value of filter criterion for field '%s' must be of type string and should be "
+				   "enclosed in quotes",
+				   field->name);
+	return soql_refuse(
+		r->face, r->query->text, position, r->failure, "INVALID_FIELD",
+		"value of filter criterion for field '%s' must be of type %s and should not be enclosed in quotes",
+		field->name, type);
 }
 
 static int resolve_relative(struct resolver *r, const struct sf_field *field, struct soql_literal *literal)
@@ -150,15 +155,16 @@ static int resolve_id(struct resolver *r, const struct sf_field *field, struct s
 	if (literal->type != SOQL_TEXT)
 		return resolve_wrong_type(r, field, literal->position);
 	if (!sf_id_normalise(literal->text, id))
-		return soql_refuse(r->face, r->query->text, literal->position, r->failure, "INVALID_QUERY_FILTER_OPERATOR",
-		                   "invalid ID field: %s", literal->text);
+		return soql_refuse(r->face, r->query->text, literal->position, r->failure,
+				   "INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: %s", literal->text);
 	literal->text = crm_arena_strdup(r->arena, id);
 	return literal->text ? CRM_OK : CRM_E_NOMEM;
 }
 
 static int resolve_literal(struct resolver *r, const struct sf_field *field, struct soql_literal *literal)
 {
-	if (literal->type == SOQL_TEXT && !*literal->text && (sf_type_is_text(field->type) || field->type == SF_REFERENCE))
+	if (literal->type == SOQL_TEXT && !*literal->text &&
+	    (sf_type_is_text(field->type) || field->type == SF_REFERENCE))
 		literal->type = SOQL_NULL;
 	if (literal->type == SOQL_NULL)
 		return CRM_OK;
@@ -209,17 +215,17 @@ static int resolve_operator(struct resolver *r, const struct soql_condition *con
 	bool ok = true;
 	if ((field->flags & SF_LONG) || field->type == SF_ADDRESS)
 		return soql_refuse(r->face, r->query->text, condition->path.position, r->failure, "INVALID_FIELD",
-		                   "field '%s' can not be filtered in a query call", field->name);
-	if (condition->operator == SOQL_LIKE)
+				   "field '%s' can not be filtered in a query call", field->name);
+	if (condition->operator== SOQL_LIKE)
 		ok = sf_type_is_text(field->type) && field->type != SF_MULTIPICKLIST;
-	else if (condition->operator == SOQL_INCLUDES || condition->operator == SOQL_EXCLUDES)
+	else if (condition->operator== SOQL_INCLUDES || condition->operator== SOQL_EXCLUDES)
 		ok = field->type == SF_MULTIPICKLIST;
 	else if (field->type == SF_BOOLEAN)
-		ok = condition->operator == SOQL_EQUAL || condition->operator == SOQL_NOT_EQUAL;
+		ok = condition->operator== SOQL_EQUAL || condition->operator== SOQL_NOT_EQUAL;
 	if (ok)
 		return CRM_OK;
 	return soql_refuse(r->face, r->query->text, condition->position, r->failure, "INVALID_FIELD",
-	                   "invalid operator on %s field", sf_type_info(field->type)->name);
+			   "invalid operator on %s field", sf_type_info(field->type)->name);
 }
 
 static int resolve_semi_join(struct resolver *r, struct soql_condition *condition, const struct sf_field *field)
@@ -228,17 +234,18 @@ static int resolve_semi_join(struct resolver *r, struct soql_condition *conditio
 	const struct soql_item *item = query->items;
 	if (r->query->relationship)
 		return soql_refuse(r->face, r->query->text, condition->position, r->failure, "MALFORMED_QUERY",
-		                   "Nesting of semi join sub-selects is not supported");
+				   "Nesting of semi join sub-selects is not supported");
 	if ((field->type != SF_ID && field->type != SF_REFERENCE) || item->next || item->type != SOQL_FIELD)
-		return soql_refuse(r->face, r->query->text, condition->position, r->failure, "MALFORMED_QUERY",
-		                   "semi join sub-selects can only be used with ID or reference fields and select one of them");
+		return soql_refuse(
+			r->face, r->query->text, condition->position, r->failure, "MALFORMED_QUERY",
+			"semi join sub-selects can only be used with ID or reference fields and select one of them");
 	int rc = resolve_query(r, query);
 	if (rc != CRM_OK)
 		return rc;
 	enum sf_type inner = resolve_field(&item->path)->type;
 	if (inner != SF_ID && inner != SF_REFERENCE)
 		return soql_refuse(r->face, r->query->text, item->position, r->failure, "MALFORMED_QUERY",
-		                   "The inner select field '%s' must be an ID or reference field", item->path.text);
+				   "The inner select field '%s' must be an ID or reference field", item->path.text);
 	return CRM_OK;
 }
 
@@ -259,7 +266,7 @@ static int resolve_condition(struct resolver *r, struct soql_condition *conditio
 		rc = resolve_literal(r, field, &condition->literals[i]);
 	if (rc == CRM_OK && condition->semi_join)
 		rc = resolve_semi_join(r, condition, field);
-	if (rc == CRM_OK && (condition->operator == SOQL_IN || condition->operator == SOQL_NOT_IN))
+	if (rc == CRM_OK && (condition->operator== SOQL_IN || condition->operator== SOQL_NOT_IN))
 		resolve_sort_list(condition);
 	return rc;
 }
@@ -296,7 +303,7 @@ static int resolve_shape_path(struct resolver *r, const struct soql_path *path)
 		struct soql_shape *shape = resolve_find_shape(*list, name);
 		if (shape && last)
 			return soql_refuse(r->face, r->query->text, path->position, r->failure, "INVALID_FIELD",
-			                   "duplicate field selected: %s", path->text);
+					   "duplicate field selected: %s", path->text);
 		if (!shape)
 			shape = resolve_add_shape(r, list, name);
 		if (!shape)
@@ -319,9 +326,11 @@ static int resolve_subquery(struct resolver *r, struct soql_item *item)
 	}
 	if (!query->relationship)
 		return soql_refuse(r->face, r->query->text, query->from_position, r->failure, "INVALID_TYPE",
-		                   "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a "
-		                   "custom relationship, be sure to append the '__r' after the custom relationship name. " SEE_DESCRIBE,
-		                   query->from);
+				   "Didn't understand relationship '%s' in FROM part of query call. If you are "
+				   "attempting to use a "
+				   "custom relationship, be sure to append the '__r' after the custom relationship "
+				   "name. " SEE_DESCRIBE,
+				   query->from);
 	int rc = resolve_query(r, query);
 	if (rc != CRM_OK)
 		return rc;
@@ -334,10 +343,11 @@ static int resolve_subquery(struct resolver *r, struct soql_item *item)
 
 static int resolve_fields_function(struct resolver *r, const struct soql_item *item)
 {
-	bool standard_only = strcmp(item->function, "STANDARD") == 0, custom_only = strcmp(item->function, "CUSTOM") == 0;
+	bool standard_only = strcmp(item->function, "STANDARD") == 0,
+	     custom_only = strcmp(item->function, "CUSTOM") == 0;
 	if (!standard_only && !(r->query->has_limit && r->query->limit <= 200))
 		return soql_refuse(r->face, r->query->text, item->position, r->failure, "MALFORMED_QUERY",
-		                   "The SOQL FIELDS function must have a LIMIT of at most 200");
+				   "The SOQL FIELDS function must have a LIMIT of at most 200");
 	const struct sf_table *table = r->query->table;
 	for (size_t c = 0; c < table->n_columns; c++) {
 		const struct sf_field *field = table->columns[c].field;
@@ -362,7 +372,7 @@ static int resolve_item(struct resolver *r, struct soql_item *item)
 		return resolve_fields_function(r, item);
 	if (item->alias && !r->query->aggregates)
 		return soql_refuse(r->face, r->query->text, item->position, r->failure, "MALFORMED_QUERY",
-		                   "only aggregate expressions use field aliasing");
+				   "only aggregate expressions use field aliasing");
 	int rc = item->path.text ? resolve_path(r, &item->path) : CRM_OK;
 	if (rc == CRM_OK && item->type == SOQL_FIELD && !r->query->aggregates)
 		rc = resolve_shape_path(r, &item->path);
@@ -373,10 +383,11 @@ static int resolve_item(struct resolver *r, struct soql_item *item)
 static int resolve_grouped(struct resolver *r, const struct soql_item *item)
 {
 	for (const struct soql_item *group = r->query->groups; group; group = group->next)
-		if (group->path.n == item->path.n && memcmp(group->path.columns, item->path.columns, sizeof(item->path.columns)) == 0)
+		if (group->path.n == item->path.n &&
+		    memcmp(group->path.columns, item->path.columns, sizeof(item->path.columns)) == 0)
 			return CRM_OK;
 	return soql_refuse(r->face, r->query->text, item->position, r->failure, "MALFORMED_QUERY",
-	                   "Field must be grouped or aggregated: %s", item->path.text ? item->path.text : "");
+			   "Field must be grouped or aggregated: %s", item->path.text ? item->path.text : "");
 }
 
 static int resolve_items(struct resolver *r)
@@ -405,7 +416,7 @@ static int resolve_orders(struct resolver *r)
 		const struct sf_field *field = resolve_field(&order->path);
 		if ((field->flags & SF_LONG) || field->type == SF_ADDRESS)
 			return soql_refuse(r->face, r->query->text, order->path.position, r->failure, "MALFORMED_QUERY",
-			                   "field '%s' can not be sorted in a query call", field->name);
+					   "field '%s' can not be sorted in a query call", field->name);
 	}
 	return CRM_OK;
 }
@@ -431,7 +442,7 @@ static int resolve_query(struct resolver *outer, struct soql_query *query)
 }
 
 int soql_resolve(struct face *face, struct crm_arena *arena, struct soql_query *query, bool tooling,
-                 struct sf_failure *failure)
+		 struct sf_failure *failure)
 {
 	struct resolver r = {.face = face, .arena = arena, .query = query, .tooling = tooling, .failure = failure};
 	int rc = resolve_query(&r, query);

@@ -69,10 +69,11 @@ static int run_semi_joins(struct face *face, struct soql_condition *condition, s
 	crm_buf_init(&scratch, 4096);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct sf_row *row = soql_follow(path, rows.rows[i]);
-		const char *id = row ? sf_row_text(path->tables[path->n - 1], row, path->columns[path->n - 1], &scratch) : NULL;
+		const char *id =
+			row ? sf_row_text(path->tables[path->n - 1], row, path->columns[path->n - 1], &scratch) : NULL;
 		if (id)
 			condition->literals[condition->n_literals++] =
-			    (struct soql_literal){.type = SOQL_TEXT, .text = id, .hash = sf_text_hash(id)};
+				(struct soql_literal){.type = SOQL_TEXT, .text = id, .hash = sf_text_hash(id)};
 	}
 	crm_buf_free(&scratch);
 	qsort(condition->literals, condition->n_literals, sizeof(*condition->literals), run_by_hash);
@@ -93,8 +94,8 @@ static const struct soql_condition *run_indexed(const struct soql_query *query, 
 	if (condition->type != SOQL_COMPARE || condition->path.n != 1 || condition->list_has_null)
 		return NULL;
 	size_t column = condition->path.columns[0];
-	bool equal = condition->operator == SOQL_IN ||
-	             (condition->operator == SOQL_EQUAL && condition->literals->type == SOQL_TEXT);
+	bool equal = condition->operator==
+		     SOQL_IN ||(condition->operator== SOQL_EQUAL && condition->literals->type == SOQL_TEXT);
 	bool by_id = query->table->columns[column].field->source == SF_FROM_ID;
 	return equal && (by_id || sf_index_has(query->table, column)) ? condition : NULL;
 }
@@ -106,14 +107,15 @@ static int run_by_number(const void *a, const void *b)
 }
 
 static int run_look_up(struct face *face, const struct soql_query *query, const struct soql_condition *condition,
-                       struct soql_rows *rows)
+		       struct soql_rows *rows)
 {
 	size_t column = condition->path.columns[0], cap = 0;
 	bool by_id = query->table->columns[column].field->source == SF_FROM_ID;
 	for (size_t i = 0; i < condition->n_literals; i++) {
 		const char *text = condition->literals[i].text;
 		uint32_t cursor = 0;
-		struct sf_row *row = by_id ? sf_row_find(query->table, text) : sf_index_next(query->table, column, text, &cursor);
+		struct sf_row *row =
+			by_id ? sf_row_find(query->table, text) : sf_index_next(query->table, column, text, &cursor);
 		while (row) {
 			int rc = run_add(face, rows, &cap, row);
 			if (rc < 0)
@@ -132,7 +134,7 @@ static int run_look_up(struct face *face, const struct soql_query *query, const 
 }
 
 static int run_filter(struct face *face, const struct soql_query *query, struct sf_row *const *rows, size_t n,
-                      bool deleted, struct soql_rows *out)
+		      bool deleted, struct soql_rows *out)
 {
 	size_t cap = 0;
 	int rc = CRM_OK;
@@ -152,7 +154,7 @@ static int run_filter(struct face *face, const struct soql_query *query, struct 
 /* --- order -------------------------------------------------------------------------------------------------- */
 
 static int run_fill_key(struct face *face, const struct soql_path *path, const struct sf_row *row, struct key *key,
-                        struct crm_buf *scratch)
+			struct crm_buf *scratch)
 {
 	const struct sf_table *table = path->tables[path->n - 1];
 	size_t column = path->columns[path->n - 1];
@@ -163,8 +165,8 @@ static int run_fill_key(struct face *face, const struct soql_path *path, const s
 		return CRM_OK;
 	if (field->source == SF_FROM_CREATED || field->source == SF_FROM_MODIFIED || field->source == SF_FROM_STAMP) {
 		key->time = field->source == SF_FROM_CREATED    ? row->created
-		            : field->source == SF_FROM_MODIFIED ? row->modified
-		                                                : row->stamp;
+			    : field->source == SF_FROM_MODIFIED ? row->modified
+								: row->stamp;
 		return CRM_OK;
 	}
 	const char *text = sf_row_text(table, row, column, scratch);
@@ -190,7 +192,8 @@ static int run_compare_keys(const struct soql_order *order, const struct key *a,
 	else if (a->text && b->text) {
 		const struct soql_path *path = &order->path;
 		enum sf_type type = path->tables[path->n - 1]->columns[path->columns[path->n - 1]].field->type;
-		sign = type == SF_ID || type == SF_REFERENCE ? strcmp(a->text, b->text) : sf_text_compare(a->text, b->text);
+		sign = type == SF_ID || type == SF_REFERENCE ? strcmp(a->text, b->text)
+							     : sf_text_compare(a->text, b->text);
 	}
 	return order->descending ? -sign : sign;
 }
@@ -276,7 +279,7 @@ static int run_finish(struct face *face, const struct soql_query *query, struct 
 }
 
 int soql_run(struct face *face, struct soql_query *query, bool deleted, struct soql_rows *out,
-             struct sf_failure *failure)
+	     struct sf_failure *failure)
 {
 	int rc = run_semi_joins(face, query->where, failure);
 	if (rc != CRM_OK)
@@ -296,7 +299,7 @@ int soql_run(struct face *face, struct soql_query *query, bool deleted, struct s
 }
 
 int soql_run_children(struct face *face, struct soql_query *query, const struct sf_row *parent, bool deleted,
-                      struct soql_rows *out)
+		      struct soql_rows *out)
 {
 	struct sf_row **rows;
 	size_t n;

@@ -18,7 +18,8 @@ uint64_t sf_text_hash(const char *text);
 bool sf_text_like(const char *text, const char *pattern);
 /* Characters, not bytes. */
 size_t sf_text_length(const char *text);
-/* Appends the number as the vendor writes it: int fields plainly, all others as Java prints a double ("50000.0", "3.5E8"). */
+/* Appends the number as the vendor writes it: int fields plainly, all others as Java prints a double ("50000.0",
+ * "3.5E8"). */
 void sf_number_write(struct crm_buf *out, const char *number, bool integer);
 /* Appends `ms` as 2026-11-21T17:50:00.000+0000. */
 void sf_time_write(struct crm_buf *out, int64_t ms);

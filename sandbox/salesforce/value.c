@@ -30,14 +30,15 @@ static const char *value_token(const crm_json *json)
 }
 
 static int value_refuse(struct face *face, const struct sf_field *field, const crm_json *json,
-                        struct sf_failure *failure)
+			struct sf_failure *failure)
 {
 	const char *text = crm_json_text(json);
 	if (!text)
 		text = crm_json_is_array(json) ? "[" : "{";
-	int rc = sf_refuse(face, failure, "JSON_PARSER_ERROR",
-	                   "Cannot deserialize instance of %s from %s value %s or request may be missing a required field",
-	                   sf_type_info(field->type)->name, value_token(json), text);
+	int rc = sf_refuse(
+		face, failure, "JSON_PARSER_ERROR",
+		"Cannot deserialize instance of %s from %s value %s or request may be missing a required field",
+		sf_type_info(field->type)->name, value_token(json), text);
 	failure->whole = true;
 	failure->without_fields = true;
 	return rc;
@@ -64,20 +65,20 @@ static int value_keep_trimmed(struct face *face, const char *text, const char **
 }
 
 static int value_parse_number(struct face *face, const struct sf_field *field, const crm_json *json, const char **out,
-                              struct sf_failure *failure)
+			      struct sf_failure *failure)
 {
 	struct crm_buf number;
 	crm_buf_init(&number, 1024);
 	const char *text = crm_json_text(json);
 	bool ok = crm_json_type(json) != CRM_JSON_BOOL && crm_decimal_canonical(text, &number) && !number.failed &&
-	          !(field->type == SF_INT && strchr(number.ptr, '.'));
+		  !(field->type == SF_INT && strchr(number.ptr, '.'));
 	int rc = ok ? value_keep(face, number.ptr, number.len, out) : value_refuse(face, field, json, failure);
 	crm_buf_free(&number);
 	return rc;
 }
 
 static int value_parse_date(struct face *face, const struct sf_field *field, const crm_json *json, const char **out,
-                            struct sf_failure *failure)
+			    struct sf_failure *failure)
 {
 	int32_t day;
 	if (!crm_json_is_string(json) || !crm_day_parse(crm_json_text(json), &day))
@@ -86,7 +87,7 @@ static int value_parse_date(struct face *face, const struct sf_field *field, con
 }
 
 static int value_parse_datetime(struct face *face, const struct sf_field *field, const crm_json *json, const char **out,
-                                struct sf_failure *failure)
+				struct sf_failure *failure)
 {
 	int64_t ms;
 	const char *text = crm_json_text(json);
@@ -101,7 +102,7 @@ static int value_parse_datetime(struct face *face, const struct sf_field *field,
 }
 
 static int value_parse_boolean(struct face *face, const struct sf_field *field, const crm_json *json, const char **out,
-                               struct sf_failure *failure)
+			       struct sf_failure *failure)
 {
 	const char *text = crm_json_text(json);
 	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
@@ -110,7 +111,7 @@ static int value_parse_boolean(struct face *face, const struct sf_field *field, 
 }
 
 int sf_value_parse(struct face *face, const struct sf_field *field, const crm_json *json, const char **out,
-                   struct sf_failure *failure)
+		   struct sf_failure *failure)
 {
 	const char *text = crm_json_text(json);
 	*out = NULL;
@@ -137,7 +138,7 @@ int sf_value_parse(struct face *face, const struct sf_field *field, const crm_js
 
 /* "MailingAddress" is made of MailingStreet, MailingCity ...; "Address" of Street, City ... */
 static const char *value_address_part(const struct sf_table *table, const struct sf_row *row, const char *address,
-                                      const char *part)
+				      const char *part)
 {
 	char name[64];
 	size_t prefix = strlen(address) - strlen("Address");
@@ -146,15 +147,20 @@ static const char *value_address_part(const struct sf_table *table, const struct
 }
 
 static void value_write_address(struct crm_json_writer *w, const struct sf_table *table, const struct sf_row *row,
-                                const char *address)
+				const char *address)
 {
 	static const struct {
 		const char *part, *member;
 		bool number;
 	} parts[] = {
-	    {"City", "city", false},         {"Country", "country", false},    {"GeocodeAccuracy", "geocodeAccuracy", false},
-	    {"Latitude", "latitude", true},  {"Longitude", "longitude", true}, {"PostalCode", "postalCode", false},
-	    {"State", "state", false},       {"Street", "street", false},
+		{"City", "city", false},
+		{"Country", "country", false},
+		{"GeocodeAccuracy", "geocodeAccuracy", false},
+		{"Latitude", "latitude", true},
+		{"Longitude", "longitude", true},
+		{"PostalCode", "postalCode", false},
+		{"State", "state", false},
+		{"Street", "street", false},
 	};
 	bool any = false;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -191,7 +197,7 @@ void sf_value_write_text(struct crm_json_writer *w, enum sf_type type, const cha
 }
 
 void sf_value_write(struct crm_json_writer *w, const struct sf_table *table, const struct sf_row *row, size_t column,
-                    struct crm_buf *scratch)
+		    struct crm_buf *scratch)
 {
 	const struct sf_field *field = table->columns[column].field;
 	if (field->source == SF_FROM_ADDRESS) {

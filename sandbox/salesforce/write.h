@@ -24,12 +24,13 @@ struct sf_write {
 	struct sf_table *table;
 	struct sf_row *row; /* NULL: create; the new row afterwards */
 	enum sf_actor actor;
-	bool allow_duplicates; /* Sforce-Duplicate-Rule-Header: allowSave=true */
+	bool allow_duplicates;     /* Sforce-Duplicate-Rule-Header: allowSave=true */
 	struct sf_change *changes; /* in the request's arena */
 	size_t n_changes, cap_changes;
 };
 
-/* Reads the members of a record into changes.  "attributes" and "Id" are passed over; relationships given by an external id
+/* Reads the members of a record into changes.  "attributes" and "Id" are passed over; relationships given by an
+   external id
    ("Account": {"crmsync_id__c": "..."}) become the reference. */
 int sf_write_parse(struct face *face, struct sf_write *write, const crm_json *record, struct sf_failure *failure);
 /* Adds or replaces one change; "text" must live as long as the arena. */
@@ -48,6 +49,6 @@ int sf_write_save(struct face *face, struct sf_write *write, struct sf_failure *
 
 /* Live rows of the table that hold `text` in the column, into the request's arena; `except` is left out. */
 int sf_rows_with(struct face *face, const struct sf_table *table, size_t column, const char *text,
-                 const struct sf_row *except, struct sf_row ***rows, size_t *n_rows);
+		 const struct sf_row *except, struct sf_row ***rows, size_t *n_rows);
 
 #endif

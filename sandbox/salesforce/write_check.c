@@ -10,10 +10,10 @@
 
 typedef int check_fn(struct face *face, struct sf_write *write, struct sf_failure *failure);
 typedef int check_field_fn(struct face *face, const struct sf_write *write, const struct sf_field *field,
-                           const char *text, struct sf_failure *failure);
+			   const char *text, struct sf_failure *failure);
 
 static int check_refuse_field(struct face *face, struct sf_failure *failure, const char *code,
-                              const struct sf_field *field, const char *complaint, const char *text)
+			      const struct sf_field *field, const char *complaint, const char *text)
 {
 	int rc = sf_refuse(face, failure, code, "%s: %s: %s", field->label, complaint, text);
 	sf_failure_add_field(failure, field->name);
@@ -34,15 +34,15 @@ static int check_converted(struct face *face, struct sf_write *write, struct sf_
 
 /* Appends the names of the fields that may not be written, and lists them in the failure. */
 static bool check_list_unwritable(const struct face *face, const struct sf_write *write, struct crm_buf *names,
-                                  struct sf_failure *failure)
+				  struct sf_failure *failure)
 {
 	unsigned right = write->row ? SF_UPDATE : SF_CREATE;
 	for (size_t i = 0; i < write->n_changes; i++) {
 		const struct sf_field *field = write->table->columns[write->changes[i].column].field;
 		bool computed = field->source != SF_STORED;
-		bool forbidden = write->actor == SF_BY_API &&
-		                 (!(field->flags & right) ||
-		                  !sf_column_writable(face, write->table, write->changes[i].column));
+		bool forbidden =
+			write->actor == SF_BY_API &&
+			(!(field->flags & right) || !sf_column_writable(face, write->table, write->changes[i].column));
 		if (write->changes[i].own || !(computed || forbidden))
 			continue;
 		crm_buf_printf(names, "%s%s", names->len ? ", " : "", field->name);
@@ -58,10 +58,11 @@ static int check_writable(struct face *face, struct sf_write *write, struct sf_f
 	crm_buf_init(&names, 8192);
 	int rc = CRM_OK;
 	if (check_list_unwritable(face, write, &names, &fields)) {
-		rc = sf_refuse(face, failure, "INVALID_FIELD_FOR_INSERT_UPDATE",
-		               "Unable to create/update fields: %s. Please check the security settings of this field and "
-		               "verify that it is read/write for your profile or permission set.",
-		               names.ptr);
+		rc = sf_refuse(
+			face, failure, "INVALID_FIELD_FOR_INSERT_UPDATE",
+			"Unable to create/update fields: %s. Please check the security settings of this field and "
+			"verify that it is read/write for your profile or permission set.",
+			names.ptr);
 		memcpy(failure->fields, fields.fields, sizeof(fields.fields));
 		failure->n_fields = fields.n_fields;
 	}
@@ -105,19 +106,19 @@ static int check_required(struct face *face, struct sf_write *write, struct sf_f
 /* --- single values ----------------------------------------------------------------------------------- */
 
 static int check_length(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                        struct sf_failure *failure)
+			struct sf_failure *failure)
 {
 	(void)write;
 	if (!sf_type_is_text(field->type) || field->length == 0 || sf_text_length(text) <= field->length)
 		return CRM_OK;
-	int rc = sf_refuse(face, failure, "STRING_TOO_LONG", "%s: data value too large: %s (max length=%u)", field->label,
-	                   text, field->length);
+	int rc = sf_refuse(face, failure, "STRING_TOO_LONG", "%s: data value too large: %s (max length=%u)",
+			   field->label, text, field->length);
 	sf_failure_add_field(failure, field->name);
 	return rc;
 }
 
 static int check_number(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                        struct sf_failure *failure)
+			struct sf_failure *failure)
 {
 	(void)write;
 	unsigned limit = field->type == SF_INT ? field->digits : field->precision - field->scale;
@@ -127,7 +128,7 @@ static int check_number(struct face *face, const struct sf_write *write, const s
 	if (strcspn(digits, ".") <= limit)
 		return CRM_OK;
 	return check_refuse_field(face, failure, "NUMBER_OUTSIDE_VALID_RANGE", field,
-	                          "value outside of valid range on numeric field", text);
+				  "value outside of valid range on numeric field", text);
 }
 
 static bool check_in_picklist(const struct sf_field *field, const char *text, size_t len)
@@ -139,7 +140,7 @@ static bool check_in_picklist(const struct sf_field *field, const char *text, si
 }
 
 static int check_picklist(struct face *face, const struct sf_write *write, const struct sf_field *field,
-                          const char *text, struct sf_failure *failure)
+			  const char *text, struct sf_failure *failure)
 {
 	if (field->type != SF_PICKLIST && field->type != SF_MULTIPICKLIST)
 		return CRM_OK;
@@ -150,7 +151,7 @@ static int check_picklist(struct face *face, const struct sf_write *write, const
 		size_t len = field->type == SF_MULTIPICKLIST ? strcspn(p, ";") : strlen(p);
 		if (!check_in_picklist(field, p, len))
 			return check_refuse_field(face, failure, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field,
-			                          "bad value for restricted picklist field", text);
+						  "bad value for restricted picklist field", text);
 		p += len + (p[len] == ';');
 	}
 	return CRM_OK;
@@ -177,7 +178,8 @@ static bool check_is_domain(const char *domain)
 /* Letters beyond ASCII pass, as in an org that takes internationalised addresses. */
 static bool check_is_email(const char *text)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*/=?^_+-`{|}~.";
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*/=?^_+-`{|}~.";
 	const char *at = strchr(text, '@');
 	if (!at || at == text || at[-1] == '.' || text[0] == '.' || strchr(at + 1, '@'))
 		return false;
@@ -188,7 +190,7 @@ static bool check_is_email(const char *text)
 }
 
 static int check_email(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                       struct sf_failure *failure)
+		       struct sf_failure *failure)
 {
 	(void)write;
 	if (field->type != SF_EMAIL || check_is_email(text))
@@ -197,7 +199,7 @@ static int check_email(struct face *face, const struct sf_write *write, const st
 }
 
 static int check_reference(struct face *face, const struct sf_write *write, const struct sf_field *field,
-                           const char *text, struct sf_failure *failure)
+			   const char *text, struct sf_failure *failure)
 {
 	(void)write;
 	char id[SF_ID_SIZE];
@@ -207,7 +209,8 @@ static int check_reference(struct face *face, const struct sf_write *write, cons
 		return check_refuse_field(face, failure, "MALFORMED_ID", field, "id value of incorrect type", text);
 	const struct sf_table *parent = sf_table_find(face, field->refers_to);
 	if (!parent || strncmp(parent->object->prefix, id, 3) != 0)
-		return check_refuse_field(face, failure, "FIELD_INTEGRITY_EXCEPTION", field, "id value of incorrect type", text);
+		return check_refuse_field(face, failure, "FIELD_INTEGRITY_EXCEPTION", field,
+					  "id value of incorrect type", text);
 	const struct sf_row *row = sf_row_find(parent, id);
 	if (row && !row->deleted)
 		return CRM_OK;
@@ -217,7 +220,7 @@ static int check_reference(struct face *face, const struct sf_write *write, cons
 }
 
 static int check_owner(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                       struct sf_failure *failure)
+		       struct sf_failure *failure)
 {
 	if (strcmp(field->name, "OwnerId") != 0 || write->actor != SF_BY_API)
 		return CRM_OK;
@@ -231,11 +234,11 @@ static int check_owner(struct face *face, const struct sf_write *write, const st
 	for (char *p = object; *p; p++)
 		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
 	return sf_refuse(face, failure, "OPERATION_WITH_INACTIVE_USER",
-	                 "operation performed with inactive user [%.15s] as owner of %s", text, object);
+			 "operation performed with inactive user [%.15s] as owner of %s", text, object);
 }
 
 static int check_unique(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                        struct sf_failure *failure)
+			struct sf_failure *failure)
 {
 	if (!(field->flags & SF_UNIQUE))
 		return CRM_OK;
@@ -245,13 +248,14 @@ static int check_unique(struct face *face, const struct sf_write *write, const s
 	int rc = sf_rows_with(face, write->table, (size_t)column, text, write->row, &rows, &n);
 	if (rc < 0 || n == 0)
 		return rc;
-	return sf_refuse(face, failure, "DUPLICATE_VALUE", "duplicate value found: %s duplicates value on record with id: %.15s",
-	                 field->name, rows[0]->id);
+	return sf_refuse(face, failure, "DUPLICATE_VALUE",
+			 "duplicate value found: %s duplicates value on record with id: %.15s", field->name,
+			 rows[0]->id);
 }
 
 /* The option "reject" stands for validation rules: {"LastName": "^Evil"}. */
 static int check_rule(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
-                      struct sf_failure *failure)
+		      struct sf_failure *failure)
 {
 	const crm_json *rules = write->actor == SF_BY_API ? sf_option(face, "reject") : NULL;
 	for (const crm_json *rule = crm_json_first(rules); rule; rule = crm_json_next(rule)) {
@@ -263,7 +267,8 @@ static int check_rule(struct face *face, const struct sf_write *write, const str
 		regfree(&regex);
 		if (!hit)
 			continue;
-		int rc = sf_refuse(face, failure, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "%s is not allowed here", field->label);
+		int rc = sf_refuse(face, failure, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "%s is not allowed here",
+				   field->label);
 		sf_failure_add_field(failure, field->name);
 		return rc;
 	}
@@ -271,8 +276,7 @@ static int check_rule(struct face *face, const struct sf_write *write, const str
 }
 
 static check_field_fn *const field_checks[] = {
-    check_length,    check_number, check_picklist, check_email,
-    check_reference, check_owner,  check_unique,   check_rule,
+	check_length, check_number, check_picklist, check_email, check_reference, check_owner, check_unique, check_rule,
 };
 
 static int check_values(struct face *face, struct sf_write *write, struct sf_failure *failure)
@@ -332,14 +336,14 @@ static int check_lock(struct face *face, struct sf_write *write, struct sf_failu
 	if (write->actor != SF_BY_API || !check_is_locked(face, write->row))
 		return CRM_OK;
 	return sf_refuse(face, failure, "UNABLE_TO_LOCK_ROW",
-	                 "unable to obtain exclusive access to this record or 1 records: %s",
-	                 write->row ? write->row->id : face->user->id);
+			 "unable to obtain exclusive access to this record or 1 records: %s",
+			 write->row ? write->row->id : face->user->id);
 }
 
 int sf_write_check(struct face *face, struct sf_write *write, struct sf_failure *failure)
 {
 	static check_fn *const checks[] = {check_converted, check_writable, check_required,
-	                                   check_values,    check_lock,     check_duplicates};
+					   check_values,    check_lock,     check_duplicates};
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		int rc = checks[i](face, write, failure);
 		if (rc != CRM_OK)

@@ -88,8 +88,9 @@ static int complete_defaults(struct face *face, struct sf_write *write)
 /* Only the name of the category can be written; the code follows it. */
 static const char *complete_category_code(const char *name)
 {
-	static const char *const codes[][2] = {{"Omitted", "Omitted"},        {"Pipeline", "Pipeline"}, {"Best Case", "BestCase"},
-	                                       {"Most Likely", "MostLikely"}, {"Commit", "Forecast"},   {"Closed", "Closed"}};
+	static const char *const codes[][2] = {{"Omitted", "Omitted"},    {"Pipeline", "Pipeline"},
+					       {"Best Case", "BestCase"}, {"Most Likely", "MostLikely"},
+					       {"Commit", "Forecast"},    {"Closed", "Closed"}};
 	for (size_t i = 0; name && i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (strcmp(codes[i][0], name) == 0)
 			return codes[i][1];
@@ -107,14 +108,15 @@ static int complete_stage(struct face *face, struct sf_write *write)
 		if (rc == CRM_OK && !sf_write_change(write, "Probability"))
 			rc = complete_put_name(face, write, "Probability", stage ? stage->probability : "0");
 		if (rc == CRM_OK && !sf_write_change(write, "ForecastCategoryName"))
-			rc = complete_put_name(face, write, "ForecastCategoryName", stage ? stage->category_name : "Pipeline");
+			rc = complete_put_name(face, write, "ForecastCategoryName",
+					       stage ? stage->category_name : "Pipeline");
 		if (rc < 0)
 			return rc;
 	}
 	if (!sf_write_change(write, "ForecastCategoryName"))
 		return CRM_OK;
 	return complete_put_name(face, write, "ForecastCategory",
-	                         complete_category_code(sf_write_text(write, "ForecastCategoryName")));
+				 complete_category_code(sf_write_text(write, "ForecastCategoryName")));
 }
 
 int sf_write_complete(struct face *face, struct sf_write *write)

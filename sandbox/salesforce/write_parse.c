@@ -45,7 +45,7 @@ const char *sf_write_text(const struct sf_write *write, const char *name)
 }
 
 int sf_rows_with(struct face *face, const struct sf_table *table, size_t column, const char *text,
-                 const struct sf_row *except, struct sf_row ***rows, size_t *n_rows)
+		 const struct sf_row *except, struct sf_row ***rows, size_t *n_rows)
 {
 	size_t n = 0, cap = 0;
 	struct sf_row **found = NULL;
@@ -73,23 +73,23 @@ int sf_rows_with(struct face *face, const struct sf_table *table, size_t column,
 }
 
 static int write_no_such_column(struct face *face, const struct sf_write *write, const char *name,
-                                struct sf_failure *failure)
+				struct sf_failure *failure)
 {
 	return sf_refuse(face, failure, "INVALID_FIELD", "No such column '%s' on sobject of type %s", name,
-	                 write->table->object->name);
+			 write->table->object->name);
 }
 
 /* Looks the parent up by the one external id that stands in the nested object. */
 static int write_find_parent(struct face *face, const struct sf_table *parent, const crm_json *key, const char **id,
-                             struct sf_failure *failure)
+			     struct sf_failure *failure)
 {
 	int column = sf_column_find(face, parent, crm_json_name(key));
 	const char *text = crm_json_text(key);
 	if (column < 0 || !text || !(parent->columns[column].field->flags & (SF_EXTERNAL_ID | SF_ID_LOOKUP)) ||
 	    !sf_index_has(parent, (size_t)column))
 		return sf_refuse(face, failure, "INVALID_FIELD",
-		                 "The external foreign key reference does not reference a valid entity: %s",
-		                 crm_json_name(key));
+				 "The external foreign key reference does not reference a valid entity: %s",
+				 crm_json_name(key));
 	struct sf_row **rows;
 	size_t n;
 	int rc = sf_rows_with(face, parent, (size_t)column, text, NULL, &rows, &n);
@@ -97,23 +97,25 @@ static int write_find_parent(struct face *face, const struct sf_table *parent, c
 		return rc;
 	if (n > 1)
 		return sf_refuse(face, failure, "INVALID_FIELD", "More than one record found for external id field: %s",
-		                 parent->columns[column].field->name);
+				 parent->columns[column].field->name);
 	if (n == 0)
-		return sf_refuse(face, failure, "INVALID_FIELD", "Foreign key external ID: %s not found for field %s in entity %s",
-		                 text, parent->columns[column].field->name, parent->object->name);
+		return sf_refuse(face, failure, "INVALID_FIELD",
+				 "Foreign key external ID: %s not found for field %s in entity %s", text,
+				 parent->columns[column].field->name, parent->object->name);
 	*id = rows[0]->id;
 	return CRM_OK;
 }
 
 static int write_parse_parent(struct face *face, struct sf_write *write, size_t column, const crm_json *nested,
-                              struct sf_failure *failure)
+			      struct sf_failure *failure)
 {
 	const struct sf_field *field = write->table->columns[column].field;
 	const crm_json *first = crm_json_first(nested);
 	bool has_type = first && strcmp(crm_json_name(first), "attributes") == 0;
 	if ((field->flags & SF_POLYMORPHIC) && !has_type) {
 		int rc = sf_refuse(face, failure, "JSON_PARSER_ERROR",
-		                   "Nested object for polymorphic foreign key must have an attributes field before any other fields.");
+				   "Nested object for polymorphic foreign key must have an attributes field before any "
+				   "other fields.");
 		failure->whole = true;
 		failure->without_fields = true;
 		return rc;
@@ -122,15 +124,15 @@ static int write_parse_parent(struct face *face, struct sf_write *write, size_t 
 	const struct sf_table *parent = sf_table_find(face, field->refers_to);
 	if (!key || !parent || crm_json_next(key))
 		return sf_refuse(face, failure, "INVALID_FIELD",
-		                 "The external foreign key reference does not reference a valid entity: %s",
-		                 field->relationship);
+				 "The external foreign key reference does not reference a valid entity: %s",
+				 field->relationship);
 	const char *id = NULL;
 	int rc = write_find_parent(face, parent, key, &id, failure);
 	return rc == CRM_OK ? sf_write_put(face, write, column, id, false) : rc;
 }
 
 static int write_parse_member(struct face *face, struct sf_write *write, const crm_json *member,
-                              struct sf_failure *failure)
+			      struct sf_failure *failure)
 {
 	const char *name = crm_json_name(member);
 	if (crm_json_is_object(member)) {

@@ -6,7 +6,7 @@
 #include "undo.h"
 #include "write.h"
 
-static int save_apply(struct face *face, struct sf_write *write)
+static int save_apply(struct sf_write *write)
 {
 	for (size_t i = 0; i < write->n_changes; i++) {
 		const struct sf_change *change = &write->changes[i];
@@ -53,7 +53,7 @@ static int save_unset_primary(struct face *face, const struct sf_write *write)
 	struct sf_row **rows;
 	size_t n;
 	int rc = sf_rows_with(face, write->table, (size_t)sf_column_any(write->table, "OpportunityId"),
-	                      sf_row_stored_name(write->table, write->row, "OpportunityId"), write->row, &rows, &n);
+			      sf_row_stored_name(write->table, write->row, "OpportunityId"), write->row, &rows, &n);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		rc = sf_undo_note(face, write->table, rows[i], false);
 		if (rc == CRM_OK)
@@ -76,7 +76,7 @@ static int save_add_role(struct face *face, const struct sf_write *write)
 		rc = sf_write_put(face, &role, (size_t)sf_column_any(role.table, "IsPrimary"), "true", true);
 	if (rc == CRM_OK)
 		rc = save_create(face, &role);
-	return rc == CRM_OK ? save_apply(face, &role) : rc;
+	return rc == CRM_OK ? save_apply(&role) : rc;
 }
 
 static int save_entail(struct face *face, struct sf_write *write, bool created)
@@ -98,6 +98,6 @@ int sf_write_save(struct face *face, struct sf_write *write, struct sf_failure *
 	if (rc == CRM_OK)
 		rc = create ? save_create(face, write) : save_touch(face, write);
 	if (rc == CRM_OK)
-		rc = save_apply(face, write);
+		rc = save_apply(write);
 	return rc == CRM_OK ? save_entail(face, write, create) : rc;
 }

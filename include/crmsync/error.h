@@ -56,9 +56,10 @@ struct crm_error {
 };
 
 /* Sets code and message, freeing an earlier message.  Returns `code`, so: return crm_error_set(err, ...).
-   err may be NULL.  Keeps http_status and retry_after_ms. */
+   err may be NULL.  Keeps http_status and retry_after_ms.  Declared secrets (log.h) are redacted. */
 int crm_error_set(struct crm_error *err, int code, const char *fmt, ...) CRM_PRINTF(3, 4);
-/* Puts "<prefix>: " before the message, keeping the code; returns err->code.  For adding who and where. */
+/* Puts "<prefix>: " before the message, keeping the code; returns err->code (CRM_E_FAIL if err is NULL).  For adding
+   who and where. */
 int crm_error_prefix(struct crm_error *err, const char *fmt, ...) CRM_PRINTF(2, 3);
 /* Frees the message and zeroes the struct.  NULL is allowed. */
 void crm_error_clear(struct crm_error *err);

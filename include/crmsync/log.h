@@ -13,11 +13,12 @@ enum crm_log_level { CRM_LOG_ERROR, CRM_LOG_WARNING, CRM_LOG_INFO, CRM_LOG_DEBUG
 void crm_log_set_level(enum crm_log_level level); /* default CRM_LOG_WARNING */
 /* One line to stderr: "crmsync: warning: ..."; control characters are escaped, secrets redacted. Thread-safe. */
 void crm_log(enum crm_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* A line is handed to `sink` instead of stderr (tests, progress display); NULL restores stderr. */
+/* The finished line, without its line feed, is handed to `sink` instead of stderr (tests, progress display); one call
+   at a time; the sink must not log.  NULL restores stderr. */
 void crm_log_set_sink(void (*sink)(enum crm_log_level level, const char *line, void *arg), void *arg);
 
 /* Declares a secret (copied; shorter than 6 bytes is ignored as it would redact by accident).  Also its
-   percent-encoded and base64 forms are redacted.  Thread-safe. */
+   percent-encoded, base64 and JSON-escaped forms are redacted.  Thread-safe. */
 void crm_redact_add(const char *secret);
 /* Appends text with every declared secret replaced. */
 void crm_redact_append(struct crm_buf *out, const char *text);

@@ -24,6 +24,7 @@ enum crm_object { CRM_COMPANY, CRM_CONTACT, CRM_DEAL, CRM_OWNER, CRM_PIPELINE, C
 
 const char *crm_object_name(enum crm_object object);   /* "contact" */
 const char *crm_object_plural(enum crm_object object); /* "contacts" */
+/* Accepts both. */
 bool crm_object_parse(const char *name, enum crm_object *out);
 
 /* Absent, null, empty and not permitted are four different things. */

@@ -2,6 +2,7 @@
 /*
  * Instants and calendar days.  An instant is milliseconds since 1970-01-01T00:00:00Z (int64); a day is a
  * proleptic Gregorian calendar day without zone, as days since 1970-01-01 (int32).  The host's TZ never matters.
+ * Years run from 0001 to 9999; formatting shows what lies beyond as the nearest instant or day of them.
  */
 #ifndef CRMSYNC_TIMESTAMP_H
 #define CRMSYNC_TIMESTAMP_H
@@ -20,7 +21,7 @@ bool crm_time_parse(const char *text, int64_t *ms);
 void crm_time_format(int64_t ms, char out[CRM_TIME_TEXT]);
 /* 2026-11-21T17:50:00Z, fraction cut off (Pipedrive refuses fractions). */
 void crm_time_format_seconds(int64_t ms, char out[CRM_TIME_TEXT]);
-/* RFC 7231 date of an HTTP header: Sat, 21 Nov 2026 17:50:00 GMT. */
+/* RFC 7231 IMF-fixdate of an HTTP header: Sat, 21 Nov 2026 17:50:00 GMT. */
 bool crm_time_parse_http(const char *text, int64_t *ms);
 void crm_time_format_http(int64_t ms, char out[CRM_TIME_TEXT]);
 /* YYYY-MM-DD exactly. */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Given names, surnames and short forms as one meets them in Germany, the common ones first; put together by hand. */
+#include "sandbox/seed_names.h"
+
+static const char *const female[] = {
+    "Anna", "Maria", "Ursula", "Monika", "Petra", "Sabine", "Andrea", "Susanne", "Claudia", "Martina", "Birgit",
+    "Karin", "Katharina", "Stefanie", "Julia", "Sandra", "Nicole", "Christine", "Renate", "Gabriele", "Heike",
+    "Kerstin", "Angelika", "Barbara", "Anja", "Melanie", "Silke", "Ute", "Tanja", "Daniela", "Anke", "Katrin",
+    "Brigitte", "Nadine", "Bianca", "Christina", "Ingrid", "Jutta", "Simone", "Cornelia", "Manuela", "Sarah",
+    "Laura", "Lisa", "Lena", "Lea", "Hannah", "Johanna", "Franziska", "Carolin", "Christiane", "Kathrin", "Antje",
+    "Elke", "Marion", "Anne", "Elisabeth", "Eva", "Helga", "Gisela", "Erika", "Margarete", "Hannelore", "Christa",
+    "Jana", "Jessica", "Jennifer", "Vanessa", "Sonja", "Ulrike", "Beate", "Bettina", "Dagmar", "Doris", "Edith",
+    "Elena", "Elfriede", "Ellen", "Emma", "Esther", "Frauke", "Frieda", "Friederike", "Gerda", "Gudrun", "Hanna",
+    "Heidi", "Helene", "Hilde", "Ilse", "Ines", "Inge", "Irene", "Iris", "Irmgard", "Isabell", "Jasmin", "Judith",
+    "Juliane", "Kirsten", "Klara", "Kristina", "Leonie", "Luisa", "Lotte", "Lydia", "Magdalena", "Maike", "Maja",
+    "Mareike", "Marianne", "Marie", "Marlene", "Marlies", "Marta", "Mathilda", "Merle", "Mia", "Michaela", "Miriam",
+    "Nadja", "Natalie", "Nele", "Nina", "Olga", "Patricia", "Paula", "Pia", "Regina", "Rita", "Romy", "Rosemarie",
+    "Roswitha", "Ruth", "Sabrina", "Saskia", "Sigrid", "Silvia", "Sina", "Sophie", "Svenja", "Theresa", "Tina",
+    "Ulla", "Vera", "Verena", "Viktoria", "Waltraud", "Wiebke", "Yvonne", "Zoe", "Käthe", "Bärbel", "Jördis",
+    "Ayşe", "Fatma", "Elif", "Zeynep", "Agnieszka", "Małgorzata", "Svetlana", "Natalja", "Mira", "Thea", "Ronja",
+    "Alina", "Amelie", "Annika", "Antonia", "Celina", "Charlotte", "Clara", "Emilia", "Fiona", "Greta", "Ida",
+};
+
+static const char *const male[] = {
+    "Peter", "Michael", "Thomas", "Andreas", "Wolfgang", "Klaus", "Jürgen", "Stefan", "Christian", "Uwe", "Werner",
+    "Frank", "Martin", "Bernd", "Markus", "Matthias", "Alexander", "Daniel", "Hans", "Dieter", "Heinz", "Manfred",
+    "Horst", "Helmut", "Gerhard", "Günter", "Ralf", "Jörg", "Sebastian", "Jan", "Tobias", "Florian", "Philipp",
+    "Benjamin", "Torsten", "Thorsten", "Dirk", "Sven", "Marco", "Marcel", "Oliver", "Patrick", "Rainer", "Rolf",
+    "Walter", "Karl", "Josef", "Herbert", "Franz", "Georg", "Robert", "Joachim", "Norbert", "Holger", "Volker",
+    "Detlef", "Hartmut", "Axel", "Björn", "Carsten", "Karsten", "Ingo", "Lars", "Olaf", "Heiko", "Jens", "Johannes",
+    "Julian", "Kai", "Kevin", "Konstantin", "Kurt", "Lukas", "Maik", "Malte", "Manuel", "Mario", "Maximilian",
+    "Max", "Moritz", "Nico", "Niklas", "Nils", "Otto", "Paul", "Reinhard", "Reiner", "René", "Richard", "Roland",
+    "Roman", "Rudolf", "Rüdiger", "Samuel", "Siegfried", "Simon", "Sören", "Steffen", "Stephan", "Timo", "Tim",
+    "Till", "Tom", "Udo", "Ulrich", "Viktor", "Vincent", "Wilhelm", "Willi", "Winfried", "Wilfried", "Achim",
+    "Adrian", "Albert", "Alfred", "Anton", "Armin", "Arne", "Arnold", "August", "Benedikt", "Bernhard", "Bruno",
+    "Clemens", "Conrad", "Constantin", "Cornelius", "David", "Denis", "Dominik", "Eberhard", "Eckhard", "Edgar",
+    "Egon", "Emil", "Erich", "Ernst", "Erwin", "Eugen", "Fabian", "Felix", "Ferdinand", "Finn", "Frederik",
+    "Friedrich", "Fritz", "Gerd", "Gregor", "Gustav", "Harald", "Hendrik", "Henning", "Henrik", "Hermann", "Hubert",
+    "Hugo", "Jakob", "Jannik", "Jonas", "Jonathan", "Justus", "Lennart", "Leon", "Leonhard", "Linus", "Ludwig",
+    "Luis", "Mehmet", "Mustafa", "Ahmet", "Ali", "Emre", "Piotr", "Tomasz", "Dimitri", "Sergej", "Igor", "Ole",
+    "Oskar",
+};
+
+static const char *const last[] = {
+    "Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz", "Hoffmann",
+    "Schäfer", "Koch", "Bauer", "Richter", "Klein", "Wolf", "Schröder", "Neumann", "Schwarz", "Zimmermann", "Braun",
+    "Krüger", "Hofmann", "Hartmann", "Lange", "Schmitt", "Werner", "Schmitz", "Krause", "Meier", "Lehmann",
+    "Schmid", "Schulze", "Maier", "Köhler", "Herrmann", "König", "Walter", "Mayer", "Huber", "Kaiser", "Fuchs",
+    "Peters", "Lang", "Scholz", "Möller", "Weiß", "Jung", "Hahn", "Schubert", "Vogel", "Friedrich", "Keller",
+    "Günther", "Frank", "Berger", "Winkler", "Roth", "Beck", "Lorenz", "Baumann", "Franke", "Albrecht", "Schuster",
+    "Simon", "Ludwig", "Böhm", "Winter", "Kraus", "Martin", "Schumacher", "Krämer", "Vogt", "Stein", "Jäger",
+    "Otto", "Sommer", "Groß", "Seidel", "Heinrich", "Brandt", "Haas", "Schreiber", "Graf", "Schulte", "Dietrich",
+    "Ziegler", "Kuhn", "Kühn", "Pohl", "Engel", "Horn", "Busch", "Bergmann", "Thomas", "Voigt", "Sauer", "Arnold",
+    "Wolff", "Pfeiffer", "Ernst", "Lindner", "Hübner", "Kramer", "Wenzel", "Barth", "Hein", "Nowak", "Kern",
+    "Ritter", "Jansen", "Förster", "Fiedler", "Fritz", "Beyer", "Thiel", "Peter", "Schütz", "Rieger", "Marx",
+    "Bock", "Kirsch", "Wirth", "Schreiner", "Röder", "Lutz", "Noack", "Köster", "Ebert", "Götz", "Kuhlmann",
+    "Stahl", "Bender", "Böttcher", "Reuter", "Petersen", "Brinkmann", "Schramm", "Hansen", "Mohr", "Eckert",
+    "Hirsch", "Moser", "Urban", "Maurer", "Kurz", "Ullrich", "Bach", "Steiner", "Kunz", "Behrens", "Paul",
+    "Reinhardt", "Kellner", "Hauser", "Rose", "Heinze", "Bachmann", "Franz", "Hermann", "Strauß", "Süß", "Löffler",
+    "Böhme", "Schöne", "Wüst", "Körner", "Ahrens", "Bühler", "Gärtner", "Grün", "Hölscher", "Jürgens", "Kröger",
+    "Lübke", "Mönch", "Nöth", "Öztürk", "Yılmaz", "Kaya", "Demir", "Şahin", "Çelik", "Kowalski", "Wiśniewski",
+    "Lewandowski", "Petrov", "Ivanov", "Schönfeld", "Rößler", "Preuß", "Großmann", "Weißmann", "Thieme", "Uhlig",
+    "Vetter", "Wendt", "Zeller", "Adler", "Bremer", "Conrad", "Decker", "Eisele", "Falk", "Geiger", "Harms",
+    "Iversen", "Janssen", "Kolb", "Linke", "Menzel", "Naumann", "Oswald", "Pfaff", "Quandt", "Rau", "Seifert",
+    "Tietz", "Unger", "Volk", "Wieland",
+};
+
+static const struct seed_nickname nicknames[] = {
+    {"Alexander", "Alex"}, {"Alexander", "Sascha"}, {"Andreas", "Andi"}, {"Benjamin", "Ben"}, {"Christian",
+    "Chris"}, {"Daniel", "Dani"}, {"Dieter", "Didi"}, {"Florian", "Flo"}, {"Friedrich", "Fritz"}, {"Günter",
+    "Günni"}, {"Hans", "Hansi"}, {"Heinrich", "Heinz"}, {"Johannes", "Hannes"}, {"Johannes", "Jo"}, {"Josef",
+    "Sepp"}, {"Joachim", "Achim"}, {"Jürgen", "Jogi"}, {"Klaus", "Klausi"}, {"Konstantin", "Konsti"}, {"Maximilian",
+    "Max"}, {"Michael", "Michi"}, {"Matthias", "Matze"}, {"Niklas", "Nik"}, {"Oliver", "Olli"}, {"Philipp", "Phil"},
+    {"Sebastian", "Basti"}, {"Stefan", "Steff"}, {"Stephan", "Steff"}, {"Thomas", "Tom"}, {"Tobias", "Tobi"},
+    {"Torsten", "Totti"}, {"Ulrich", "Uli"}, {"Wilhelm", "Willi"}, {"Wolfgang", "Wolf"}, {"Dominik", "Domi"},
+    {"Manuel", "Manu"}, {"Rüdiger", "Rüdi"}, {"Anna", "Anni"}, {"Angelika", "Geli"}, {"Annika", "Anni"}, {"Antonia",
+    "Toni"}, {"Barbara", "Babsi"}, {"Bettina", "Tina"}, {"Birgit", "Biggi"}, {"Brigitte", "Gitta"}, {"Charlotte",
+    "Lotte"}, {"Christina", "Tina"}, {"Christine", "Chris"}, {"Claudia", "Claudi"}, {"Cornelia", "Conny"},
+    {"Daniela", "Dani"}, {"Elisabeth", "Lisa"}, {"Elisabeth", "Sissi"}, {"Eva", "Evi"}, {"Franziska", "Franzi"},
+    {"Friederike", "Rike"}, {"Gabriele", "Gabi"}, {"Helene", "Leni"}, {"Jennifer", "Jenny"}, {"Jessica", "Jessi"},
+    {"Johanna", "Hanna"}, {"Juliane", "Jule"}, {"Katharina", "Kathi"}, {"Katharina", "Käthe"}, {"Katrin", "Kati"},
+    {"Kathrin", "Kati"}, {"Kerstin", "Kiki"}, {"Magdalena", "Leni"}, {"Manuela", "Manu"}, {"Margarete", "Grete"},
+    {"Marianne", "Janne"}, {"Martina", "Tina"}, {"Melanie", "Melli"}, {"Michaela", "Michi"}, {"Monika", "Moni"},
+    {"Nicole", "Nicki"}, {"Renate", "Nati"}, {"Sabine", "Bine"}, {"Sabrina", "Bine"}, {"Sandra", "Sandy"},
+    {"Silvia", "Silvi"}, {"Simone", "Moni"}, {"Stefanie", "Steffi"}, {"Susanne", "Susi"}, {"Theresa", "Resi"},
+    {"Ulrike", "Ulli"}, {"Ursula", "Uschi"}, {"Verena", "Vreni"}, {"Viktoria", "Vicky"},
+};
+
+const struct seed_language seed_german = {
+    .female = {female, sizeof female / sizeof female[0]},
+    .male = {male, sizeof male / sizeof male[0]},
+    .last = {last, sizeof last / sizeof last[0]},
+    .nicknames = nicknames,
+    .n_nicknames = sizeof nicknames / sizeof nicknames[0],
+};

@@ -200,7 +200,8 @@ const char *pd_check_custom(struct pd_check *check, const struct pd_field *field
 	case PD_T_TIMERANGE:
 		return custom_span(check, field, value);
 	case PD_T_ADDRESS:
-		return pd_check_address(check, field->code, value, true);
+		return crm_json_is_object(value) ? pd_check_address(check, "custom_fields", value, true)
+		                                 : refuse(check, field, "object", "address", value);
 	default:
 		return refuse(check, field, "null", "read-only", value);
 	}

@@ -1,4 +1,4 @@
-# sandbox/pipedrive
+# Pipedrive's face; its unit test builds the same sources
 PIPEDRIVE_FACE_SOURCES = \
 	sandbox/pipedrive/access.c \
 	sandbox/pipedrive/answer.c \
@@ -31,4 +31,5 @@ PIPEDRIVE_FACE_SOURCES = \
 	sandbox/pipedrive/users.c \
 	sandbox/pipedrive/v1_shapes.c \
 	sandbox/pipedrive/write.c
+crmsync_sandbox_SOURCES += $(PIPEDRIVE_FACE_SOURCES)
 EXTRA_DIST += sandbox/pipedrive/README.md

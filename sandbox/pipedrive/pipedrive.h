@@ -437,6 +437,8 @@ struct pd_record *pd_create(struct face *face, enum pd_object object, const stru
 bool pd_update(struct face *face, struct pd_record *record, const struct pd_patch *patch);
 void pd_delete(struct face *face, struct pd_record *record);
 bool pd_add_participant(struct face *face, struct pd_record *deal, int64_t person_id, int64_t now);
+/* local_won_date and its like from the times of a deal. */
+bool pd_deal_days(struct face *face, struct pd_record *deal);
 /* The loser disappears, the winner keeps its values and takes over what it lacked.  False on out of memory. */
 bool pd_merge(struct face *face, struct pd_record *winner, struct pd_record *loser);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Seeding.  What Pipedrive has no standard field for goes into custom fields, made on first use: of persons "Lifecycle
- * stage", "Lead status", "Lead source", "Language", "Salutation"; of organizations "VAT id", "Domain", "Phone",
+ * stage", "Lead status", "Lead source", "Language", "Salutation", "Company name"; of organizations "VAT id", "Domain", "Phone",
  * "Description".  An opt-out is the standard marketing_status.
  */
 #include <stdio.h>
 #include <string.h>
+
+#include <crmsync/decimal.h>
 
 #include "pipedrive.h"
 
@@ -84,11 +86,19 @@ static bool seed_text(struct pd_record *record, size_t slot, const char *text)
 	return !given(text) || pd_set_text(record, slot, text);
 }
 
-static bool seed_integer(struct pd_record *record, size_t slot, const char *text)
+/* Decimal text rounded to `scale` digits, as JSON; what is no number stays out. */
+static bool seed_number(struct pd_record *record, size_t slot, const char *text, unsigned scale)
 {
-	int64_t n;
+	struct crm_buf exact, rounded;
+	bool ok = true;
 
-	return !given(text) || !pd_parse_int(text, &n) || pd_set_int(record, slot, n);
+	crm_buf_init(&exact, 512);
+	crm_buf_init(&rounded, 512);
+	if (given(text) && crm_decimal_canonical(text, &exact) && crm_decimal_round(exact.ptr, scale, &rounded))
+		ok = !rounded.failed && pd_set(record, slot, rounded.ptr);
+	crm_buf_free(&exact);
+	crm_buf_free(&rounded);
+	return ok;
 }
 
 static struct pd_field *seed_field(struct face *face, enum pd_object object, const char *name, enum pd_type type)
@@ -131,7 +141,7 @@ static bool lifecycle_options(struct face *face, struct pd_field *field)
 	static const char *const order[] = {"subscriber",         "lead",        "marketingqualifiedlead",
 	                                    "salesqualifiedlead", "opportunity", "customer"};
 
-	for (size_t i = 0; !field->n_options && i < sizeof(order) / sizeof(order[0]); i++)
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (!pd_option_add(face, field, 0, NULL, lifecycle_label(order[i]), NULL))
 			return false;
 	return true;
@@ -159,7 +169,7 @@ static bool seed_lifecycle(struct face *face, struct pd_record *person, const ch
 	field = seed_field(face, PD_PERSON, "Lifecycle stage", PD_T_ENUM);
 	if (!field)
 		return false;
-	if (pd_field_named(face, PD_PERSON, "Lifecycle stage")->n_options == 0 && !lifecycle_options(face, field))
+	if (!field->n_options && !lifecycle_options(face, field))
 		return false;
 	if (!seed_option(face, field, lifecycle_label(stage), &id))
 		return false;
@@ -339,8 +349,8 @@ int pd_seed_company(struct face *face, const struct seed_company *c, char id_out
 
 	if (!org || !seed_text(org, PD_O_NAME, c->name) || !seed_owner_ref(face, org, PD_O_OWNER, c->owner_email) ||
 	    !seed_website(face, org, c) || !seed_industry(face, org, c->industry) ||
-	    !seed_address(face, org, PD_O_ADDRESS, &address) || !seed_integer(org, PD_O_REVENUE, c->revenue) ||
-	    !seed_integer(org, PD_O_EMPLOYEES, c->employees) ||
+	    !seed_address(face, org, PD_O_ADDRESS, &address) || !seed_number(org, PD_O_REVENUE, c->revenue, 0) ||
+	    !seed_number(org, PD_O_EMPLOYEES, c->employees, 0) ||
 	    !seed_custom(face, org, "VAT id", PD_T_VARCHAR, c->vat_id) ||
 	    !seed_custom(face, org, "Domain", PD_T_VARCHAR, c->domain) ||
 	    !seed_custom(face, org, "Phone", PD_T_PHONE, c->phone) ||
@@ -428,7 +438,8 @@ static bool seed_stage(struct face *face, struct pd_record *deal, const struct s
 	if (!won && !lost)
 		return true;
 	return pd_set_text(deal, PD_D_STATUS, d->stage) && pd_set_time(deal, won ? PD_D_WON_TIME : PD_D_LOST_TIME, closed) &&
-	       pd_set_time(deal, PD_D_CLOSE_TIME, closed) && (!won || pd_set_time(deal, PD_D_FIRST_WON, closed));
+	       pd_set_time(deal, PD_D_CLOSE_TIME, closed) && (!won || pd_set_time(deal, PD_D_FIRST_WON, closed)) &&
+	       pd_deal_days(face, deal);
 }
 
 static bool seed_people(struct face *face, struct pd_record *deal, const struct seed_deal *d)
@@ -454,9 +465,9 @@ int pd_seed_deal(struct face *face, const struct seed_deal *d, char id_out[FACE_
 	if (!deal || !pd_touch(face, deal, seconds(face, d->modified)) || !seed_text(deal, PD_D_TITLE, d->name) ||
 	    !seed_owner_ref(face, deal, PD_D_OWNER, d->owner_email) ||
 	    !pd_set(deal, PD_D_CREATOR, pd_json(deal, PD_D_OWNER)) ||
-	    (given(d->amount) && crm_json_is_number_text(d->amount) && !pd_set(deal, PD_D_VALUE, d->amount)) ||
+	    !seed_number(deal, PD_D_VALUE, d->amount, 2) ||
 	    !seed_text(deal, PD_D_CURRENCY, d->currency) || !seed_text(deal, PD_D_EXPECTED, d->close_date) ||
-	    !seed_integer(deal, PD_D_PROBABILITY, d->probability) || (org && !pd_set_int(deal, PD_D_ORG, org)) ||
+	    !seed_number(deal, PD_D_PROBABILITY, d->probability, 0) || (org && !pd_set_int(deal, PD_D_ORG, org)) ||
 	    !seed_stage(face, deal, d) || !seed_people(face, deal, d) || !seed_finish(face, deal, d->modified, d->ref, id_out))
 		return pd_no_memory(err);
 	return CRM_OK;

@@ -418,8 +418,10 @@ int pd_load(struct face *face, const char *state, size_t len, struct crm_error *
 		crm_arena_reset(face->arena);
 		if (size)
 			code = crm_json_parse(state + at, size, &line, err);
-		if (code != CRM_OK)
-			return crm_error_prefix(err, "state line %zu", row);
+		if (code != CRM_OK) {
+			(void)crm_error_prefix(err, "state line %zu", row);
+			return code;
+		}
 		ok = !size || load_line(face, line);
 		crm_json_free(line);
 		if (!ok)

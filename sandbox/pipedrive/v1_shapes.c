@@ -141,12 +141,16 @@ static void v1_custom(const struct face *face, struct crm_json_writer *w, const 
 	}
 }
 
-static void v1_labels(struct crm_json_writer *w, const char *json)
+/* A person's label is a number, a deal's a string. */
+static void v1_labels(struct crm_json_writer *w, const char *json, bool as_text)
 {
 	crm_json *ids = pd_parse(json);
 
 	crm_jw_key(w, "label");
-	crm_jw_value(w, crm_json_first(ids));
+	if (as_text || !crm_json_first(ids))
+		crm_jw_string(w, crm_json_text(crm_json_first(ids)));
+	else
+		crm_jw_value(w, crm_json_first(ids));
 	raw_field(w, "label_ids", json);
 	crm_json_free(ids);
 }
@@ -210,7 +214,7 @@ void pd_v1_person(const struct face *face, struct crm_json_writer *w, const stru
 	time_field(w, "add_time", person->add_time);
 	v1_visible(w, pd_int(person, PD_P_VISIBLE));
 	null_fields(w, nulls);
-	v1_labels(w, pd_json(person, PD_P_LABELS));
+	v1_labels(w, pd_json(person, PD_P_LABELS), false);
 	v1_name_of(face, w, "org_name", PD_ORGANIZATION, pd_int(person, PD_P_ORG));
 	crm_jw_field(w, "owner_name", owner ? owner->name : NULL);
 	crm_jw_field(w, "cc_email", "sandbox@pipedrivemail.com");
@@ -264,7 +268,7 @@ void pd_v1_deal(const struct face *face, struct crm_json_writer *w, const struct
 	zero_fields(w, zeros);
 	crm_jw_field_int(w, "participants_count", (int64_t)deal->n_participants);
 	null_fields(w, nulls);
-	v1_labels(w, pd_json(deal, PD_D_LABELS));
+	v1_labels(w, pd_json(deal, PD_D_LABELS), true);
 	crm_jw_field_int(w, "stage_order_nr", stage ? stage->order_nr : 0);
 	v1_name_of(face, w, "person_name", PD_PERSON, pd_int(deal, PD_D_PERSON));
 	v1_name_of(face, w, "org_name", PD_ORGANIZATION, pd_int(deal, PD_D_ORG));

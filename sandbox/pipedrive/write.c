@@ -66,6 +66,13 @@ static bool set_day(struct face *face, struct pd_record *deal, size_t slot, cons
 	return pd_set_text(deal, slot, time ? crm_arena_strndup(face->arena, time, 10) : NULL);
 }
 
+bool pd_deal_days(struct face *face, struct pd_record *deal)
+{
+	return set_day(face, deal, PD_D_LOCAL_WON, pd_json(deal, PD_D_WON_TIME)) &&
+	       set_day(face, deal, PD_D_LOCAL_LOST, pd_json(deal, PD_D_LOST_TIME)) &&
+	       set_day(face, deal, PD_D_LOCAL_CLOSE, pd_json(deal, PD_D_CLOSE_TIME));
+}
+
 /* was: the stage before the change, 0 for a new deal */
 static bool place_deal(struct face *face, struct pd_record *deal, const struct pd_patch *patch, int64_t now, int64_t was)
 {
@@ -153,10 +160,7 @@ static bool deal_effects(struct face *face, struct pd_record *deal, const struct
 {
 	return place_deal(face, deal, patch, now, was) &&
 	       (!patch->values[PD_D_STATUS] || close_deal(deal, patch, now)) && archive_deal(deal, patch, now) &&
-	       deal_people(face, deal, patch, now) &&
-	       set_day(face, deal, PD_D_LOCAL_WON, pd_json(deal, PD_D_WON_TIME)) &&
-	       set_day(face, deal, PD_D_LOCAL_LOST, pd_json(deal, PD_D_LOST_TIME)) &&
-	       set_day(face, deal, PD_D_LOCAL_CLOSE, pd_json(deal, PD_D_CLOSE_TIME));
+	       deal_people(face, deal, patch, now) && pd_deal_days(face, deal);
 }
 
 /* --- any record --------------------------------------------------------------------------------------------------- */

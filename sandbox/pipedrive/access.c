@@ -11,7 +11,7 @@
 #include "pipedrive.h"
 
 #define ACCESS_PREFIX "v1u:AQI"
-#define SCOPES "base,deals:full,contacts:full,users:read,search:read,deal-fields:full,contact-fields:full"
+#define SCOPES        "base,deals:full,contacts:full,users:read,search:read,deal-fields:full,contact-fields:full"
 
 static const char *bearer(const struct face_request *req)
 {
@@ -60,7 +60,8 @@ bool pd_authorised(struct face *face, const struct face_request *req, struct fac
 	return false;
 }
 
-/* --- POST /oauth/token --------------------------------------------------------------------------------------------- */
+/* --- POST /oauth/token ---------------------------------------------------------------------------------------------
+ */
 
 static void refuse(struct face_response *resp, const char *error, const char *message)
 {
@@ -121,7 +122,7 @@ static void hand_out(struct face *face, const struct face_request *req, struct f
 
 	crm_buf_init(&token, 256);
 	crm_buf_printf(&token, ACCESS_PREFIX "%llx_%016llx", (unsigned long long)(face_now(face->host) + ttl * 1000),
-	               (unsigned long long)face_random(face->host));
+		       (unsigned long long)face_random(face->host));
 	resp->status = 200;
 	crm_jw_init(&w, &resp->body);
 	crm_jw_object(&w);
@@ -141,7 +142,7 @@ static void rotate(struct face *face)
 
 	crm_buf_init(&token, sizeof(face->refresh_token));
 	crm_buf_printf(&token, "2:2:%016llx%016llx", (unsigned long long)face_random(face->host),
-	               (unsigned long long)face_random(face->host));
+		       (unsigned long long)face_random(face->host));
 	memcpy(face->refresh_token, token.ptr, token.len + 1);
 	crm_buf_free(&token);
 }
@@ -162,9 +163,11 @@ void pd_handle_token(struct face *face, const struct face_request *req, struct f
 		refuse(resp, "invalid_request", "Missing parameter: `grant_type`");
 	else if (!code && strcmp(grant.ptr, "refresh_token") != 0)
 		refuse(resp, "unsupported_grant_type", "Unsupported grant type: `grant_type` is invalid");
-	else if (!form_value(req, code ? "code" : "refresh_token", &token) || (!code && !refresh_allowed(face, token.ptr)))
+	else if (!form_value(req, code ? "code" : "refresh_token", &token) ||
+		 (!code && !refresh_allowed(face, token.ptr)))
 		refuse(resp, "invalid_grant",
-		       code ? "Invalid grant: authorization_code is invalid" : "Invalid grant: refresh_token is invalid");
+		       code ? "Invalid grant: authorization_code is invalid"
+			    : "Invalid grant: refresh_token is invalid");
 	else {
 		if (code || pd_option_true(face, "rotate_refresh", false))
 			rotate(face);

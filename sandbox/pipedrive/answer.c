@@ -9,7 +9,7 @@
 #include "pipedrive.h"
 
 #define INFO_GATEWAY "Please check developers.pipedrive.com"
-#define INFO_V1 "Please check developers.pipedrive.com for more information about Pipedrive API."
+#define INFO_V1      "Please check developers.pipedrive.com for more information about Pipedrive API."
 
 void pd_begin(struct pd_call *call)
 {

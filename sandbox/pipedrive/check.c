@@ -52,7 +52,7 @@ static bool creating(const struct pd_check *check)
 static const char *wrong_type(struct pd_check *check, const char *name, const char *wanted, const crm_json *value)
 {
 	pd_check_fail(check, name, "Parameter '%s' must be of type '%s', received '%s'", name, wanted,
-	              pd_json_type_word(value));
+		      pd_json_type_word(value));
 	return NULL;
 }
 
@@ -217,7 +217,7 @@ static bool check_channel(struct pd_check *check, const char *name, const crm_js
 }
 
 static void write_channel(struct pd_check *check, const char *name, const crm_json *entry, bool primary,
-                          struct crm_json_writer *w)
+			  struct crm_json_writer *w)
 {
 	const char *value = crm_json_get_string(entry, "value"), *label = crm_json_get_string(entry, "label");
 	const char *what = strcmp(name, "emails") == 0 ? "email" : strcmp(name, "phones") == 0 ? "phone" : "im";
@@ -263,9 +263,9 @@ static const char *check_channels(struct pd_check *check, const char *name, cons
 	return kept(check, kept_json);
 }
 
-static const char *const address_parts[] = {"value",       "country", "admin_area_level_1", "admin_area_level_2",
-                                            "locality",    "sublocality", "route", "street_number", "subpremise",
-                                            "postal_code", NULL};
+static const char *const address_parts[] = {
+	"value", "country",       "admin_area_level_1", "admin_area_level_2", "locality", "sublocality",
+	"route", "street_number", "subpremise",         "postal_code",        NULL};
 
 static bool is_address_part(const char *name, bool custom)
 {
@@ -353,7 +353,8 @@ static const char *check_stage(struct pd_check *check, const char *name, const c
 	const char *json = check_integer(check, name, value, &id);
 
 	if (json && !(pipeline ? pd_pipeline_find(check->face, id) != NULL : pd_stage_find(check->face, id) != NULL)) {
-		pd_check_fail(check, name, "%s with ID %lld does not exist", pipeline ? "Pipeline" : "Stage", (long long)id);
+		pd_check_fail(check, name, "%s with ID %lld does not exist", pipeline ? "Pipeline" : "Stage",
+			      (long long)id);
 		return NULL;
 	}
 	return json;
@@ -422,7 +423,7 @@ static const char *check_value(struct pd_check *check, const struct pd_std *std,
 		return check_number(check, std->code, value);
 	case PD_BOOL:
 		return crm_json_type(value) == CRM_JSON_BOOL ? kept(check, pd_dump(check->face->arena, value))
-		                                             : wrong_type(check, std->code, "boolean", value);
+							     : wrong_type(check, std->code, "boolean", value);
 	case PD_DATETIME:
 		return check_datetime(check, std->code, value);
 	case PD_DATE:
@@ -479,10 +480,10 @@ static void check_self(struct pd_check *check, const struct pd_std *std, const c
 }
 
 static void check_custom(struct pd_check *check, const struct pd_field *known, const char *key, const crm_json *value,
-                         struct pd_patch *patch)
+			 struct pd_patch *patch)
 {
 	struct pd_field *field = known ? pd_field_find(check->face, check->object, known->code)
-	                               : pd_field_find(check->face, check->object, key);
+				       : pd_field_find(check->face, check->object, key);
 	const char *json;
 
 	if (!field || !field->custom) {
@@ -583,7 +584,7 @@ static void check_member(struct pd_check *check, const crm_json *member, struct 
 	unsigned needed = creating(check) ? PD_POST : PD_PATCH;
 
 	if (by_person(check))
-		needed |= PD_SINCE_UI | PD_WRITE;
+		needed |= PD_UI | PD_WRITE;
 	if (!std || !(std->flags & needed)) {
 		if (std || !check_ui_member(check, name, member, patch))
 			pd_check_fail(check, name, "Parameter '%s' is not allowed for this request", name);
@@ -642,8 +643,8 @@ static void check_deal_times(struct pd_check *check, const struct pd_patch *patc
 
 		if (value && strcmp(value, "null") != 0 && strcmp(status, rules[i].status) != 0)
 			pd_check_fail(check, pd_schemas[PD_DEAL].fields[rules[i].slot].code,
-			              "can only be set if deal status is %.*s", (int)strlen(rules[i].status) - 2,
-			              rules[i].status + 1);
+				      "can only be set if deal status is %.*s", (int)strlen(rules[i].status) - 2,
+				      rules[i].status + 1);
 	}
 	if (patch->values[PD_D_CLOSE_TIME] && strcmp(patch->values[PD_D_CLOSE_TIME], "null") != 0 &&
 	    strcmp(status, "\"open\"") == 0)
@@ -656,12 +657,13 @@ static void check_deal_stage(struct pd_check *check, const struct pd_patch *patc
 	const struct pd_stage *stage;
 	int64_t stage_number, pipeline;
 
-	if (!stage_id || !pipeline_id || !pd_parse_int(stage_id, &stage_number) || !pd_parse_int(pipeline_id, &pipeline))
+	if (!stage_id || !pipeline_id || !pd_parse_int(stage_id, &stage_number) ||
+	    !pd_parse_int(pipeline_id, &pipeline))
 		return;
 	stage = pd_stage_find(check->face, stage_number);
 	if (stage && stage->pipeline_id != pipeline)
 		pd_check_fail(check, "stage_id", "Stage with ID %lld does not belong to pipeline with ID %lld",
-		              (long long)stage->id, (long long)pipeline);
+			      (long long)stage->id, (long long)pipeline);
 }
 
 bool pd_check_body(struct pd_check *check, const crm_json *body, struct pd_patch *patch)
@@ -669,7 +671,8 @@ bool pd_check_body(struct pd_check *check, const crm_json *body, struct pd_patch
 	memset(patch, 0, sizeof(*patch));
 	patch->deleted = -1;
 	patch->by_person = by_person(check);
-	patch->values = crm_arena_calloc(check->face->arena, pd_schemas[check->object].n_fields, sizeof(*patch->values));
+	patch->values =
+		crm_arena_calloc(check->face->arena, pd_schemas[check->object].n_fields, sizeof(*patch->values));
 	if (!patch->values) {
 		check->nomem = true;
 		return false;
@@ -686,7 +689,8 @@ bool pd_check_body(struct pd_check *check, const crm_json *body, struct pd_patch
 	return !check->errors.len && !check->nomem && !check->errors.failed;
 }
 
-/* --- "reject" of the options --------------------------------------------------------------------------------------- */
+/* --- "reject" of the options ---------------------------------------------------------------------------------------
+ */
 
 static bool matches(const char *pattern, const char *text)
 {
@@ -700,7 +704,8 @@ static bool matches(const char *pattern, const char *text)
 	return hit;
 }
 
-static void check_reject(struct pd_check *check, const crm_json *rules, const char *code, const char *name, const char *json)
+static void check_reject(struct pd_check *check, const crm_json *rules, const char *code, const char *name,
+			 const char *json)
 {
 	const char *pattern = crm_json_get_string(rules, code), *text = pd_text(check->face->arena, json);
 
@@ -722,5 +727,6 @@ void pd_check_rejects(struct pd_check *check, const struct pd_patch *patch)
 		if (patch->values[i])
 			check_reject(check, rules, schema->fields[i].code, NULL, patch->values[i]);
 	for (size_t i = 0; i < patch->n_custom; i++)
-		check_reject(check, rules, patch->custom[i].field->code, patch->custom[i].field->name, patch->custom[i].json);
+		check_reject(check, rules, patch->custom[i].field->code, patch->custom[i].field->name,
+			     patch->custom[i].json);
 }

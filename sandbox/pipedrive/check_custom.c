@@ -7,10 +7,10 @@
 #include "pipedrive.h"
 
 static const char *refuse(struct pd_check *check, const struct pd_field *field, const char *wanted, const char *what,
-                          const crm_json *value)
+			  const crm_json *value)
 {
-	pd_check_fail(check, "custom_fields", "Expected '%s' as value for %s custom field '%s', received '%s'", wanted, what,
-	              field->code, pd_json_type_word(value));
+	pd_check_fail(check, "custom_fields", "Expected '%s' as value for %s custom field '%s', received '%s'", wanted,
+		      what, field->code, pd_json_type_word(value));
 	return NULL;
 }
 
@@ -65,11 +65,13 @@ static const char *custom_money(struct pd_check *check, const struct pd_field *f
 	if (!currency || !pd_is_currency(currency))
 		return invalid(check, field, "Unsupported currency");
 	number = pd_check_amount(check, amount);
-	return number ? kept(check, crm_arena_printf(check->face->arena, "{\"value\":%s,\"currency\":\"%s\"}", number, currency))
-	              : NULL;
+	return number ? kept(check, crm_arena_printf(check->face->arena, "{\"value\":%s,\"currency\":\"%s\"}", number,
+						     currency))
+		      : NULL;
 }
 
-static const struct pd_option *custom_option(struct pd_check *check, const struct pd_field *field, const crm_json *value)
+static const struct pd_option *custom_option(struct pd_check *check, const struct pd_field *field,
+					     const crm_json *value)
 {
 	int64_t id;
 
@@ -103,7 +105,8 @@ static const char *custom_set(struct pd_check *check, const struct pd_field *fie
 
 		if (!option)
 			return invalid(check, field, "Unknown option");
-		json = crm_arena_printf(check->face->arena, "%s%s%lld", json, json[1] ? "," : "", (long long)option->id);
+		json = crm_arena_printf(check->face->arena, "%s%s%lld", json, json[1] ? "," : "",
+					(long long)option->id);
 	}
 	return kept(check, json ? crm_arena_printf(check->face->arena, "%s]", json) : NULL);
 }
@@ -147,7 +150,7 @@ static bool is_clock(const crm_json *value)
 static const char *custom_day(struct pd_check *check, const struct pd_field *field, const crm_json *value)
 {
 	return is_day(value) ? kept(check, pd_dump(check->face->arena, value))
-	                     : refuse(check, field, "date string", "date", value);
+			     : refuse(check, field, "date string", "date", value);
 }
 
 static bool member_known(const char *name, bool range, bool clock)
@@ -182,7 +185,7 @@ const char *pd_check_custom(struct pd_check *check, const struct pd_field *field
 		return custom_text(check, field, value);
 	case PD_T_DOUBLE:
 		return crm_json_type(value) == CRM_JSON_NUMBER ? pd_check_amount(check, value)
-		                                               : refuse(check, field, "number", "numerical", value);
+							       : refuse(check, field, "number", "numerical", value);
 	case PD_T_MONETARY:
 		return custom_money(check, field, value);
 	case PD_T_ENUM:
@@ -201,7 +204,7 @@ const char *pd_check_custom(struct pd_check *check, const struct pd_field *field
 		return custom_span(check, field, value);
 	case PD_T_ADDRESS:
 		return crm_json_is_object(value) ? pd_check_address(check, "custom_fields", value, true)
-		                                 : refuse(check, field, "object", "address", value);
+						 : refuse(check, field, "object", "address", value);
 	default:
 		return refuse(check, field, "null", "read-only", value);
 	}
@@ -213,15 +216,20 @@ static const struct {
 	const char *code, *name, *symbol;
 	int digits;
 } currencies[] = {
-        {"AUD", "Australian Dollar", "A$", 2},   {"BRL", "Brazilian Real", "R$", 2},   {"CAD", "Canadian Dollar", "CA$", 2},
-        {"CHF", "Swiss Franc", "CHF", 2},        {"CNY", "Chinese Yuan", "CN¥", 2},    {"CZK", "Czech Koruna", "Kč", 2},
-        {"DKK", "Danish Krone", "kr", 2},        {"EUR", "Euro", "€", 2},              {"GBP", "British Pound Sterling", "£", 2},
-        {"HKD", "Hong Kong Dollar", "HK$", 2},   {"HUF", "Hungarian Forint", "Ft", 2}, {"ILS", "Israeli New Sheqel", "₪", 2},
-        {"INR", "Indian Rupee", "₹", 2},         {"ISK", "Icelandic Króna", "kr", 0},  {"JPY", "Japanese Yen", "¥", 0},
-        {"KRW", "South Korean Won", "₩", 0},     {"MXN", "Mexican Peso", "MX$", 2},    {"NOK", "Norwegian Krone", "kr", 2},
-        {"NZD", "New Zealand Dollar", "NZ$", 2}, {"PLN", "Polish Zloty", "zł", 2},     {"RON", "Romanian Leu", "lei", 2},
-        {"SEK", "Swedish Krona", "kr", 2},       {"SGD", "Singapore Dollar", "S$", 2}, {"TRY", "Turkish Lira", "₺", 2},
-        {"UAH", "Ukrainian Hryvnia", "₴", 2},    {"USD", "US Dollar", "$", 2},         {"ZAR", "South African Rand", "R", 2},
+	{"AUD", "Australian Dollar", "A$", 2},     {"BRL", "Brazilian Real", "R$", 2},
+	{"CAD", "Canadian Dollar", "CA$", 2},      {"CHF", "Swiss Franc", "CHF", 2},
+	{"CNY", "Chinese Yuan", "CN¥", 2},         {"CZK", "Czech Koruna", "Kč", 2},
+	{"DKK", "Danish Krone", "kr", 2},          {"EUR", "Euro", "€", 2},
+	{"GBP", "British Pound Sterling", "£", 2}, {"HKD", "Hong Kong Dollar", "HK$", 2},
+	{"HUF", "Hungarian Forint", "Ft", 2},      {"ILS", "Israeli New Sheqel", "₪", 2},
+	{"INR", "Indian Rupee", "₹", 2},           {"ISK", "Icelandic Króna", "kr", 0},
+	{"JPY", "Japanese Yen", "¥", 0},           {"KRW", "South Korean Won", "₩", 0},
+	{"MXN", "Mexican Peso", "MX$", 2},         {"NOK", "Norwegian Krone", "kr", 2},
+	{"NZD", "New Zealand Dollar", "NZ$", 2},   {"PLN", "Polish Zloty", "zł", 2},
+	{"RON", "Romanian Leu", "lei", 2},         {"SEK", "Swedish Krona", "kr", 2},
+	{"SGD", "Singapore Dollar", "S$", 2},      {"TRY", "Turkish Lira", "₺", 2},
+	{"UAH", "Ukrainian Hryvnia", "₴", 2},      {"USD", "US Dollar", "$", 2},
+	{"ZAR", "South African Rand", "R", 2},
 };
 
 bool pd_is_currency(const char *code)

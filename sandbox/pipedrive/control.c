@@ -102,7 +102,8 @@ static bool replace(char **text, const char *with)
 	return true;
 }
 
-static int edit_user(struct face *face, const char *id, const crm_json *fields, struct crm_buf *out, struct crm_error *err)
+static int edit_user(struct face *face, const char *id, const crm_json *fields, struct crm_buf *out,
+		     struct crm_error *err)
 {
 	const char *name = crm_json_get_string(fields, "name"), *email = crm_json_get_string(fields, "email");
 	const crm_json *active = crm_json_get(fields, "active_flag");
@@ -136,7 +137,7 @@ static struct pd_record *record_by_text(const struct face *face, enum pd_object 
 }
 
 static int edit_record(struct face *face, enum pd_object object, struct pd_record *record, const crm_json *fields,
-                       struct crm_buf *out, struct crm_error *err)
+		       struct crm_buf *out, struct crm_error *err)
 {
 	struct pd_check check;
 	struct pd_patch patch;
@@ -146,7 +147,7 @@ static int edit_record(struct face *face, enum pd_object object, struct pd_recor
 	check.record = record;
 	if (!pd_check_body(&check, fields, &patch)) {
 		code = check.nomem || check.errors.failed ? pd_no_memory(err)
-		                                          : crm_error_set(err, CRM_E_REJECTED, "%s", check.errors.ptr);
+							  : crm_error_set(err, CRM_E_REJECTED, "%s", check.errors.ptr);
 	} else if (record ? !pd_update(face, record, &patch) : !(record = pd_create(face, object, &patch))) {
 		code = pd_no_memory(err);
 	} else {
@@ -159,7 +160,7 @@ static int edit_record(struct face *face, enum pd_object object, struct pd_recor
 }
 
 int pd_control_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
-                    struct crm_error *err)
+		    struct crm_error *err)
 {
 	struct pd_record *record = NULL;
 	enum pd_object which;
@@ -204,7 +205,7 @@ int pd_control_remove(struct face *face, const char *object, const char *id, str
 }
 
 int pd_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
-                     struct crm_error *err)
+		     struct crm_error *err)
 {
 	struct pd_record *kept, *gone;
 	enum pd_object which;

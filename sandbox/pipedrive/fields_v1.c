@@ -198,7 +198,8 @@ void pd_handle_v1_field_create(struct pd_call *call)
 	field = pd_field_add(call->face, call->object, crm_json_get_string(body, "name"), type, NULL);
 	ok = field != NULL;
 	for (const crm_json *e = crm_json_first(crm_json_get(body, "options")); e && ok; e = crm_json_next(e))
-		ok = pd_option_add(call->face, field, 0, NULL, crm_json_get_string(e, "label"), crm_json_get_string(e, "color"));
+		ok = pd_option_add(call->face, field, 0, NULL, crm_json_get_string(e, "label"),
+				   crm_json_get_string(e, "color"));
 	if (ok)
 		answer(call, field, 201);
 	else
@@ -219,7 +220,8 @@ static bool replace_options(struct pd_call *call, struct pd_field *field, const 
 		int64_t id = 0;
 
 		(void)crm_json_int(crm_json_get(e, "id"), &id);
-		ok = pd_option_add(call->face, field, id, NULL, crm_json_get_string(e, "label"), crm_json_get_string(e, "color"));
+		ok = pd_option_add(call->face, field, id, NULL, crm_json_get_string(e, "label"),
+				   crm_json_get_string(e, "color"));
 	}
 	for (size_t i = 0; i < n_old; i++) {
 		crm_free(old[i].code);

@@ -9,32 +9,32 @@ struct subfield {
 };
 
 static const struct subfield address_parts[] = {
-        {"value", "Address value", "varchar"},
-        {"street_number", "House number", "varchar"},
-        {"route", "Street/road name", "varchar"},
-        {"subpremise", "Apartment/suite", "varchar"},
-        {"sublocality", "District/sublocality", "varchar"},
-        {"locality", "City/town/village/locality", "varchar"},
-        {"admin_area_level_1", "State/province", "varchar"},
-        {"admin_area_level_2", "County", "varchar"},
-        {"country", "Country", "varchar"},
-        {"postal_code", "Postal code", "varchar"},
-        {"formatted_address", "Formatted address", "varchar"},
-        {NULL, NULL, NULL},
+	{"value", "Address value", "varchar"},
+	{"street_number", "House number", "varchar"},
+	{"route", "Street/road name", "varchar"},
+	{"subpremise", "Apartment/suite", "varchar"},
+	{"sublocality", "District/sublocality", "varchar"},
+	{"locality", "City/town/village/locality", "varchar"},
+	{"admin_area_level_1", "State/province", "varchar"},
+	{"admin_area_level_2", "County", "varchar"},
+	{"country", "Country", "varchar"},
+	{"postal_code", "Postal code", "varchar"},
+	{"formatted_address", "Formatted address", "varchar"},
+	{NULL, NULL, NULL},
 };
 static const struct subfield money_parts[] = {
-        {"value", "Amount", "double"}, {"currency", "Currency", "varchar"}, {NULL, NULL, NULL}};
+	{"value", "Amount", "double"}, {"currency", "Currency", "varchar"}, {NULL, NULL, NULL}};
 static const struct subfield date_parts[] = {
-        {"value", "Start date", "date"}, {"until", "End date", "date"}, {NULL, NULL, NULL}};
+	{"value", "Start date", "date"}, {"until", "End date", "date"}, {NULL, NULL, NULL}};
 static const struct subfield time_parts[] = {{"value", "Time", "time"},
-                                             {"timezone_id", "Timezone ID", "int"},
-                                             {"timezone_name", "Timezone name", "varchar"},
-                                             {NULL, NULL, NULL}};
+					     {"timezone_id", "Timezone ID", "int"},
+					     {"timezone_name", "Timezone name", "varchar"},
+					     {NULL, NULL, NULL}};
 static const struct subfield timerange_parts[] = {{"value", "Start time", "time"},
-                                                  {"until", "End time", "time"},
-                                                  {"timezone_id", "Timezone ID", "int"},
-                                                  {"timezone_name", "Timezone name", "varchar"},
-                                                  {NULL, NULL, NULL}};
+						  {"until", "End time", "time"},
+						  {"timezone_id", "Timezone ID", "int"},
+						  {"timezone_name", "Timezone name", "varchar"},
+						  {NULL, NULL, NULL}};
 
 static const struct subfield *subfields_of(enum pd_type type)
 {
@@ -113,12 +113,14 @@ static void render_namespace(struct crm_json_writer *w, const char *name, const 
 }
 
 static const char *const usual_visibility[PD_OBJECTS] = {
-        "{\"add_visible_flag\":false,\"details_visible_flag\":true,\"show_in_add_deal_dialog\":{\"show\":false,\"order\":null}}",
-        "{\"add_visible_flag\":false,\"details_visible_flag\":true,\"org_detail_visible_flag\":true,"
-        "\"person_detail_visible_flag\":false,\"deal_detail_visible_flag\":false,"
-        "\"show_in_add_deal_dialog\":{\"show\":false,\"order\":null},\"show_in_add_person_dialog\":{\"show\":false,\"order\":null}}",
-        "{\"add_visible_flag\":false,\"details_visible_flag\":true,\"projects_detail_visible_flag\":false,"
-        "\"show_in_pipelines\":{\"show_in_all\":true,\"pipeline_ids\":[]}}",
+	"{\"add_visible_flag\":false,\"details_visible_flag\":true,\"show_in_add_deal_dialog\":{\"show\":false,"
+	"\"order\":null}}",
+	"{\"add_visible_flag\":false,\"details_visible_flag\":true,\"org_detail_visible_flag\":true,"
+	"\"person_detail_visible_flag\":false,\"deal_detail_visible_flag\":false,"
+	"\"show_in_add_deal_dialog\":{\"show\":false,\"order\":null},\"show_in_add_person_dialog\":{\"show\":false,"
+	"\"order\":null}}",
+	"{\"add_visible_flag\":false,\"details_visible_flag\":true,\"projects_detail_visible_flag\":false,"
+	"\"show_in_pipelines\":{\"show_in_all\":true,\"pipeline_ids\":[]}}",
 };
 
 static bool wants(const char *include, const char *name)
@@ -148,9 +150,9 @@ static void render_field(struct crm_json_writer *w, const struct pd_field *field
 		render_namespace(w, "important_fields", field->important, "{\"enabled\":false,\"stage_ids\":[]}");
 	if (wants(include, "required_fields"))
 		render_namespace(w, "required_fields", field->required,
-		                 field->object != PD_DEAL ? required
-		                 : field->mandatory       ? "{\"enabled\":true,\"stage_ids\":[],\"statuses\":{}}"
-		                                          : "{\"enabled\":false,\"stage_ids\":[],\"statuses\":{}}");
+				 field->object != PD_DEAL ? required
+				 : field->mandatory       ? "{\"enabled\":true,\"stage_ids\":[],\"statuses\":{}}"
+							  : "{\"enabled\":false,\"stage_ids\":[],\"statuses\":{}}");
 	crm_jw_end_object(w);
 }
 
@@ -167,7 +169,9 @@ static bool include_read(struct pd_call *call, const char **include)
 		if (strcmp(names[i], "ui_visibility") != 0 && strcmp(names[i], "important_fields") != 0 &&
 		    strcmp(names[i], "required_fields") != 0) {
 			pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED",
-			           "Validation failed: include_fields: Parameter 'include_fields' has an unknown value '%s'", names[i]);
+				   "Validation failed: include_fields: Parameter 'include_fields' has an unknown value "
+				   "'%s'",
+				   names[i]);
 			return false;
 		}
 	return names != NULL;
@@ -261,7 +265,8 @@ static void check_names(struct pd_check *check, const crm_json *body, const char
 		while (*name && strcmp(*name, crm_json_name(e)) != 0)
 			name++;
 		if (!*name)
-			pd_check_fail(check, crm_json_name(e), "Parameter '%s' is not allowed for this request", crm_json_name(e));
+			pd_check_fail(check, crm_json_name(e), "Parameter '%s' is not allowed for this request",
+				      crm_json_name(e));
 	}
 }
 
@@ -289,7 +294,7 @@ static void check_name(struct pd_check *check, const crm_json *body, bool requir
 static void check_create(struct pd_check *check, const crm_json *body, enum pd_type *type)
 {
 	static const char *const names[] = {"field_name",       "field_type",      "options",     "ui_visibility",
-	                                    "important_fields", "required_fields", "description", NULL};
+					    "important_fields", "required_fields", "description", NULL};
 	const crm_json *wanted = crm_json_get(body, "field_type"), *options = crm_json_get(body, "options");
 	bool pick;
 
@@ -301,9 +306,11 @@ static void check_create(struct pd_check *check, const crm_json *body, enum pd_t
 	}
 	pick = *type == PD_T_ENUM || *type == PD_T_SET;
 	if (pick && (!crm_json_is_array(options) || !crm_json_first(options)))
-		pd_check_fail(check, "options", "Parameter 'options' is required for field type '%s'", pd_type_name(*type));
+		pd_check_fail(check, "options", "Parameter 'options' is required for field type '%s'",
+			      pd_type_name(*type));
 	else if (!pick && options)
-		pd_check_fail(check, "options", "Parameter 'options' is not allowed for field type '%s'", pd_type_name(*type));
+		pd_check_fail(check, "options", "Parameter 'options' is not allowed for field type '%s'",
+			      pd_type_name(*type));
 	else
 		for (const crm_json *e = crm_json_first(options); e; e = crm_json_next(e))
 			check_label(check, e);
@@ -344,12 +351,14 @@ static bool apply_settings(struct pd_field *field, const crm_json *body)
 static struct pd_field *create(struct pd_call *call, const crm_json *body, enum pd_type type)
 {
 	const crm_json *options = crm_json_get(body, "options");
-	struct pd_field *field = pd_field_add(call->face, call->object, crm_json_get_string(body, "field_name"), type, NULL);
+	struct pd_field *field =
+		pd_field_add(call->face, call->object, crm_json_get_string(body, "field_name"), type, NULL);
 
 	if (!field || !apply_settings(field, body))
 		return NULL;
 	for (const crm_json *e = crm_json_first(options); e; e = crm_json_next(e))
-		if (!pd_option_add(call->face, field, 0, NULL, crm_json_get_string(e, "label"), crm_json_get_string(e, "color")))
+		if (!pd_option_add(call->face, field, 0, NULL, crm_json_get_string(e, "label"),
+				   crm_json_get_string(e, "color")))
 			return NULL;
 	return field;
 }
@@ -393,7 +402,7 @@ static bool changeable(struct pd_call *call, const struct pd_field *field)
 void pd_handle_field_update(struct pd_call *call)
 {
 	static const char *const names[] = {"field_name",      "ui_visibility", "important_fields",
-	                                    "required_fields", "description",   NULL};
+					    "required_fields", "description",   NULL};
 	struct pd_field *field = may_set_up(call) ? field_of(call) : NULL;
 	struct pd_check check;
 	crm_json *body;
@@ -431,7 +440,8 @@ void pd_handle_field_delete(struct pd_call *call)
 
 /* --- options -------------------------------------------------------------------------------------------------- */
 
-static bool check_options(struct pd_call *call, const struct pd_field *field, const crm_json *body, bool ids, bool labels)
+static bool check_options(struct pd_call *call, const struct pd_field *field, const crm_json *body, bool ids,
+			  bool labels)
 {
 	struct pd_check check;
 	bool ok;
@@ -500,8 +510,8 @@ void pd_handle_options_add(struct pd_call *call)
 	if (!field)
 		return;
 	for (const crm_json *e = crm_json_first(body); e; e = crm_json_next(e)) {
-		const struct pd_option *option =
-		        pd_option_add(call->face, field, 0, NULL, crm_json_get_string(e, "label"), crm_json_get_string(e, "color"));
+		const struct pd_option *option = pd_option_add(
+			call->face, field, 0, NULL, crm_json_get_string(e, "label"), crm_json_get_string(e, "color"));
 
 		if (!option) {
 			call->resp->body.failed = true;
@@ -551,7 +561,8 @@ void pd_handle_options_delete(struct pd_call *call)
 				struct pd_option gone = field->options[i];
 
 				answer_option(&call->json, &gone);
-				memmove(field->options + i, field->options + i + 1, (--field->n_options - i) * sizeof(gone));
+				memmove(field->options + i, field->options + i + 1,
+					(--field->n_options - i) * sizeof(gone));
 				crm_free(gone.code);
 				crm_free(gone.label);
 				crm_free(gone.color);

@@ -10,7 +10,7 @@
 #include "pipedrive.h"
 
 #define WINDOW_MS      2000
-#define BURST_DEFAULT  80     /* recorded: an OAuth app in 2026 */
+#define BURST_DEFAULT  80 /* recorded: an OAuth app in 2026 */
 #define SEARCH_LIMIT   10
 #define DAILY_DEFAULT  150000 /* recorded: x-daily-ratelimit-token-limit */
 #define WRITES_A_DAY   10000
@@ -60,11 +60,12 @@ static void set_burst_headers(struct face *face, struct face_response *resp, int
 		reset = (window->times[window->head] + WINDOW_MS - now + 999) / 1000;
 	face_set_header(resp, "x-ratelimit-limit", "%lld", (long long)limit);
 	face_set_header(resp, "x-ratelimit-remaining", "%lld",
-	                (long long)((int64_t)window->n < limit ? limit - (int64_t)window->n : 0));
+			(long long)((int64_t)window->n < limit ? limit - (int64_t)window->n : 0));
 	face_set_header(resp, "x-ratelimit-reset", "%lld", (long long)(reset < 1 ? 1 : reset));
 }
 
-static void set_daily_headers(struct face *face, const struct face_request *req, struct face_response *resp, int64_t limit)
+static void set_daily_headers(struct face *face, const struct face_request *req, struct face_response *resp,
+			      int64_t limit)
 {
 	int64_t left = limit - face->limits.tokens_used, writes = WRITES_A_DAY - face->limits.writes;
 
@@ -78,10 +79,10 @@ static void set_daily_headers(struct face *face, const struct face_request *req,
 }
 
 static const char blocked_page[] =
-        "<!DOCTYPE html>\n<html lang=\"en-US\">\n<head>\n<title>Attention Required! | Cloudflare</title>\n"
-        "<meta charset=\"UTF-8\" />\n</head>\n<body>\n<div id=\"cf-wrapper\">\n"
-        "<h1 data-translate=\"block_headline\">Sorry, you have been blocked</h1>\n"
-        "<h2>You are unable to access pipedrive.com</h2>\n</div>\n</body>\n</html>\n";
+	"<!DOCTYPE html>\n<html lang=\"en-US\">\n<head>\n<title>Attention Required! | Cloudflare</title>\n"
+	"<meta charset=\"UTF-8\" />\n</head>\n<body>\n<div id=\"cf-wrapper\">\n"
+	"<h1 data-translate=\"block_headline\">Sorry, you have been blocked</h1>\n"
+	"<h2>You are unable to access pipedrive.com</h2>\n</div>\n</body>\n</html>\n";
 
 static bool refuse_blocked(struct face_response *resp)
 {

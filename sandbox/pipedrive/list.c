@@ -28,11 +28,13 @@ static const char *const sort_names[] = {"id", "update_time", "add_time"};
 
 static bool fail_parameter(struct pd_call *call, const char *name, const char *what)
 {
-	pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED", "Validation failed: %s: Parameter '%s' %s", name, name, what);
+	pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED", "Validation failed: %s: Parameter '%s' %s", name, name,
+		   what);
 	return false;
 }
 
-/* --- filters ------------------------------------------------------------------------------------------------------- */
+/* --- filters -------------------------------------------------------------------------------------------------------
+ */
 
 static bool filter_status(struct pd_call *call, struct filter *filter)
 {
@@ -70,7 +72,8 @@ static bool filter_read(struct pd_call *call, struct filter *filter)
 	if (!pd_query_int(call, "owner_id", &filter->owner) || !pd_query_int(call, "person_id", &filter->person) ||
 	    !pd_query_int(call, "org_id", &filter->org) || !pd_query_int(call, "deal_id", &filter->deal) ||
 	    !pd_query_int(call, "pipeline_id", &filter->pipeline) || !pd_query_int(call, "stage_id", &filter->stage) ||
-	    !pd_query_time(call, "updated_since", &filter->since) || !pd_query_time(call, "updated_until", &filter->until))
+	    !pd_query_time(call, "updated_since", &filter->since) ||
+	    !pd_query_time(call, "updated_until", &filter->until))
 		return false;
 	if (filter->deal)
 		filter->of_deal = pd_find_live(call->face, PD_DEAL, filter->deal);
@@ -85,10 +88,10 @@ static bool is(int64_t wanted, const struct pd_record *record, size_t slot)
 static bool deal_matches(const struct filter *filter, const struct pd_record *deal)
 {
 	const char *status = pd_json(deal, PD_D_STATUS);
-	bool wanted = deal->deleted                       ? filter->deleted
-	              : strcmp(status, "\"won\"") == 0  ? filter->won
-	              : strcmp(status, "\"lost\"") == 0 ? filter->lost
-	                                                : filter->open;
+	bool wanted = deal->deleted                     ? filter->deleted
+		      : strcmp(status, "\"won\"") == 0  ? filter->won
+		      : strcmp(status, "\"lost\"") == 0 ? filter->lost
+							: filter->open;
 
 	return wanted && pd_true(deal, PD_D_ARCHIVED) == filter->archived && is(filter->owner, deal, PD_D_OWNER) &&
 	       is(filter->person, deal, PD_D_PERSON) && is(filter->org, deal, PD_D_ORG) &&
@@ -109,18 +112,21 @@ static bool matches(const struct face *face, const struct filter *filter, const 
 {
 	if (record->merged_into || pd_purged(face, record))
 		return false;
-	if ((filter->since && record->update_time < filter->since) || (filter->until && record->update_time >= filter->until))
+	if ((filter->since && record->update_time < filter->since) ||
+	    (filter->until && record->update_time >= filter->until))
 		return false;
 	if (filter->object == PD_DEAL)
 		return deal_matches(filter, record);
 	if (record->deleted)
 		return false;
 	if (filter->object == PD_PERSON)
-		return is(filter->owner, record, PD_P_OWNER) && is(filter->org, record, PD_P_ORG) && takes_part(filter, record);
+		return is(filter->owner, record, PD_P_OWNER) && is(filter->org, record, PD_P_ORG) &&
+		       takes_part(filter, record);
 	return is(filter->owner, record, PD_O_OWNER);
 }
 
-/* --- walking an order ------------------------------------------------------------------------------------------------ */
+/* --- walking an order ------------------------------------------------------------------------------------------------
+ */
 
 static struct pd_order *order_of(struct pd_table *table, enum sort_by by)
 {
@@ -182,7 +188,8 @@ static bool step(struct pd_table *table, struct place *place, struct pd_record *
 
 static bool place_read(struct pd_call *call, struct pd_table *table, struct place *place, const struct filter *filter)
 {
-	const char *by = pd_query(call, "sort_by"), *direction = pd_query(call, "sort_direction"), *text = pd_query(call, "cursor");
+	const char *by = pd_query(call, "sort_by"), *direction = pd_query(call, "sort_direction"),
+		   *text = pd_query(call, "cursor");
 	const char *order = pd_option_text(call->face, "list_order");
 	struct pd_cursor cursor;
 
@@ -301,16 +308,18 @@ static void list(struct pd_call *call, const char *const *allowed, bool archived
 		list_pages(call, &filter, &view, limit);
 }
 
-#define COMMON                                                                                                          \
-	"filter_id", "ids", "owner_id", "updated_since", "updated_until", "sort_by", "sort_direction", "include_fields",     \
-	        "custom_fields", "limit", "cursor"
+#define COMMON                                                                                                         \
+	"filter_id", "ids", "owner_id", "updated_since", "updated_until", "sort_by", "sort_direction",                 \
+		"include_fields", "custom_fields", "limit", "cursor"
 
 void pd_handle_list(struct pd_call *call)
 {
-	static const char *const persons[] = {COMMON, "org_id", "deal_id", "include_option_labels", "include_labels", NULL};
+	static const char *const persons[] = {COMMON,           "org_id", "deal_id", "include_option_labels",
+					      "include_labels", NULL};
 	static const char *const organizations[] = {COMMON, "include_option_labels", "include_labels", NULL};
-	static const char *const deals[] = {COMMON,     "person_id", "org_id", "pipeline_id",
-	                                    "stage_id", "status",    "include_option_labels", "include_labels", NULL};
+	static const char *const deals[] = {
+		COMMON,           "person_id", "org_id", "pipeline_id", "stage_id", "status", "include_option_labels",
+		"include_labels", NULL};
 	static const char *const *const allowed[PD_OBJECTS] = {persons, organizations, deals};
 
 	list(call, allowed[call->object], false);
@@ -326,7 +335,8 @@ void pd_handle_archived(struct pd_call *call)
 /* A deleted record can still be read until it is purged; what was merged away cannot. */
 void pd_handle_get(struct pd_call *call)
 {
-	static const char *const allowed[] = {"include_fields", "custom_fields", "include_option_labels", "include_labels", NULL};
+	static const char *const allowed[] = {"include_fields", "custom_fields", "include_option_labels",
+					      "include_labels", NULL};
 	const struct pd_record *record = pd_find(call->face, call->object, call->id);
 	struct pd_view view;
 

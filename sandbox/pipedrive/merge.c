@@ -56,7 +56,7 @@ static bool take_over(struct face *face, struct pd_record *winner, const struct 
 			if (!channels_union(face, winner, loser, i))
 				return false;
 		} else if (schema->fields[i].flags & PD_NULL && !winner->values[i] && loser->values[i] &&
-		           !pd_set(winner, i, loser->values[i])) {
+			   !pd_set(winner, i, loser->values[i])) {
 			return false;
 		}
 	}
@@ -65,7 +65,8 @@ static bool take_over(struct face *face, struct pd_record *winner, const struct 
 		    !pd_set_custom(winner, loser->custom[i].field, loser->custom[i].json))
 			return false;
 	for (size_t i = 0; i < loser->n_participants; i++)
-		if (!pd_add_participant(face, winner, loser->participants[i].person_id, loser->participants[i].add_time))
+		if (!pd_add_participant(face, winner, loser->participants[i].person_id,
+					loser->participants[i].add_time))
 			return false;
 	return true;
 }
@@ -90,7 +91,7 @@ static bool repoint_participants(struct face *face, struct pd_record *deal, int6
 		if (deal->participants[i].person_id != from)
 			continue;
 		memmove(deal->participants + i, deal->participants + i + 1,
-		        (--deal->n_participants - i) * sizeof(*deal->participants));
+			(--deal->n_participants - i) * sizeof(*deal->participants));
 		return pd_add_participant(face, deal, to, added) && pd_touch(face, deal, pd_now(face));
 	}
 	return true;

@@ -14,7 +14,8 @@ static struct pd_record *deal_of(struct pd_call *call)
 	return deal;
 }
 
-static void render_participant(struct pd_call *call, const struct pd_record *deal, const struct pd_participant *participant)
+static void render_participant(struct pd_call *call, const struct pd_record *deal,
+			       const struct pd_participant *participant)
 {
 	const struct pd_record *person = pd_find(call->face, PD_PERSON, participant->person_id);
 	const struct pd_user *me = pd_user_me(call->face);
@@ -144,7 +145,8 @@ void pd_handle_participant_add(struct pd_call *call)
 		pd_fail_v1(call, 400, "Person ID not found.");
 		return;
 	}
-	if (!pd_add_participant(call->face, deal, person, pd_now(call->face)) || !pd_touch(call->face, deal, pd_now(call->face))) {
+	if (!pd_add_participant(call->face, deal, person, pd_now(call->face)) ||
+	    !pd_touch(call->face, deal, pd_now(call->face))) {
 		pd_fail_nomem(call);
 		return;
 	}
@@ -177,7 +179,8 @@ void pd_handle_participant_delete(struct pd_call *call)
 		(void)pd_set(deal, PD_D_PERSON, NULL);
 		pd_tally(call->face, deal, 1);
 	}
-	memmove(deal->participants + i, deal->participants + i + 1, (--deal->n_participants - i) * sizeof(*deal->participants));
+	memmove(deal->participants + i, deal->participants + i + 1,
+		(--deal->n_participants - i) * sizeof(*deal->participants));
 	(void)pd_touch(call->face, deal, pd_now(call->face));
 	pd_begin(call);
 	crm_jw_object(&call->json);

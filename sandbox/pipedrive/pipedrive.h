@@ -3,8 +3,8 @@
  * The Pipedrive face from inside: what its files share.
  *
  * A record keeps each standard value as JSON text in the slot that the object's schema (schema.c) gives it; NULL means
- * "not set", and the schema's `empty` is shown instead.  Custom values hang on the record with a pointer to their field.
- * Times are milliseconds, always whole seconds: Pipedrive knows nothing finer.
+ * "not set", and the schema's `empty` is shown instead.  Custom values hang on the record with a pointer to their
+ * field. Times are milliseconds, always whole seconds: Pipedrive knows nothing finer.
  *
  * Sources of the rules: OpenAPI v2 and v1 of Pipedrive, recorded exchanges, the migration guide to v2; what none of
  * them settles is said in sandbox/pipedrive/README.md.
@@ -54,14 +54,14 @@ enum pd_kind {
 	PD_INDUSTRY
 };
 
-#define PD_POST     1u  /* may stand in the body of POST */
-#define PD_PATCH    2u  /* ... of PATCH */
+#define PD_POST     1u /* may stand in the body of POST */
+#define PD_PATCH    2u /* ... of PATCH */
 #define PD_WRITE    3u
 #define PD_NULL     4u  /* null clears it */
 #define PD_OPTIONAL 8u  /* answered only when include_fields names it */
 #define PD_SYNC     16u /* exists only with contact sync */
 #define PD_CAMPAIGN 32u /* exists only with the Campaigns product */
-#define PD_SINCE_UI 64u /* only a person in the UI may set it */
+#define PD_UI       64u /* only a person in the UI may set it */
 
 struct pd_std {
 	const char *code; /* its name in records */
@@ -71,7 +71,15 @@ struct pd_std {
 };
 
 /* Numbers that Pipedrive keeps by itself and shows on request (include_fields). */
-enum pd_tally { PD_TALLY_NONE, PD_TALLY_OPEN, PD_TALLY_WON, PD_TALLY_LOST, PD_TALLY_CLOSED, PD_TALLY_PEOPLE, PD_TALLY_PARTICIPANTS };
+enum pd_tally {
+	PD_TALLY_NONE,
+	PD_TALLY_OPEN,
+	PD_TALLY_WON,
+	PD_TALLY_LOST,
+	PD_TALLY_CLOSED,
+	PD_TALLY_PEOPLE,
+	PD_TALLY_PARTICIPANTS
+};
 
 struct pd_extra {
 	const char *code;
@@ -94,22 +102,90 @@ struct pd_schema {
 extern const struct pd_schema pd_schemas[PD_OBJECTS];
 
 enum {
-	PD_P_ID, PD_P_NAME, PD_P_FIRST, PD_P_LAST, PD_P_OWNER, PD_P_ORG, PD_P_ADD, PD_P_UPDATE, PD_P_EMAILS, PD_P_PHONES,
-	PD_P_DELETED, PD_P_VISIBLE, PD_P_LABELS, PD_P_PICTURE, PD_P_ADDRESS, PD_P_NOTES, PD_P_IM, PD_P_BIRTHDAY, PD_P_JOB,
-	PD_P_CUSTOM, PD_P_MARKETING, PD_P_DOI, PD_P_FIELDS
+	PD_P_ID,
+	PD_P_NAME,
+	PD_P_FIRST,
+	PD_P_LAST,
+	PD_P_OWNER,
+	PD_P_ORG,
+	PD_P_ADD,
+	PD_P_UPDATE,
+	PD_P_EMAILS,
+	PD_P_PHONES,
+	PD_P_DELETED,
+	PD_P_VISIBLE,
+	PD_P_LABELS,
+	PD_P_PICTURE,
+	PD_P_ADDRESS,
+	PD_P_NOTES,
+	PD_P_IM,
+	PD_P_BIRTHDAY,
+	PD_P_JOB,
+	PD_P_CUSTOM,
+	PD_P_MARKETING,
+	PD_P_DOI,
+	PD_P_FIELDS
 };
 
 enum {
-	PD_O_ID, PD_O_NAME, PD_O_OWNER, PD_O_ADD, PD_O_UPDATE, PD_O_ADDRESS, PD_O_DELETED, PD_O_VISIBLE, PD_O_LABELS,
-	PD_O_WEBSITE, PD_O_LINKEDIN, PD_O_INDUSTRY, PD_O_REVENUE, PD_O_EMPLOYEES, PD_O_CUSTOM, PD_O_FIELDS
+	PD_O_ID,
+	PD_O_NAME,
+	PD_O_OWNER,
+	PD_O_ADD,
+	PD_O_UPDATE,
+	PD_O_ADDRESS,
+	PD_O_DELETED,
+	PD_O_VISIBLE,
+	PD_O_LABELS,
+	PD_O_WEBSITE,
+	PD_O_LINKEDIN,
+	PD_O_INDUSTRY,
+	PD_O_REVENUE,
+	PD_O_EMPLOYEES,
+	PD_O_CUSTOM,
+	PD_O_FIELDS
 };
 
 enum {
-	PD_D_ID, PD_D_TITLE, PD_D_CREATOR, PD_D_OWNER, PD_D_VALUE, PD_D_PERSON, PD_D_ORG, PD_D_STAGE, PD_D_PIPELINE,
-	PD_D_CURRENCY, PD_D_ARCHIVE_TIME, PD_D_ADD, PD_D_UPDATE, PD_D_STAGE_TIME, PD_D_STATUS, PD_D_ARCHIVED, PD_D_DELETED,
-	PD_D_PROBABILITY, PD_D_LOST_REASON, PD_D_VISIBLE, PD_D_CLOSE_TIME, PD_D_WON_TIME, PD_D_LOST_TIME, PD_D_LOCAL_WON,
-	PD_D_LOCAL_LOST, PD_D_LOCAL_CLOSE, PD_D_EXPECTED, PD_D_LABELS, PD_D_ORIGIN, PD_D_ORIGIN_ID, PD_D_CHANNEL,
-	PD_D_CHANNEL_ID, PD_D_ARR, PD_D_MRR, PD_D_ACV, PD_D_CUSTOM, PD_D_FIRST_WON, PD_D_SOURCE_LEAD, PD_D_FIELDS
+	PD_D_ID,
+	PD_D_TITLE,
+	PD_D_CREATOR,
+	PD_D_OWNER,
+	PD_D_VALUE,
+	PD_D_PERSON,
+	PD_D_ORG,
+	PD_D_STAGE,
+	PD_D_PIPELINE,
+	PD_D_CURRENCY,
+	PD_D_ARCHIVE_TIME,
+	PD_D_ADD,
+	PD_D_UPDATE,
+	PD_D_STAGE_TIME,
+	PD_D_STATUS,
+	PD_D_ARCHIVED,
+	PD_D_DELETED,
+	PD_D_PROBABILITY,
+	PD_D_LOST_REASON,
+	PD_D_VISIBLE,
+	PD_D_CLOSE_TIME,
+	PD_D_WON_TIME,
+	PD_D_LOST_TIME,
+	PD_D_LOCAL_WON,
+	PD_D_LOCAL_LOST,
+	PD_D_LOCAL_CLOSE,
+	PD_D_EXPECTED,
+	PD_D_LABELS,
+	PD_D_ORIGIN,
+	PD_D_ORIGIN_ID,
+	PD_D_CHANNEL,
+	PD_D_CHANNEL_ID,
+	PD_D_ARR,
+	PD_D_MRR,
+	PD_D_ACV,
+	PD_D_CUSTOM,
+	PD_D_FIRST_WON,
+	PD_D_SOURCE_LEAD,
+	PD_D_FIELDS
 };
 
 /* Slot of a standard field by its code, SIZE_MAX if there is none. */
@@ -120,9 +196,31 @@ bool pd_object_from_control(const char *name, enum pd_object *out);
 /* --- fields.c: field definitions, standard and custom ------------------------------------------------------ */
 
 enum pd_type {
-	PD_T_VARCHAR, PD_T_VARCHAR_AUTO, PD_T_TEXT, PD_T_DOUBLE, PD_T_MONETARY, PD_T_DATE, PD_T_DATERANGE, PD_T_TIME,
-	PD_T_TIMERANGE, PD_T_ENUM, PD_T_SET, PD_T_USER, PD_T_ORG, PD_T_PEOPLE, PD_T_PHONE, PD_T_ADDRESS, PD_T_CREATABLE,
-	PD_T_INT = PD_T_CREATABLE, PD_T_BOOLEAN, PD_T_STATUS, PD_T_STAGE, PD_T_VISIBLE_TO, PD_T_PICTURE, PD_T_JSON, PD_TYPES
+	PD_T_VARCHAR,
+	PD_T_VARCHAR_AUTO,
+	PD_T_TEXT,
+	PD_T_DOUBLE,
+	PD_T_MONETARY,
+	PD_T_DATE,
+	PD_T_DATERANGE,
+	PD_T_TIME,
+	PD_T_TIMERANGE,
+	PD_T_ENUM,
+	PD_T_SET,
+	PD_T_USER,
+	PD_T_ORG,
+	PD_T_PEOPLE,
+	PD_T_PHONE,
+	PD_T_ADDRESS,
+	PD_T_CREATABLE,
+	PD_T_INT = PD_T_CREATABLE,
+	PD_T_BOOLEAN,
+	PD_T_STATUS,
+	PD_T_STAGE,
+	PD_T_VISIBLE_TO,
+	PD_T_PICTURE,
+	PD_T_JSON,
+	PD_TYPES
 };
 
 struct pd_option {
@@ -245,13 +343,13 @@ struct pd_refs { /* seed handle -> id */
 	struct pd_ref {
 		char *ref;
 		int64_t id;
-	} *slots;
+	} * slots;
 	size_t n, cap;
 };
 
 #define PD_WINDOW_MAX 4096
 
-struct pd_window {          /* rolling window of request times */
+struct pd_window { /* rolling window of request times */
 	int64_t times[PD_WINDOW_MAX];
 	size_t head, n;
 };
@@ -299,7 +397,7 @@ bool pd_purged(const struct face *face, const struct pd_record *record);
 bool pd_set(struct pd_record *record, size_t slot, const char *json);
 bool pd_set_int(struct pd_record *record, size_t slot, int64_t n);
 bool pd_set_text(struct pd_record *record, size_t slot, const char *text); /* as a JSON string; NULL empties */
-bool pd_set_time(struct pd_record *record, size_t slot, int64_t ms);      /* as an RFC 3339 string; 0 empties */
+bool pd_set_time(struct pd_record *record, size_t slot, int64_t ms);       /* as an RFC 3339 string; 0 empties */
 bool pd_set_custom(struct pd_record *record, struct pd_field *field, const char *json);
 const char *pd_custom_json(const struct pd_record *record, const struct pd_field *field); /* NULL: not set */
 const char *pd_json(const struct pd_record *record, size_t slot); /* never NULL: the schema's `empty` */
@@ -349,7 +447,8 @@ void pd_begin(struct pd_call *call); /* {"success":true,"data": */
 void pd_end(struct pd_call *call);   /* } */
 /* ,"additional_data":{"next_cursor":...}} ; NULL: the end. */
 void pd_end_page(struct pd_call *call, const char *next_cursor);
-void pd_fail_v2(struct pd_call *call, int status, const char *code, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void pd_fail_v2(struct pd_call *call, int status, const char *code, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 void pd_fail_v1(struct pd_call *call, int status, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void pd_fail_gateway(struct face_response *resp, int status, const char *text);
 void pd_fail_validation(struct pd_call *call, const struct crm_buf *errors);
@@ -416,7 +515,8 @@ struct pd_check {
 };
 
 void pd_check_init(struct pd_check *check, struct face *face, enum pd_object object, enum pd_mode mode);
-void pd_check_fail(struct pd_check *check, const char *field, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void pd_check_fail(struct pd_check *check, const char *field, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Reads a body into a patch (arena).  True if nothing is wrong. */
 bool pd_check_body(struct pd_check *check, const crm_json *body, struct pd_patch *patch);
 /* One custom value to JSON as it is kept; NULL after pd_check_fail(). */
@@ -456,14 +556,16 @@ struct pd_view {
 	bool written; /* answer of POST or PATCH */
 };
 
-void pd_render(const struct face *face, struct crm_json_writer *w, const struct pd_record *record, const struct pd_view *view);
+void pd_render(const struct face *face, struct crm_json_writer *w, const struct pd_record *record,
+	       const struct pd_view *view);
 bool pd_view_read(struct pd_call *call, struct pd_view *view);
 
 /* --- v1_shapes.c --------------------------------------------------------------------------------------------- */
 
 void pd_v1_person(const struct face *face, struct crm_json_writer *w, const struct pd_record *person, int64_t merged);
 void pd_v1_deal(const struct face *face, struct crm_json_writer *w, const struct pd_record *deal, int64_t merged);
-void pd_v1_person_stub(const struct face *face, struct crm_json_writer *w, const struct pd_record *person, bool with_id);
+void pd_v1_person_stub(const struct face *face, struct crm_json_writer *w, const struct pd_record *person,
+		       bool with_id);
 void pd_v1_owner(const struct face *face, struct crm_json_writer *w, int64_t id, bool with_value);
 
 /* --- list.c, search.c ------------------------------------------------------------------------------------------ */
@@ -481,13 +583,13 @@ bool pd_search_after(struct face *face, struct pd_record *record);
 
 /* --- terms.c: the texts of a record that the search looks at ----------------------------------------------------- */
 
-#define PD_TERM_NAME   1u
-#define PD_TERM_EMAIL  2u
-#define PD_TERM_PHONE  4u
-#define PD_TERM_CUSTOM 8u
+#define PD_TERM_NAME    1u
+#define PD_TERM_EMAIL   2u
+#define PD_TERM_PHONE   4u
+#define PD_TERM_CUSTOM  8u
 #define PD_TERM_ADDRESS 16u
-#define PD_TERM_NOTES  32u
-#define PD_TERM_ALL    63u
+#define PD_TERM_NOTES   32u
+#define PD_TERM_ALL     63u
 
 struct pd_term {
 	unsigned kind;
@@ -497,9 +599,10 @@ struct pd_term {
 
 /* Texts of the wanted kinds in the arena; false on out of memory. */
 bool pd_terms(const struct face *face, struct crm_arena *arena, const struct pd_record *record, unsigned kinds,
-              struct pd_term **out, size_t *n);
+	      struct pd_term **out, size_t *n);
 
-/* --- fields.c, fields_v1.c ----------------------------------------------------------------------------------------- */
+/* --- fields.c, fields_v1.c -----------------------------------------------------------------------------------------
+ */
 
 bool pd_fields_standard(struct face *face); /* fills in the standard definitions */
 void pd_fields_free(struct pd_fields *fields);
@@ -508,9 +611,10 @@ struct pd_field *pd_field_named(const struct face *face, enum pd_object object, 
 const struct pd_option *pd_option_find(const struct pd_field *field, int64_t id);
 const struct pd_option *pd_option_labelled(const struct pd_field *field, const char *label);
 /* A new custom field with a fresh 40-hex code (code NULL) or the given one; NULL on out of memory. */
-struct pd_field *pd_field_add(struct face *face, enum pd_object object, const char *name, enum pd_type type, const char *code);
-struct pd_option *pd_option_add(struct face *face, struct pd_field *field, int64_t id, const char *code, const char *label,
-                                const char *color);
+struct pd_field *pd_field_add(struct face *face, enum pd_object object, const char *name, enum pd_type type,
+			      const char *code);
+struct pd_option *pd_option_add(struct face *face, struct pd_field *field, int64_t id, const char *code,
+				const char *label, const char *color);
 void pd_field_delete(struct face *face, struct pd_field *field);
 
 void pd_handle_fields_list(struct pd_call *call);
@@ -528,7 +632,8 @@ void pd_handle_v1_field_update(struct pd_call *call);
 void pd_handle_v1_field_delete(struct pd_call *call);
 void pd_handle_v1_fields_delete(struct pd_call *call);
 
-/* --- pipelines.c, users.c, participants.c, currencies -------------------------------------------------------------- */
+/* --- pipelines.c, users.c, participants.c, currencies --------------------------------------------------------------
+ */
 
 bool pd_pipelines_default(struct face *face);
 struct pd_pipeline *pd_pipeline_find(const struct face *face, int64_t id);
@@ -538,7 +643,8 @@ struct pd_pipeline *pd_pipeline_add(struct face *face, int64_t id, const char *n
 struct pd_stage *pd_stage_find(const struct face *face, int64_t id);
 struct pd_stage *pd_stage_first(const struct face *face, int64_t pipeline_id);
 struct pd_stage *pd_stage_named(const struct face *face, int64_t pipeline_id, const char *name);
-struct pd_stage *pd_stage_add(struct face *face, int64_t id, int64_t pipeline_id, const char *name, int64_t probability);
+struct pd_stage *pd_stage_add(struct face *face, int64_t id, int64_t pipeline_id, const char *name,
+			      int64_t probability);
 bool pd_stages_usual(struct face *face, int64_t pipeline_id);
 
 void pd_handle_pipelines_list(struct pd_call *call);
@@ -566,7 +672,8 @@ void pd_handle_participant_add(struct pd_call *call);
 void pd_handle_participant_delete(struct pd_call *call);
 void pd_handle_currencies(struct pd_call *call);
 
-/* --- access.c, limits.c, route.c ------------------------------------------------------------------------------------ */
+/* --- access.c, limits.c, route.c ------------------------------------------------------------------------------------
+ */
 
 /* False after a 401. */
 bool pd_authorised(struct face *face, const struct face_request *req, struct face_response *resp);
@@ -575,7 +682,8 @@ void pd_handle_token(struct face *face, const struct face_request *req, struct f
 bool pd_admit(struct face *face, const struct face_request *req, struct face_response *resp, int64_t cost, bool search);
 void pd_handle(struct face *face, const struct face_request *req, struct face_response *resp);
 
-/* --- seed.c, control.c, state.c ---------------------------------------------------------------------------------------- */
+/* --- seed.c, control.c, state.c
+ * ---------------------------------------------------------------------------------------- */
 
 int pd_seed_owner(struct face *face, const struct seed_owner *o, char id_out[FACE_ID_SIZE], struct crm_error *err);
 int pd_seed_company(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
@@ -585,10 +693,10 @@ void pd_refs_free(struct pd_refs *refs);
 
 int pd_control_list(struct face *face, const char *object, struct crm_buf *out, struct crm_error *err);
 int pd_control_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
-                    struct crm_error *err);
+		    struct crm_error *err);
 int pd_control_remove(struct face *face, const char *object, const char *id, struct crm_error *err);
 int pd_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
-                     struct crm_error *err);
+		     struct crm_error *err);
 
 int pd_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int pd_load(struct face *face, const char *text, size_t len, struct crm_error *err);

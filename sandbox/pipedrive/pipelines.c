@@ -70,7 +70,8 @@ struct pd_stage *pd_stage_first(const struct face *face, int64_t pipeline_id)
 	for (size_t i = 0; i < face->n_stages; i++) {
 		struct pd_stage *stage = &face->stages[i];
 
-		if (stage->pipeline_id == pipeline_id && !stage->deleted && (!first || stage->order_nr < first->order_nr))
+		if (stage->pipeline_id == pipeline_id && !stage->deleted &&
+		    (!first || stage->order_nr < first->order_nr))
 			first = stage;
 	}
 	return first;
@@ -118,7 +119,7 @@ bool pd_stages_usual(struct face *face, int64_t pipeline_id)
 		const char *name;
 		int64_t probability;
 	} usual[] = {{"Qualified", 20},     {"Contact Made", 30},         {"Demo Scheduled", 50},
-	             {"Proposal Made", 70}, {"Negotiations Started", 80}, {"Contract Sent", 90}};
+		     {"Proposal Made", 70}, {"Negotiations Started", 80}, {"Contract Sent", 90}};
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (!pd_stage_add(face, 0, pipeline_id, usual[i].name, usual[i].probability))
@@ -133,7 +134,8 @@ bool pd_pipelines_default(struct face *face)
 	return pipeline && pd_stages_usual(face, pipeline->id);
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------- */
+/* --- answers -------------------------------------------------------------------------------------------------------
+ */
 
 static void time_field(struct crm_json_writer *w, const char *name, int64_t ms)
 {
@@ -176,7 +178,8 @@ static void render_stage(struct crm_json_writer *w, const struct pd_stage *stage
 	crm_jw_end_object(w);
 }
 
-/* --- lists: few rows, sorted for each request ------------------------------------------------------------------------ */
+/* --- lists: few rows, sorted for each request ------------------------------------------------------------------------
+ */
 
 struct row {
 	const void *item;
@@ -201,7 +204,7 @@ static bool read_sorting(struct pd_call *call, const char *const *sorts, const c
 		;
 	if (wanted && !sorts[i]) {
 		pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED",
-		           "Validation failed: sort_by: Parameter 'sort_by' has an unknown value");
+			   "Validation failed: sort_by: Parameter 'sort_by' has an unknown value");
 		return false;
 	}
 	*by = wanted ? wanted : "id";
@@ -210,7 +213,7 @@ static bool read_sorting(struct pd_call *call, const char *const *sorts, const c
 }
 
 static void answer_rows(struct pd_call *call, struct row *rows, size_t n, const char *by, bool descending,
-                        void (*render)(struct crm_json_writer *w, const void *item))
+			void (*render)(struct crm_json_writer *w, const void *item))
 {
 	const char *text = pd_query(call, "cursor"), *next = NULL;
 	struct pd_cursor cursor = {by, 0, 0, descending};
@@ -272,7 +275,8 @@ void pd_handle_pipelines_list(struct pd_call *call)
 		const struct pd_pipeline *p = &call->face->pipelines[i];
 
 		if (!p->deleted)
-			rows[n++] = (struct row){p, sort_key(by, p->id, p->order_nr, p->add_time, p->update_time), p->id};
+			rows[n++] =
+				(struct row){p, sort_key(by, p->id, p->order_nr, p->add_time, p->update_time), p->id};
 	}
 	answer_rows(call, rows, n, by, descending, render_pipeline_row);
 }
@@ -294,12 +298,14 @@ void pd_handle_stages_list(struct pd_call *call)
 		const struct pd_stage *s = &call->face->stages[i];
 
 		if (!s->deleted && (!pipeline || s->pipeline_id == pipeline))
-			rows[n++] = (struct row){s, sort_key(by, s->id, s->order_nr, s->add_time, s->update_time), s->id};
+			rows[n++] =
+				(struct row){s, sort_key(by, s->id, s->order_nr, s->add_time, s->update_time), s->id};
 	}
 	answer_rows(call, rows, n, by, descending, render_stage_row);
 }
 
-/* --- single ones ------------------------------------------------------------------------------------------------------ */
+/* --- single ones
+ * ------------------------------------------------------------------------------------------------------ */
 
 static struct pd_pipeline *pipeline_of(struct pd_call *call)
 {
@@ -369,9 +375,11 @@ static bool check_members(struct pd_call *call, const crm_json *body, const stru
 		while (m->name && strcmp(m->name, crm_json_name(e)) != 0)
 			m++;
 		if (!m->name)
-			pd_check_fail(&check, crm_json_name(e), "Parameter '%s' is not allowed for this request", crm_json_name(e));
+			pd_check_fail(&check, crm_json_name(e), "Parameter '%s' is not allowed for this request",
+				      crm_json_name(e));
 		else if (crm_json_type(e) != m->type)
-			pd_check_fail(&check, m->name, "Parameter '%s' has the wrong type '%s'", m->name, pd_json_type_word(e));
+			pd_check_fail(&check, m->name, "Parameter '%s' has the wrong type '%s'", m->name,
+				      pd_json_type_word(e));
 		else if (m->type == CRM_JSON_STRING && !*crm_json_text(e))
 			pd_check_fail(&check, m->name, "Parameter '%s' must not be empty", m->name);
 	}
@@ -399,8 +407,8 @@ static bool rename_to(char **name, const char *wanted)
 static void pipeline_write(struct pd_call *call, bool creating)
 {
 	static const struct member members[] = {{"name", CRM_JSON_STRING, true},
-	                                        {"is_deal_probability_enabled", CRM_JSON_BOOL, false},
-	                                        {NULL, CRM_JSON_NULL, false}};
+						{"is_deal_probability_enabled", CRM_JSON_BOOL, false},
+						{NULL, CRM_JSON_NULL, false}};
 	struct pd_pipeline *pipeline = creating ? NULL : pipeline_of(call);
 	const crm_json *flag;
 	crm_json *body;
@@ -448,10 +456,12 @@ static void stage_apply(struct pd_stage *stage, const crm_json *body)
 
 static void stage_write(struct pd_call *call, bool creating)
 {
-	static const struct member members[] = {
-	        {"name", CRM_JSON_STRING, true},           {"pipeline_id", CRM_JSON_NUMBER, true},
-	        {"deal_probability", CRM_JSON_NUMBER, false}, {"is_deal_rot_enabled", CRM_JSON_BOOL, false},
-	        {"days_to_rotten", CRM_JSON_NUMBER, false},   {NULL, CRM_JSON_NULL, false}};
+	static const struct member members[] = {{"name", CRM_JSON_STRING, true},
+						{"pipeline_id", CRM_JSON_NUMBER, true},
+						{"deal_probability", CRM_JSON_NUMBER, false},
+						{"is_deal_rot_enabled", CRM_JSON_BOOL, false},
+						{"days_to_rotten", CRM_JSON_NUMBER, false},
+						{NULL, CRM_JSON_NULL, false}};
 	struct pd_stage *stage = creating ? NULL : stage_of(call);
 	int64_t pipeline = stage ? stage->pipeline_id : 0;
 	crm_json *body;

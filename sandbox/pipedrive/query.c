@@ -94,7 +94,8 @@ bool pd_query_limit(struct pd_call *call, int64_t most, int64_t *out)
 	if (*out < 1)
 		return refuse(call, "limit", "must be greater than or equal to 1");
 	if (*out > most)
-		return refuse(call, "limit", most == 100 ? "must be less than or equal to 100" : "must be less than or equal to 500");
+		return refuse(call, "limit",
+			      most == 100 ? "must be less than or equal to 100" : "must be less than or equal to 500");
 	return true;
 }
 

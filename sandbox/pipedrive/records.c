@@ -321,7 +321,8 @@ bool pd_order_settle(struct pd_order *order)
 	if (!tail)
 		return true;
 	qsort(order->items + order->sorted, tail, sizeof(*order->items), entry_compare);
-	for (low = order->sorted; low > 0 && entry_compare(&order->items[low - 1], &order->items[order->sorted]) > 0; low--)
+	for (low = order->sorted; low > 0 && entry_compare(&order->items[low - 1], &order->items[order->sorted]) > 0;
+	     low--)
 		;
 	n = order->sorted - low;
 	if (n) {
@@ -330,8 +331,9 @@ bool pd_order_settle(struct pd_order *order)
 			return false;
 		memcpy(copy, order->items + low, n * sizeof(*copy));
 		for (i = 0, j = order->sorted, k = low; i < n;)
-			order->items[k++] = j < order->n && entry_compare(&order->items[j], &copy[i]) < 0 ? order->items[j++]
-			                                                                                  : copy[i++];
+			order->items[k++] = j < order->n && entry_compare(&order->items[j], &copy[i]) < 0
+						    ? order->items[j++]
+						    : copy[i++];
 		crm_free(copy);
 	}
 	order->sorted = order->n;

@@ -52,7 +52,7 @@ static void render_with_labels(struct crm_json_writer *w, const struct pd_field 
 }
 
 static void render_custom(const struct face *face, struct crm_json_writer *w, const struct pd_record *record,
-                          const struct pd_view *view)
+			  const struct pd_view *view)
 {
 	const struct pd_fields *fields = &face->fields[record->object];
 	const char *cleared = pd_option_text(face, "cleared_text");
@@ -79,8 +79,8 @@ static void render_custom(const struct face *face, struct crm_json_writer *w, co
 	crm_jw_end_object(w);
 }
 
-static void render_field(const struct face *face, struct crm_json_writer *w, const struct pd_record *record, size_t slot,
-                         const struct pd_view *view)
+static void render_field(const struct face *face, struct crm_json_writer *w, const struct pd_record *record,
+			 size_t slot, const struct pd_view *view)
 {
 	const char *json = pd_json(record, slot);
 
@@ -156,7 +156,8 @@ static void render_labels(const struct face *face, struct crm_json_writer *w, co
 	crm_json_free(ids);
 }
 
-void pd_render(const struct face *face, struct crm_json_writer *w, const struct pd_record *record, const struct pd_view *view)
+void pd_render(const struct face *face, struct crm_json_writer *w, const struct pd_record *record,
+	       const struct pd_view *view)
 {
 	const struct pd_schema *schema = &pd_schemas[record->object];
 
@@ -202,7 +203,7 @@ bool pd_view_read(struct pd_call *call, struct pd_view *view)
 		view->custom = pd_split(call->face->arena, custom, &n);
 	if (n > 15) {
 		pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED",
-		           "Validation failed: custom_fields: Parameter 'custom_fields' must contain at most 15 keys");
+			   "Validation failed: custom_fields: Parameter 'custom_fields' must contain at most 15 keys");
 		return false;
 	}
 	if (include)
@@ -210,8 +211,9 @@ bool pd_view_read(struct pd_call *call, struct pd_view *view)
 	for (size_t i = 0; view->include && view->include[i]; i++)
 		if (!optional_exists(call->object, view->include[i])) {
 			pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED",
-			           "Validation failed: include_fields: Parameter 'include_fields' has an unknown value '%s'",
-			           view->include[i]);
+				   "Validation failed: include_fields: Parameter 'include_fields' has an unknown value "
+				   "'%s'",
+				   view->include[i]);
 			return false;
 		}
 	return true;

@@ -14,72 +14,92 @@ struct route {
 	bool search;
 };
 
-#define RECORDS(plural, object)                                                                                         \
-	{2, "GET", plural, 10, pd_handle_list, object, false}, {2, "POST", plural, 5, pd_handle_create, object, false},     \
-	        {2, "GET", plural "/search", 20, pd_handle_search, object, true},                                          \
-	        {2, "GET", plural "/{id}", 1, pd_handle_get, object, false},                                               \
-	        {2, "PATCH", plural "/{id}", 5, pd_handle_update, object, false},                                          \
-	        {2, "DELETE", plural "/{id}", 3, pd_handle_delete, object, false},                                         \
+#define RECORDS(plural, object)                                                                                        \
+	{2, "GET", plural, 10, pd_handle_list, object, false},                                                         \
+		{2, "POST", plural, 5, pd_handle_create, object, false},                                               \
+		{2, "GET", plural "/search", 20, pd_handle_search, object, true},                                      \
+		{2, "GET", plural "/{id}", 1, pd_handle_get, object, false},                                           \
+		{2, "PATCH", plural "/{id}", 5, pd_handle_update, object, false},                                      \
+		{2, "DELETE", plural "/{id}", 3, pd_handle_delete, object, false},                                     \
 	{                                                                                                              \
 		1, "PUT", plural "/{id}/merge", 40, pd_handle_merge, object, false                                     \
 	}
 
-#define FIELDS(path, object)                                                                                            \
-	{2, "GET", path, 10, pd_handle_fields_list, object, false},                                                         \
-	        {2, "POST", path, 5, pd_handle_field_create, object, false},                                               \
-	        {2, "GET", path "/{code}", 1, pd_handle_field_get, object, false},                                         \
-	        {2, "PATCH", path "/{code}", 5, pd_handle_field_update, object, false},                                    \
-	        {2, "DELETE", path "/{code}", 3, pd_handle_field_delete, object, false},                                   \
-	        {2, "POST", path "/{code}/options", 5, pd_handle_options_add, object, false},                              \
-	        {2, "PATCH", path "/{code}/options", 5, pd_handle_options_update, object, false},                          \
-	        {2, "DELETE", path "/{code}/options", 3, pd_handle_options_delete, object, false},                         \
-	        {1, "GET", path, 20, pd_handle_v1_fields_list, object, false},                                             \
-	        {1, "POST", path, 10, pd_handle_v1_field_create, object, false},                                           \
-	        {1, "DELETE", path, 10, pd_handle_v1_fields_delete, object, false},                                        \
-	        {1, "GET", path "/{id}", 2, pd_handle_v1_field_get, object, false},                                        \
-	        {1, "PUT", path "/{id}", 10, pd_handle_v1_field_update, object, false},                                    \
+#define FIELDS(path, object)                                                                                           \
+	{2, "GET", path, 10, pd_handle_fields_list, object, false},                                                    \
+		{2, "POST", path, 5, pd_handle_field_create, object, false},                                           \
+		{2, "GET", path "/{code}", 1, pd_handle_field_get, object, false},                                     \
+		{2, "PATCH", path "/{code}", 5, pd_handle_field_update, object, false},                                \
+		{2, "DELETE", path "/{code}", 3, pd_handle_field_delete, object, false},                               \
+		{2, "POST", path "/{code}/options", 5, pd_handle_options_add, object, false},                          \
+		{2, "PATCH", path "/{code}/options", 5, pd_handle_options_update, object, false},                      \
+		{2, "DELETE", path "/{code}/options", 3, pd_handle_options_delete, object, false},                     \
+		{1, "GET", path, 20, pd_handle_v1_fields_list, object, false},                                         \
+		{1, "POST", path, 10, pd_handle_v1_field_create, object, false},                                       \
+		{1, "DELETE", path, 10, pd_handle_v1_fields_delete, object, false},                                    \
+		{1, "GET", path "/{id}", 2, pd_handle_v1_field_get, object, false},                                    \
+		{1, "PUT", path "/{id}", 10, pd_handle_v1_field_update, object, false},                                \
 	{                                                                                                              \
 		1, "DELETE", path "/{id}", 6, pd_handle_v1_field_delete, object, false                                 \
 	}
 
 static const struct route routes[] = {
-        {2, "GET", "deals/archived", 20, pd_handle_archived, PD_DEAL, false},
-        RECORDS("persons", PD_PERSON),
-        RECORDS("organizations", PD_ORGANIZATION),
-        RECORDS("deals", PD_DEAL),
-        FIELDS("personFields", PD_PERSON),
-        FIELDS("organizationFields", PD_ORGANIZATION),
-        FIELDS("dealFields", PD_DEAL),
-        {2, "GET", "itemSearch", 20, pd_handle_item_search, PD_PERSON, true},
-        {2, "GET", "itemSearch/field", 20, pd_handle_field_search, PD_PERSON, true},
-        {2, "GET", "pipelines", 5, pd_handle_pipelines_list, PD_DEAL, false},
-        {2, "POST", "pipelines", 5, pd_handle_pipeline_create, PD_DEAL, false},
-        {2, "GET", "pipelines/{id}", 1, pd_handle_pipeline_get, PD_DEAL, false},
-        {2, "PATCH", "pipelines/{id}", 5, pd_handle_pipeline_update, PD_DEAL, false},
-        {2, "DELETE", "pipelines/{id}", 3, pd_handle_pipeline_delete, PD_DEAL, false},
-        {2, "GET", "stages", 5, pd_handle_stages_list, PD_DEAL, false},
-        {2, "POST", "stages", 5, pd_handle_stage_create, PD_DEAL, false},
-        {2, "GET", "stages/{id}", 1, pd_handle_stage_get, PD_DEAL, false},
-        {2, "PATCH", "stages/{id}", 5, pd_handle_stage_update, PD_DEAL, false},
-        {2, "DELETE", "stages/{id}", 3, pd_handle_stage_delete, PD_DEAL, false},
-        {1, "GET", "users", 20, pd_handle_users_list, PD_PERSON, false},
-        {1, "GET", "users/me", 2, pd_handle_users_me, PD_PERSON, false},
-        {1, "GET", "users/find", 40, pd_handle_users_find, PD_PERSON, false},
-        {1, "GET", "users/{id}", 2, pd_handle_user_get, PD_PERSON, false},
-        {1, "GET", "deals/{id}/participants", 10, pd_handle_participants_list, PD_DEAL, false},
-        {1, "POST", "deals/{id}/participants", 10, pd_handle_participant_add, PD_DEAL, false},
-        {1, "DELETE", "deals/{id}/participants/{code}", 6, pd_handle_participant_delete, PD_DEAL, false},
-        {1, "GET", "currencies", 20, pd_handle_currencies, PD_DEAL, false},
+	{2, "GET", "deals/archived", 20, pd_handle_archived, PD_DEAL, false},
+	RECORDS("persons", PD_PERSON),
+	RECORDS("organizations", PD_ORGANIZATION),
+	RECORDS("deals", PD_DEAL),
+	FIELDS("personFields", PD_PERSON),
+	FIELDS("organizationFields", PD_ORGANIZATION),
+	FIELDS("dealFields", PD_DEAL),
+	{2, "GET", "itemSearch", 20, pd_handle_item_search, PD_PERSON, true},
+	{2, "GET", "itemSearch/field", 20, pd_handle_field_search, PD_PERSON, true},
+	{2, "GET", "pipelines", 5, pd_handle_pipelines_list, PD_DEAL, false},
+	{2, "POST", "pipelines", 5, pd_handle_pipeline_create, PD_DEAL, false},
+	{2, "GET", "pipelines/{id}", 1, pd_handle_pipeline_get, PD_DEAL, false},
+	{2, "PATCH", "pipelines/{id}", 5, pd_handle_pipeline_update, PD_DEAL, false},
+	{2, "DELETE", "pipelines/{id}", 3, pd_handle_pipeline_delete, PD_DEAL, false},
+	{2, "GET", "stages", 5, pd_handle_stages_list, PD_DEAL, false},
+	{2, "POST", "stages", 5, pd_handle_stage_create, PD_DEAL, false},
+	{2, "GET", "stages/{id}", 1, pd_handle_stage_get, PD_DEAL, false},
+	{2, "PATCH", "stages/{id}", 5, pd_handle_stage_update, PD_DEAL, false},
+	{2, "DELETE", "stages/{id}", 3, pd_handle_stage_delete, PD_DEAL, false},
+	{1, "GET", "users", 20, pd_handle_users_list, PD_PERSON, false},
+	{1, "GET", "users/me", 2, pd_handle_users_me, PD_PERSON, false},
+	{1, "GET", "users/find", 40, pd_handle_users_find, PD_PERSON, false},
+	{1, "GET", "users/{id}", 2, pd_handle_user_get, PD_PERSON, false},
+	{1, "GET", "deals/{id}/participants", 10, pd_handle_participants_list, PD_DEAL, false},
+	{1, "POST", "deals/{id}/participants", 10, pd_handle_participant_add, PD_DEAL, false},
+	{1, "DELETE", "deals/{id}/participants/{code}", 6, pd_handle_participant_delete, PD_DEAL, false},
+	{1, "GET", "currencies", 20, pd_handle_currencies, PD_DEAL, false},
 };
 
 /* v1 endpoints that were taken away on 31 July 2026. */
-static const char *const gone[] = {"persons",         "persons/search",         "persons/{id}",         "persons/collection",
-                                   "organizations",   "organizations/search",   "organizations/{id}",   "organizations/collection",
-                                   "deals",           "deals/search",           "deals/{id}",           "deals/collection",
-                                   "pipelines",       "pipelines/{id}",         "stages",               "stages/{id}",
-                                   "itemSearch",      "itemSearch/field",       "activities",           "activities/{id}",
-                                   "products",        "products/{id}",          "persons/{id}/deals",   "organizations/{id}/deals",
-                                   "deals/{id}/persons", "organizations/{id}/persons"};
+static const char *const gone[] = {"persons",
+				   "persons/search",
+				   "persons/{id}",
+				   "persons/collection",
+				   "organizations",
+				   "organizations/search",
+				   "organizations/{id}",
+				   "organizations/collection",
+				   "deals",
+				   "deals/search",
+				   "deals/{id}",
+				   "deals/collection",
+				   "pipelines",
+				   "pipelines/{id}",
+				   "stages",
+				   "stages/{id}",
+				   "itemSearch",
+				   "itemSearch/field",
+				   "activities",
+				   "activities/{id}",
+				   "products",
+				   "products/{id}",
+				   "persons/{id}/deals",
+				   "organizations/{id}/deals",
+				   "deals/{id}/persons",
+				   "organizations/{id}/persons"};
 
 /* Compares a path with a pattern and takes out its parameters. */
 static bool path_matches(struct face *face, const char *pattern, const char *path, int64_t *id, const char **code)
@@ -130,16 +150,18 @@ static void set_common_headers(struct face *face, struct face_response *resp)
 	resp->content_type = "application/json; charset=utf-8";
 	face_set_header(resp, "CF-Ray", "%016llx-TLL", (unsigned long long)a);
 	face_set_header(resp, "Access-Control-Allow-Origin", "*");
-	face_set_header(resp, "Access-Control-Expose-Headers", "X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset");
+	face_set_header(resp, "Access-Control-Expose-Headers",
+			"X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset");
 	face_set_header(resp, "Cache-Control", "no-cache");
 	face_set_header(resp, "CF-Cache-Status", "DYNAMIC");
 	face_set_header(resp, "Vary", "Accept-Encoding");
 	face_set_header(resp, "x-content-type-options", "nosniff");
 	face_set_header(resp, "x-frame-options", "SAMEORIGIN");
 	face_set_header(resp, "X-XSS-Protection", "1; mode=block");
-	face_set_header(resp, "x-correlation-id", "%08llx-%04llx-4%03llx-8%03llx-%012llx", (unsigned long long)(a >> 32),
-	                (unsigned long long)(a >> 16 & 0xffff), (unsigned long long)(a & 0xfff),
-	                (unsigned long long)(b >> 48 & 0xfff), (unsigned long long)(b & 0xffffffffffff));
+	face_set_header(resp, "x-correlation-id", "%08llx-%04llx-4%03llx-8%03llx-%012llx",
+			(unsigned long long)(a >> 32), (unsigned long long)(a >> 16 & 0xffff),
+			(unsigned long long)(a & 0xfff), (unsigned long long)(b >> 48 & 0xfff),
+			(unsigned long long)(b & 0xffffffffffff));
 	face_set_header(resp, "Server", "cloudflare");
 }
 

@@ -8,8 +8,8 @@
 enum match { MATCH_EXACT, MATCH_BEGINNING, MATCH_MIDDLE };
 
 struct question {
-	const char *term;    /* folded unless case_sensitive */
-	const char *folded;  /* always folded, for the index */
+	const char *term;   /* folded unless case_sensitive */
+	const char *folded; /* always folded, for the index */
 	enum match match;
 	bool case_sensitive;
 	unsigned kinds;
@@ -32,11 +32,13 @@ struct hits {
 
 static bool fail_parameter(struct pd_call *call, const char *name, const char *what)
 {
-	pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED", "Validation failed: %s: Parameter '%s' %s", name, name, what);
+	pd_fail_v2(call, 400, "ERR_SCHEMA_VALIDATION_FAILED", "Validation failed: %s: Parameter '%s' %s", name, name,
+		   what);
 	return false;
 }
 
-/* --- matching -------------------------------------------------------------------------------------------------------- */
+/* --- matching --------------------------------------------------------------------------------------------------------
+ */
 
 static bool text_matches(struct face *face, const struct question *q, const char *text)
 {
@@ -69,7 +71,8 @@ static bool linked(const struct question *q, const struct pd_record *view)
 	if (view->object == PD_PERSON)
 		return !q->org || pd_int(view, PD_P_ORG) == q->org;
 	if (view->object == PD_DEAL)
-		return (!q->org || pd_int(view, PD_D_ORG) == q->org) && (!q->person || pd_int(view, PD_D_PERSON) == q->person) &&
+		return (!q->org || pd_int(view, PD_D_ORG) == q->org) &&
+		       (!q->person || pd_int(view, PD_D_PERSON) == q->person) &&
 		       (!q->status || strcmp(pd_json(view, PD_D_STATUS), q->status) == 0);
 	return true;
 }
@@ -149,22 +152,23 @@ static void collect(struct face *face, enum pd_object object, const struct quest
 	}
 }
 
-/* --- the question ------------------------------------------------------------------------------------------------------ */
+/* --- the question
+ * ------------------------------------------------------------------------------------------------------ */
 
 static const struct {
 	const char *name;
 	unsigned kind;
 	unsigned objects; /* bit per object */
 } search_fields[] = {
-        {"name", PD_TERM_NAME, 1u << PD_PERSON | 1u << PD_ORGANIZATION},
-        {"title", PD_TERM_NAME, 1u << PD_DEAL},
-        {"email", PD_TERM_EMAIL, 1u << PD_PERSON},
-        {"phone", PD_TERM_PHONE, 1u << PD_PERSON},
-        {"notes", PD_TERM_NOTES, 1u << PD_PERSON | 1u << PD_ORGANIZATION | 1u << PD_DEAL},
-        {"address", PD_TERM_ADDRESS, 1u << PD_ORGANIZATION},
-        {"custom_fields", PD_TERM_CUSTOM, 1u << PD_PERSON | 1u << PD_ORGANIZATION | 1u << PD_DEAL},
-        {"code", 0, 0},
-        {"description", 0, 0},
+	{"name", PD_TERM_NAME, 1u << PD_PERSON | 1u << PD_ORGANIZATION},
+	{"title", PD_TERM_NAME, 1u << PD_DEAL},
+	{"email", PD_TERM_EMAIL, 1u << PD_PERSON},
+	{"phone", PD_TERM_PHONE, 1u << PD_PERSON},
+	{"notes", PD_TERM_NOTES, 1u << PD_PERSON | 1u << PD_ORGANIZATION | 1u << PD_DEAL},
+	{"address", PD_TERM_ADDRESS, 1u << PD_ORGANIZATION},
+	{"custom_fields", PD_TERM_CUSTOM, 1u << PD_PERSON | 1u << PD_ORGANIZATION | 1u << PD_DEAL},
+	{"code", 0, 0},
+	{"description", 0, 0},
 };
 
 /* kinds[object]: what to look at; `only` < 0: all objects may be named. */
@@ -203,8 +207,9 @@ static bool read_term(struct pd_call *call, struct question *q)
 	for (const char *p = term; *p; p++)
 		characters += ((unsigned char)*p & 0xc0) != 0x80;
 	if (characters < (q->match == MATCH_EXACT ? 1 : 2))
-		return fail_parameter(call, "term", q->match == MATCH_EXACT ? "must be at least 1 character long"
-		                                                            : "must be at least 2 characters long");
+		return fail_parameter(call, "term",
+				      q->match == MATCH_EXACT ? "must be at least 1 character long"
+							      : "must be at least 2 characters long");
 	q->folded = pd_fold(call->face->arena, term);
 	q->term = q->case_sensitive ? term : q->folded;
 	return q->folded != NULL;
@@ -236,7 +241,8 @@ static bool read_start(struct pd_call *call, size_t *start)
 	return true;
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------------ */
+/* --- answers
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void render_owner(struct crm_json_writer *w, int64_t id)
 {
@@ -269,7 +275,7 @@ static void render_ref(struct face *face, struct crm_json_writer *w, const char 
 }
 
 static void render_texts(struct face *face, struct crm_json_writer *w, const char *key, const struct pd_record *view,
-                         unsigned kind)
+			 unsigned kind)
 {
 	struct pd_term *terms;
 	size_t n = 0;
@@ -344,7 +350,8 @@ static void render_hit(struct face *face, struct crm_json_writer *w, const struc
 	} else {
 		render_deal(face, w, view);
 	}
-	crm_jw_field_int(w, "visible_to", view->values[visibles[view->object]] ? pd_int(view, visibles[view->object]) : 3);
+	crm_jw_field_int(w, "visible_to",
+			 view->values[visibles[view->object]] ? pd_int(view, visibles[view->object]) : 3);
 	render_owner(w, pd_int(view, owners[view->object]));
 	render_custom_hit(face, w, hit);
 	crm_jw_key(w, "notes");
@@ -368,7 +375,8 @@ static const char *page_end(struct pd_call *call, const struct hits *hits, size_
 	return pd_cursor_write(call->face->arena, &cursor);
 }
 
-static void answer_hits(struct pd_call *call, const struct hits *hits, size_t start, int64_t limit, bool exact, bool related)
+static void answer_hits(struct pd_call *call, const struct hits *hits, size_t start, int64_t limit, bool exact,
+			bool related)
 {
 	size_t end;
 	const char *next = page_end(call, hits, start, limit, &end);
@@ -395,8 +403,8 @@ static void answer_hits(struct pd_call *call, const struct hits *hits, size_t st
 
 void pd_handle_search(struct pd_call *call)
 {
-	static const char *const allowed[] = {"term", "fields", "exact_match", "organization_id", "person_id", "status",
-	                                      "include_fields", "limit", "cursor", NULL};
+	static const char *const allowed[] = {"term",   "fields",         "exact_match", "organization_id", "person_id",
+					      "status", "include_fields", "limit",       "cursor",          NULL};
 	unsigned kinds[PD_OBJECTS];
 	struct question q = {0};
 	struct hits hits = {0};
@@ -442,8 +450,9 @@ static bool read_types(struct pd_call *call, bool wanted[PD_OBJECTS])
 
 void pd_handle_item_search(struct pd_call *call)
 {
-	static const char *const allowed[] = {"term", "item_types", "fields", "search_for_related_items", "exact_match",
-	                                      "include_fields", "limit", "cursor", NULL};
+	static const char *const allowed[] = {"term",        "item_types",     "fields", "search_for_related_items",
+					      "exact_match", "include_fields", "limit",  "cursor",
+					      NULL};
 	static const enum pd_object order[] = {PD_DEAL, PD_ORGANIZATION, PD_PERSON};
 	bool wanted[PD_OBJECTS], related = false;
 	unsigned kinds[PD_OBJECTS];
@@ -465,7 +474,8 @@ void pd_handle_item_search(struct pd_call *call)
 	crm_free(hits.items);
 }
 
-/* --- /itemSearch/field ---------------------------------------------------------------------------------------------------- */
+/* --- /itemSearch/field
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool read_match(struct pd_call *call, struct question *q)
 {
@@ -503,8 +513,8 @@ static bool read_field(struct pd_call *call, enum pd_object object, struct quest
 	static const struct {
 		const char *code;
 		unsigned kind;
-	} standard[] = {{"name", PD_TERM_NAME},   {"title", PD_TERM_NAME}, {"email", PD_TERM_EMAIL},
-	                {"phone", PD_TERM_PHONE}, {"notes", PD_TERM_NOTES}, {"address", PD_TERM_ADDRESS}};
+	} standard[] = {{"name", PD_TERM_NAME},   {"title", PD_TERM_NAME},  {"email", PD_TERM_EMAIL},
+			{"phone", PD_TERM_PHONE}, {"notes", PD_TERM_NOTES}, {"address", PD_TERM_ADDRESS}};
 	const struct pd_field *field;
 
 	*code = pd_query(call, "field");
@@ -536,7 +546,8 @@ void pd_handle_field_search(struct pd_call *call)
 	bool none;
 
 	if (!pd_query_check(call, allowed) || !read_match(call, &q) || !read_entity(call, &object, &none) ||
-	    (!none && !read_field(call, object, &q, &code)) || !pd_query_limit(call, 500, &limit) || !read_start(call, &start))
+	    (!none && !read_field(call, object, &q, &code)) || !pd_query_limit(call, 500, &limit) ||
+	    !read_start(call, &start))
 		return;
 	if (!none)
 		collect(call->face, object, &q, &hits);

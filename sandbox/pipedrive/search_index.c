@@ -52,7 +52,8 @@ static bool index_add(struct pd_index *index, uint64_t hash, struct pd_record *r
 	return true;
 }
 
-static bool index_terms(struct face *face, struct crm_arena *arena, struct pd_record *owner, const struct pd_record *shown)
+static bool index_terms(struct face *face, struct crm_arena *arena, struct pd_record *owner,
+			const struct pd_record *shown)
 {
 	struct pd_term *terms;
 	size_t n;
@@ -120,7 +121,8 @@ const struct pd_record *pd_search_view(const struct face *face, const struct pd_
 	return record->deleted ? NULL : record;
 }
 
-bool pd_search_candidates(struct face *face, enum pd_object object, const char *folded, struct pd_record ***out, size_t *n)
+bool pd_search_candidates(struct face *face, enum pd_object object, const char *folded, struct pd_record ***out,
+			  size_t *n)
 {
 	const struct pd_index *index = &face->tables[object].index;
 	uint64_t hash = hash_of(folded);

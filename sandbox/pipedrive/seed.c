@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Seeding.  What Pipedrive has no standard field for goes into custom fields, made on first use: of persons "Lifecycle
- * stage", "Lead status", "Lead source", "Language", "Salutation", "Company name"; of organizations "VAT id", "Domain", "Phone",
- * "Description".  An opt-out is the standard marketing_status.
+ * stage", "Lead status", "Lead source", "Language", "Salutation", "Company name"; of organizations "VAT id", "Domain",
+ * "Phone", "Description".  An opt-out is the standard marketing_status.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 
 #include "pipedrive.h"
 
-/* --- handles of seed records ------------------------------------------------------------------------------------------ */
+/* --- handles of seed records
+ * ------------------------------------------------------------------------------------------ */
 
 void pd_refs_free(struct pd_refs *refs)
 {
@@ -74,7 +75,8 @@ static int64_t ref_find(const struct pd_refs *refs, const char *ref)
 	return refs->slots[ref_slot(refs, ref)].ref ? refs->slots[ref_slot(refs, ref)].id : 0;
 }
 
-/* --- values ------------------------------------------------------------------------------------------------------------ */
+/* --- values
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static bool given(const char *text)
 {
@@ -108,7 +110,8 @@ static struct pd_field *seed_field(struct face *face, enum pd_object object, con
 	return field ? field : pd_field_add(face, object, name, type, NULL);
 }
 
-static bool seed_custom(struct face *face, struct pd_record *record, const char *name, enum pd_type type, const char *text)
+static bool seed_custom(struct face *face, struct pd_record *record, const char *name, enum pd_type type,
+			const char *text)
 {
 	struct pd_field *field;
 	const char *json;
@@ -124,11 +127,11 @@ static bool seed_custom(struct face *face, struct pd_record *record, const char 
 static const char *lifecycle_label(const char *stage)
 {
 	static const char *const labels[][2] = {{"subscriber", "Subscriber"},
-	                                        {"lead", "Lead"},
-	                                        {"marketingqualifiedlead", "Marketing qualified lead"},
-	                                        {"salesqualifiedlead", "Sales qualified lead"},
-	                                        {"opportunity", "Opportunity"},
-	                                        {"customer", "Customer"}};
+						{"lead", "Lead"},
+						{"marketingqualifiedlead", "Marketing qualified lead"},
+						{"salesqualifiedlead", "Sales qualified lead"},
+						{"opportunity", "Opportunity"},
+						{"customer", "Customer"}};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		if (strcmp(labels[i][0], stage) == 0)
@@ -139,7 +142,7 @@ static const char *lifecycle_label(const char *stage)
 static bool lifecycle_options(struct face *face, struct pd_field *field)
 {
 	static const char *const order[] = {"subscriber",         "lead",        "marketingqualifiedlead",
-	                                    "salesqualifiedlead", "opportunity", "customer"};
+					    "salesqualifiedlead", "opportunity", "customer"};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (!pd_option_add(face, field, 0, NULL, lifecycle_label(order[i]), NULL))
@@ -220,7 +223,7 @@ static bool seed_address(struct face *face, struct pd_record *record, size_t slo
 	if (!given(a->street) && !given(a->city) && !given(a->country) && !given(a->postcode) && !given(a->state))
 		return true;
 	town = crm_arena_printf(face->arena, "%s%s%s", given(a->postcode) ? a->postcode : "",
-	                        given(a->postcode) && given(a->city) ? " " : "", given(a->city) ? a->city : "");
+				given(a->postcode) && given(a->city) ? " " : "", given(a->city) ? a->city : "");
 	parts[0] = a->street;
 	parts[1] = town;
 	parts[2] = a->country;
@@ -283,7 +286,8 @@ static bool seed_channels(struct pd_record *person, const struct seed_contact *c
 	return ok;
 }
 
-/* --- records ------------------------------------------------------------------------------------------------------------ */
+/* --- records
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static int64_t seconds(const struct face *face, int64_t ms)
 {
@@ -297,7 +301,7 @@ static struct pd_record *seed_record(struct face *face, enum pd_object object, i
 }
 
 static bool seed_finish(struct face *face, struct pd_record *record, int64_t modified, const char *ref,
-                        char id_out[FACE_ID_SIZE])
+			char id_out[FACE_ID_SIZE])
 {
 	if (!pd_touch(face, record, seconds(face, modified)) || !pd_search_after(face, record) ||
 	    !ref_add(&face->refs[record->object], ref, record->id))
@@ -314,8 +318,8 @@ int pd_seed_owner(struct face *face, const struct seed_owner *o, char id_out[FAC
 	const char *name;
 
 	crm_arena_reset(face->arena);
-	name = crm_arena_printf(face->arena, "%s%s%s", o->first_name ? o->first_name : "", given(o->first_name) ? " " : "",
-	                        o->last_name ? o->last_name : "");
+	name = crm_arena_printf(face->arena, "%s%s%s", o->first_name ? o->first_name : "",
+				given(o->first_name) ? " " : "", o->last_name ? o->last_name : "");
 	user = name ? pd_user_add(face, 0, o->email ? o->email : "", name, o->active) : NULL;
 	if (!user)
 		return pd_no_memory(err);
@@ -338,8 +342,9 @@ static bool seed_industry(struct face *face, struct pd_record *org, const char *
 {
 	int64_t id;
 
-	return !given(industry) || (seed_option(face, pd_field_find(face, PD_ORGANIZATION, "industry"), industry, &id) &&
-	                            pd_set_int(org, PD_O_INDUSTRY, id));
+	return !given(industry) ||
+	       (seed_option(face, pd_field_find(face, PD_ORGANIZATION, "industry"), industry, &id) &&
+		pd_set_int(org, PD_O_INDUSTRY, id));
 }
 
 int pd_seed_company(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE], struct crm_error *err)
@@ -363,8 +368,8 @@ int pd_seed_company(struct face *face, const struct seed_company *c, char id_out
 static bool seed_name(struct face *face, struct pd_record *person, const struct seed_contact *c)
 {
 	const char *name = crm_arena_printf(face->arena, "%s%s%s", given(c->first_name) ? c->first_name : "",
-	                                    given(c->first_name) && given(c->last_name) ? " " : "",
-	                                    given(c->last_name) ? c->last_name : "");
+					    given(c->first_name) && given(c->last_name) ? " " : "",
+					    given(c->last_name) ? c->last_name : "");
 
 	if (!name)
 		return false;
@@ -395,20 +400,21 @@ int pd_seed_contact(struct face *face, const struct seed_contact *c, char id_out
 	    !seed_channels(person, c) || (org && !pd_set_int(person, PD_P_ORG, org)) ||
 	    !seed_text(person, PD_P_JOB, c->title) || !seed_address(face, person, PD_P_ADDRESS, &address) ||
 	    !seed_text(person, PD_P_BIRTHDAY, c->birthday) ||
-	    (c->opted_out && !pd_set_text(person, PD_P_MARKETING, "unsubscribed")) || !seed_person_custom(face, person, c) ||
-	    !seed_finish(face, person, c->modified, c->ref, id_out))
+	    (c->opted_out && !pd_set_text(person, PD_P_MARKETING, "unsubscribed")) ||
+	    !seed_person_custom(face, person, c) || !seed_finish(face, person, c->modified, c->ref, id_out))
 		return pd_no_memory(err);
 	return CRM_OK;
 }
 
-/* --- deals -------------------------------------------------------------------------------------------------------------- */
+/* --- deals
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static const char *stage_name(const char *stage)
 {
-	static const char *const names[][2] = {{"qualification", "Qualified"},          {"meeting", "Demo Scheduled"},
-	                                       {"proposal", "Proposal Made"},           {"negotiation", "Negotiations Started"},
-	                                       {"contract", "Contract Sent"},           {"won", "Contract Sent"},
-	                                       {"lost", "Contract Sent"}};
+	static const char *const names[][2] = {{"qualification", "Qualified"}, {"meeting", "Demo Scheduled"},
+					       {"proposal", "Proposal Made"},  {"negotiation", "Negotiations Started"},
+					       {"contract", "Contract Sent"},  {"won", "Contract Sent"},
+					       {"lost", "Contract Sent"}};
 
 	for (size_t i = 0; stage && i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i][0], stage) == 0)
@@ -418,7 +424,8 @@ static const char *stage_name(const char *stage)
 
 static bool seed_stage(struct face *face, struct pd_record *deal, const struct seed_deal *d)
 {
-	const struct pd_pipeline *pipeline = given(d->pipeline) ? pd_pipeline_named(face, d->pipeline) : pd_pipeline_first(face);
+	const struct pd_pipeline *pipeline =
+		given(d->pipeline) ? pd_pipeline_named(face, d->pipeline) : pd_pipeline_first(face);
 	const struct pd_stage *stage = NULL;
 	int64_t closed = deal->update_time;
 	bool won = d->stage && strcmp(d->stage, "won") == 0, lost = d->stage && strcmp(d->stage, "lost") == 0;
@@ -437,7 +444,8 @@ static bool seed_stage(struct face *face, struct pd_record *deal, const struct s
 		return false;
 	if (!won && !lost)
 		return true;
-	return pd_set_text(deal, PD_D_STATUS, d->stage) && pd_set_time(deal, won ? PD_D_WON_TIME : PD_D_LOST_TIME, closed) &&
+	return pd_set_text(deal, PD_D_STATUS, d->stage) &&
+	       pd_set_time(deal, won ? PD_D_WON_TIME : PD_D_LOST_TIME, closed) &&
 	       pd_set_time(deal, PD_D_CLOSE_TIME, closed) && (!won || pd_set_time(deal, PD_D_FIRST_WON, closed)) &&
 	       pd_deal_days(face, deal);
 }
@@ -464,11 +472,11 @@ int pd_seed_deal(struct face *face, const struct seed_deal *d, char id_out[FACE_
 
 	if (!deal || !pd_touch(face, deal, seconds(face, d->modified)) || !seed_text(deal, PD_D_TITLE, d->name) ||
 	    !seed_owner_ref(face, deal, PD_D_OWNER, d->owner_email) ||
-	    !pd_set(deal, PD_D_CREATOR, pd_json(deal, PD_D_OWNER)) ||
-	    !seed_number(deal, PD_D_VALUE, d->amount, 2) ||
+	    !pd_set(deal, PD_D_CREATOR, pd_json(deal, PD_D_OWNER)) || !seed_number(deal, PD_D_VALUE, d->amount, 2) ||
 	    !seed_text(deal, PD_D_CURRENCY, d->currency) || !seed_text(deal, PD_D_EXPECTED, d->close_date) ||
 	    !seed_number(deal, PD_D_PROBABILITY, d->probability, 0) || (org && !pd_set_int(deal, PD_D_ORG, org)) ||
-	    !seed_stage(face, deal, d) || !seed_people(face, deal, d) || !seed_finish(face, deal, d->modified, d->ref, id_out))
+	    !seed_stage(face, deal, d) || !seed_people(face, deal, d) ||
+	    !seed_finish(face, deal, d->modified, d->ref, id_out))
 		return pd_no_memory(err);
 	return CRM_OK;
 }

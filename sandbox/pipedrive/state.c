@@ -4,7 +4,8 @@
 
 #include "pipedrive.h"
 
-/* --- save ---------------------------------------------------------------------------------------------------------- */
+/* --- save ----------------------------------------------------------------------------------------------------------
+ */
 
 static void line_begin(struct crm_json_writer *w, struct crm_buf *out, const char *type)
 {
@@ -191,7 +192,8 @@ int pd_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	return out->failed ? pd_no_memory(err) : CRM_OK;
 }
 
-/* --- load ---------------------------------------------------------------------------------------------------------- */
+/* --- load ----------------------------------------------------------------------------------------------------------
+ */
 
 static int64_t number(const crm_json *line, const char *name)
 {
@@ -235,7 +237,8 @@ static bool load_meta(struct face *face, const crm_json *line)
 
 static bool load_user(struct face *face, const crm_json *line)
 {
-	struct pd_user *user = pd_user_add(face, number(line, "id"), text(line, "email"), text(line, "name"), flag(line, "active"));
+	struct pd_user *user =
+		pd_user_add(face, number(line, "id"), text(line, "email"), text(line, "name"), flag(line, "active"));
 
 	if (!user)
 		return false;
@@ -261,7 +264,7 @@ static bool load_pipeline(struct face *face, const crm_json *line)
 static bool load_stage(struct face *face, const crm_json *line)
 {
 	struct pd_stage *stage = pd_stage_add(face, number(line, "id"), number(line, "pipeline_id"), text(line, "name"),
-	                                      number(line, "probability"));
+					      number(line, "probability"));
 
 	if (!stage)
 		return false;
@@ -307,7 +310,7 @@ static bool load_options(struct face *face, struct pd_field *field, const crm_js
 	field->n_options = 0;
 	for (const crm_json *e = crm_json_first(options); e; e = crm_json_next(e))
 		if (!pd_option_add(face, field, number(e, "id"), crm_json_get_string(e, "code"), text(e, "label"),
-		                   crm_json_get_string(e, "color")))
+				   crm_json_get_string(e, "color")))
 			return false;
 	return true;
 }
@@ -368,16 +371,17 @@ static bool load_participants(struct pd_record *deal, const crm_json *list)
 		return false;
 	for (const crm_json *e = crm_json_first(list); e; e = crm_json_next(e))
 		deal->participants[deal->n_participants++] =
-		        (struct pd_participant){number(e, "id"), number(e, "person_id"), number(e, "added")};
+			(struct pd_participant){number(e, "id"), number(e, "person_id"), number(e, "added")};
 	return true;
 }
 
 static bool load_record(struct face *face, enum pd_object object, const crm_json *line)
 {
-	struct pd_record *record = number(line, "id") > 0 ? pd_record_new(face, object, number(line, "id"), number(line, "added"))
-	                                                  : NULL;
+	struct pd_record *record =
+		number(line, "id") > 0 ? pd_record_new(face, object, number(line, "id"), number(line, "added")) : NULL;
 
-	if (!record || !load_values(face, record, line) || !load_participants(record, crm_json_get(line, "participants")) ||
+	if (!record || !load_values(face, record, line) ||
+	    !load_participants(record, crm_json_get(line, "participants")) ||
 	    !pd_touch(face, record, number(line, "updated")))
 		return false;
 	record->deleted = crm_json_get(line, "deleted") != NULL;
@@ -393,7 +397,11 @@ static bool load_line(struct face *face, const crm_json *line)
 	static const struct {
 		const char *type;
 		bool (*load)(struct face *face, const crm_json *line);
-	} loaders[] = {{"meta", load_meta}, {"user", load_user}, {"pipeline", load_pipeline}, {"stage", load_stage}, {"field", load_field}};
+	} loaders[] = {{"meta", load_meta},
+		       {"user", load_user},
+		       {"pipeline", load_pipeline},
+		       {"stage", load_stage},
+		       {"field", load_field}};
 	const char *type = text(line, "type");
 	enum pd_object object;
 

@@ -57,7 +57,7 @@ static const char *value_text(struct crm_arena *arena, const char *json)
 }
 
 bool pd_terms(const struct face *face, struct crm_arena *arena, const struct pd_record *record, unsigned kinds,
-              struct pd_term **out, size_t *n)
+	      struct pd_term **out, size_t *n)
 {
 	struct terms terms = {arena, NULL, 0, 0, false};
 

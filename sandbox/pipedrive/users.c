@@ -61,8 +61,8 @@ static void time_field(struct crm_json_writer *w, const char *name, int64_t ms)
 static void render_access(struct crm_json_writer *w)
 {
 	static const char *const apps[][2] = {{"sales", "62cc4d7f-4038-4352-abf3-a8c1c822b631"},
-	                                      {"global", "233b7976-39bd-43a9-b305-ef3a2b0998e5"},
-	                                      {"account_settings", "982c5ce5-b8ba-4b47-b102-9da024f4b990"}};
+					      {"global", "233b7976-39bd-43a9-b305-ef3a2b0998e5"},
+					      {"account_settings", "982c5ce5-b8ba-4b47-b102-9da024f4b990"}};
 
 	crm_jw_key(w, "access");
 	crm_jw_array(w);

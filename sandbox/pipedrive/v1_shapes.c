@@ -103,7 +103,8 @@ static void v1_org(const struct face *face, struct crm_json_writer *w, int64_t i
 	crm_json_free(address);
 }
 
-static void v1_name_of(const struct face *face, struct crm_json_writer *w, const char *key, enum pd_object object, int64_t id)
+static void v1_name_of(const struct face *face, struct crm_json_writer *w, const char *key, enum pd_object object,
+		       int64_t id)
 {
 	const struct pd_record *record = id ? pd_find(face, object, id) : NULL;
 
@@ -126,7 +127,8 @@ static void v1_custom(const struct face *face, struct crm_json_writer *w, const 
 			crm_jw_value(w, crm_json_get(value, "value"));
 		else
 			crm_jw_raw(w, json ? json : "null", json ? strlen(json) : 4);
-		for (const crm_json *e = crm_json_is_object(value) ? crm_json_first(value) : NULL; e; e = crm_json_next(e)) {
+		for (const crm_json *e = crm_json_is_object(value) ? crm_json_first(value) : NULL; e;
+		     e = crm_json_next(e)) {
 			struct crm_buf key;
 
 			if (strcmp(crm_json_name(e), "value") == 0 || crm_json_is_null(e))
@@ -176,13 +178,29 @@ static void v1_first_char(const struct face *face, struct crm_json_writer *w, co
 
 void pd_v1_person(const struct face *face, struct crm_json_writer *w, const struct pd_record *person, int64_t merged)
 {
-	static const char *const zeros[] = {"related_open_deals_count", "related_closed_deals_count", "participant_open_deals_count",
-	                                    "participant_closed_deals_count", "email_messages_count", "activities_count",
-	                                    "done_activities_count", "undone_activities_count", "files_count", "notes_count",
-	                                    "followers_count", "related_won_deals_count", "related_lost_deals_count", NULL};
-	static const char *const nulls[] = {"picture_id", "next_activity_date", "next_activity_time", "next_activity_id",
-	                                    "last_activity_id", "last_activity_date", "last_incoming_mail_time",
-	                                    "last_outgoing_mail_time", NULL};
+	static const char *const zeros[] = {"related_open_deals_count",
+					    "related_closed_deals_count",
+					    "participant_open_deals_count",
+					    "participant_closed_deals_count",
+					    "email_messages_count",
+					    "activities_count",
+					    "done_activities_count",
+					    "undone_activities_count",
+					    "files_count",
+					    "notes_count",
+					    "followers_count",
+					    "related_won_deals_count",
+					    "related_lost_deals_count",
+					    NULL};
+	static const char *const nulls[] = {"picture_id",
+					    "next_activity_date",
+					    "next_activity_time",
+					    "next_activity_id",
+					    "last_activity_id",
+					    "last_activity_date",
+					    "last_incoming_mail_time",
+					    "last_outgoing_mail_time",
+					    NULL};
 	const struct pd_user *owner = pd_user_find(face, pd_int(person, PD_P_OWNER));
 
 	crm_jw_object(w);
@@ -239,12 +257,18 @@ static void v1_deal_closing(const struct face *face, struct crm_json_writer *w, 
 
 void pd_v1_deal(const struct face *face, struct crm_json_writer *w, const struct pd_record *deal, int64_t merged)
 {
-	static const char *const zeros[] = {"products_count", "files_count", "notes_count", "followers_count",
-	                                    "email_messages_count", "activities_count", "done_activities_count",
-	                                    "undone_activities_count", NULL};
-	static const char *const nulls[] = {"next_activity_date", "next_activity_time", "next_activity_id", "last_activity_id",
-	                                    "last_activity_date", "last_incoming_mail_time", "last_outgoing_mail_time",
-	                                    "rotten_time", NULL};
+	static const char *const zeros[] = {"products_count",
+					    "files_count",
+					    "notes_count",
+					    "followers_count",
+					    "email_messages_count",
+					    "activities_count",
+					    "done_activities_count",
+					    "undone_activities_count",
+					    NULL};
+	static const char *const nulls[] = {"next_activity_date",      "next_activity_time", "next_activity_id",
+					    "last_activity_id",        "last_activity_date", "last_incoming_mail_time",
+					    "last_outgoing_mail_time", "rotten_time",        NULL};
 	const struct pd_stage *stage = pd_stage_find(face, pd_int(deal, PD_D_STAGE));
 	const struct pd_user *owner = pd_user_find(face, pd_int(deal, PD_D_OWNER));
 

@@ -74,7 +74,8 @@ bool pd_deal_days(struct face *face, struct pd_record *deal)
 }
 
 /* was: the stage before the change, 0 for a new deal */
-static bool place_deal(struct face *face, struct pd_record *deal, const struct pd_patch *patch, int64_t now, int64_t was)
+static bool place_deal(struct face *face, struct pd_record *deal, const struct pd_patch *patch, int64_t now,
+		       int64_t was)
 {
 	const struct pd_stage *stage = NULL;
 	const struct pd_pipeline *pipeline;
@@ -125,7 +126,8 @@ static bool archive_deal(struct pd_record *deal, const struct pd_patch *patch, i
 {
 	if (!patch->values[PD_D_ARCHIVED])
 		return true;
-	return pd_true(deal, PD_D_ARCHIVED) ? stamp(deal, patch, PD_D_ARCHIVE_TIME, now) : pd_set(deal, PD_D_ARCHIVE_TIME, NULL);
+	return pd_true(deal, PD_D_ARCHIVED) ? stamp(deal, patch, PD_D_ARCHIVE_TIME, now)
+					    : pd_set(deal, PD_D_ARCHIVE_TIME, NULL);
 }
 
 bool pd_add_participant(struct face *face, struct pd_record *deal, int64_t person_id, int64_t now)
@@ -150,13 +152,15 @@ static bool deal_people(struct face *face, struct pd_record *deal, const struct 
 		for (size_t i = 0; i < patch->n_contacts; i++)
 			if (!pd_add_participant(face, deal, patch->contacts[i], now))
 				return false;
-		if (!patch->values[PD_D_PERSON] && patch->n_contacts && !pd_set_int(deal, PD_D_PERSON, patch->contacts[0]))
+		if (!patch->values[PD_D_PERSON] && patch->n_contacts &&
+		    !pd_set_int(deal, PD_D_PERSON, patch->contacts[0]))
 			return false;
 	}
 	return !pd_int(deal, PD_D_PERSON) || pd_add_participant(face, deal, pd_int(deal, PD_D_PERSON), now);
 }
 
-static bool deal_effects(struct face *face, struct pd_record *deal, const struct pd_patch *patch, int64_t now, int64_t was)
+static bool deal_effects(struct face *face, struct pd_record *deal, const struct pd_patch *patch, int64_t now,
+			 int64_t was)
 {
 	return place_deal(face, deal, patch, now, was) &&
 	       (!patch->values[PD_D_STATUS] || close_deal(deal, patch, now)) && archive_deal(deal, patch, now) &&
@@ -203,8 +207,8 @@ struct pd_record *pd_create(struct face *face, enum pd_object object, const stru
 	struct pd_record *record = pd_record_new(face, object, 0, patch->add_time ? patch->add_time : now);
 
 	if (!record || !pd_search_before(face, record, true) || !set_defaults(face, record) ||
-	    !apply(face, record, patch, true) || !pd_touch(face, record, patch->update_time ? patch->update_time : now) ||
-	    !pd_search_after(face, record))
+	    !apply(face, record, patch, true) ||
+	    !pd_touch(face, record, patch->update_time ? patch->update_time : now) || !pd_search_after(face, record))
 		return NULL;
 	pd_tally(face, record, 1);
 	return record;
@@ -270,7 +274,7 @@ static void write_request(struct pd_call *call, struct pd_record *record)
 		answer_check(call, &check);
 	} else {
 		bool ok = record ? pd_update(call->face, record, &patch)
-		                 : (record = pd_create(call->face, call->object, &patch)) != NULL;
+				 : (record = pd_create(call->face, call->object, &patch)) != NULL;
 
 		if (ok)
 			answer_record(call, record);

@@ -59,7 +59,8 @@ static int ask(const char *method, const char *target, const char *body)
 {
 	struct face_http http = {test_header, NULL};
 	struct face_response resp = {0};
-	struct face_request req = {.method = method, .body = body ? body : "", .base = "http://127.0.0.1:1/pipedrive", .http = &http};
+	struct face_request req = {
+		.method = method, .body = body ? body : "", .base = "http://127.0.0.1:1/pipedrive", .http = &http};
 	const char *mark = strchr(target, '?');
 	char *path = crm_strndup(target, mark ? (size_t)(mark - target) : strlen(target));
 
@@ -171,14 +172,15 @@ static char *filled(const char *fmt, const char *value)
 	return out;
 }
 
-/* --- access -------------------------------------------------------------------------------------------------------- */
+/* --- access --------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(no_token_is_refused_as_the_gateway_does)
 {
 	api_token = NULL;
 	ck_assert_int_eq(get("/api/v2/persons"), 401);
 	ck_assert_str_eq(answer_text, "{\"success\":false,\"error\":\"unauthorized access\",\"errorCode\":401,"
-	                              "\"error_info\":\"Please check developers.pipedrive.com\"}");
+				      "\"error_info\":\"Please check developers.pipedrive.com\"}");
 	api_token = "";
 	ck_assert_int_eq(get("/api/v2/persons"), 401);
 	api_token = "anything";
@@ -239,7 +241,8 @@ START_TEST(refresh_tokens_rotate_when_asked_to)
 }
 END_TEST
 
-/* --- limits -------------------------------------------------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(burst_window_rolls)
 {
@@ -300,7 +303,8 @@ START_TEST(not_heeding_a_429_brings_a_page_of_html)
 }
 END_TEST
 
-/* --- writing ------------------------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(person_is_created_in_the_shape_of_v2)
 {
@@ -308,15 +312,16 @@ START_TEST(person_is_created_in_the_shape_of_v2)
 	char body[512];
 
 	(void)snprintf(body, sizeof(body),
-	               "{\"name\":\"Jane van Doe\",\"emails\":[{\"value\":\"a@x.example\"},{\"value\":\"b@x.example\",\"label\":\"home\"}],"
-	               "\"org_id\":%lld,\"label_ids\":[1],\"job_title\":\"CTO\",\"birthday\":\"1990-02-28\"}",
-	               (long long)org);
+		       "{\"name\":\"Jane van "
+		       "Doe\",\"emails\":[{\"value\":\"a@x.example\"},{\"value\":\"b@x.example\",\"label\":\"home\"}],"
+		       "\"org_id\":%lld,\"label_ids\":[1],\"job_title\":\"CTO\",\"birthday\":\"1990-02-28\"}",
+		       (long long)org);
 	ck_assert_int_eq(make("persons", body), 1);
 	ck_assert(answer_mutating);
 	ck_assert_str_eq(text("data.first_name"), "Jane");
 	ck_assert_str_eq(text("data.last_name"), "van Doe");
 	ck_assert(says("\"emails\":[{\"value\":\"a@x.example\",\"primary\":true,\"label\":\"work\"},"
-	               "{\"value\":\"b@x.example\",\"primary\":false,\"label\":\"home\"}]"));
+		       "{\"value\":\"b@x.example\",\"primary\":false,\"label\":\"home\"}]"));
 	ck_assert(says("\"phones\":[]"));
 	ck_assert_int_eq(number("data.org_id"), org);
 	ck_assert_int_eq(number("data.visible_to"), 3);
@@ -346,42 +351,43 @@ END_TEST
 static const struct {
 	const char *plural, *body, *field;
 } refused[] = {
-        {"persons", "{}", "name: "},
-        {"persons", "{\"name\":5}", "name: "},
-        {"persons", "{\"name\":\"\"}", "name: "},
-        {"persons", "{\"name\":null}", "name: "},
-        {"persons", "{\"name\":\"a\",\"owner_id\":\"1\"}", "owner_id: "},
-        {"persons", "{\"name\":\"a\",\"owner_id\":99}", "owner_id: "},
-        {"persons", "{\"name\":\"a\",\"org_id\":99}", "org_id: "},
-        {"persons", "{\"name\":\"a\",\"email\":\"x\"}", "Parameter 'email' is not allowed for this request"},
-        {"persons", "{\"name\":\"a\",\"id\":7}", "Parameter 'id' is not allowed for this request"},
-        {"persons", "{\"name\":\"a\",\"update_time\":\"2024-01-01T00:00:00Z\"}", "update_time: "},
-        {"persons", "{\"name\":\"a\",\"add_time\":\"2024-01-01T00:00:00.5Z\"}", "add_time: "},
-        {"persons", "{\"name\":\"a\",\"emails\":\"x\"}", "emails: "},
-        {"persons", "{\"name\":\"a\",\"emails\":[\"x\"]}", "emails: "},
-        {"persons", "{\"name\":\"a\",\"emails\":[{\"label\":\"work\"}]}", "emails: "},
-        {"persons", "{\"name\":\"a\",\"emails\":[{\"value\":\"x\",\"primary\":1}]}", "primary: "},
-        {"persons", "{\"name\":\"a\",\"visible_to\":2}", "visible_to: "},
-        {"persons", "{\"name\":\"a\",\"label_ids\":[99]}", "label_ids: "},
-        {"persons", "{\"name\":\"a\",\"birthday\":\"28.2.1990\"}", "birthday: "},
-        {"persons", "{\"name\":\"a\",\"marketing_status\":\"maybe\"}", "marketing_status: "},
-        {"persons", "{\"name\":\"a\",\"custom_fields\":{\"0123456789012345678901234567890123456789\":1}}", "custom_fields: "},
-        {"organizations", "{\"name\":\"a\",\"address\":\"Main St\"}", "address: "},
-        {"organizations", "{\"name\":\"a\",\"address\":{\"country\":\"DE\"}}", "address: "},
-        {"organizations", "{\"name\":\"a\",\"address\":{\"value\":\"x\",\"zip\":\"1\"}}", "address: "},
-        {"organizations", "{\"name\":\"a\",\"industry\":9999}", "industry: "},
-        {"organizations", "{\"name\":\"a\",\"employee_count\":\"5\"}", "employee_count: "},
-        {"organizations", "{\"name\":\"a\",\"annual_revenue\":5.5}", "annual_revenue: "},
-        {"deals", "{\"value\":1}", "title: "},
-        {"deals", "{\"title\":\"a\",\"currency\":\"XXX\"}", "currency: "},
-        {"deals", "{\"title\":\"a\",\"value\":\"12\"}", "value: "},
-        {"deals", "{\"title\":\"a\",\"stage_id\":99}", "stage_id: "},
-        {"deals", "{\"title\":\"a\",\"status\":\"deleted\"}", "status: "},
-        {"deals", "{\"title\":\"a\",\"lost_reason\":\"x\"}", "lost_reason: "},
-        {"deals", "{\"title\":\"a\",\"status\":\"won\",\"lost_time\":\"2024-01-01T00:00:00Z\"}", "lost_time: "},
-        {"deals", "{\"title\":\"a\",\"probability\":101}", "probability: "},
-        {"deals", "{\"title\":\"a\",\"expected_close_date\":\"2026-02-30\"}", "expected_close_date: "},
-        {"deals", "{\"title\":\"a\",\"is_archived\":\"yes\"}", "is_archived: "},
+	{"persons", "{}", "name: "},
+	{"persons", "{\"name\":5}", "name: "},
+	{"persons", "{\"name\":\"\"}", "name: "},
+	{"persons", "{\"name\":null}", "name: "},
+	{"persons", "{\"name\":\"a\",\"owner_id\":\"1\"}", "owner_id: "},
+	{"persons", "{\"name\":\"a\",\"owner_id\":99}", "owner_id: "},
+	{"persons", "{\"name\":\"a\",\"org_id\":99}", "org_id: "},
+	{"persons", "{\"name\":\"a\",\"email\":\"x\"}", "Parameter 'email' is not allowed for this request"},
+	{"persons", "{\"name\":\"a\",\"id\":7}", "Parameter 'id' is not allowed for this request"},
+	{"persons", "{\"name\":\"a\",\"update_time\":\"2024-01-01T00:00:00Z\"}", "update_time: "},
+	{"persons", "{\"name\":\"a\",\"add_time\":\"2024-01-01T00:00:00.5Z\"}", "add_time: "},
+	{"persons", "{\"name\":\"a\",\"emails\":\"x\"}", "emails: "},
+	{"persons", "{\"name\":\"a\",\"emails\":[\"x\"]}", "emails: "},
+	{"persons", "{\"name\":\"a\",\"emails\":[{\"label\":\"work\"}]}", "emails: "},
+	{"persons", "{\"name\":\"a\",\"emails\":[{\"value\":\"x\",\"primary\":1}]}", "primary: "},
+	{"persons", "{\"name\":\"a\",\"visible_to\":2}", "visible_to: "},
+	{"persons", "{\"name\":\"a\",\"label_ids\":[99]}", "label_ids: "},
+	{"persons", "{\"name\":\"a\",\"birthday\":\"28.2.1990\"}", "birthday: "},
+	{"persons", "{\"name\":\"a\",\"marketing_status\":\"maybe\"}", "marketing_status: "},
+	{"persons", "{\"name\":\"a\",\"custom_fields\":{\"0123456789012345678901234567890123456789\":1}}",
+	 "custom_fields: "},
+	{"organizations", "{\"name\":\"a\",\"address\":\"Main St\"}", "address: "},
+	{"organizations", "{\"name\":\"a\",\"address\":{\"country\":\"DE\"}}", "address: "},
+	{"organizations", "{\"name\":\"a\",\"address\":{\"value\":\"x\",\"zip\":\"1\"}}", "address: "},
+	{"organizations", "{\"name\":\"a\",\"industry\":9999}", "industry: "},
+	{"organizations", "{\"name\":\"a\",\"employee_count\":\"5\"}", "employee_count: "},
+	{"organizations", "{\"name\":\"a\",\"annual_revenue\":5.5}", "annual_revenue: "},
+	{"deals", "{\"value\":1}", "title: "},
+	{"deals", "{\"title\":\"a\",\"currency\":\"XXX\"}", "currency: "},
+	{"deals", "{\"title\":\"a\",\"value\":\"12\"}", "value: "},
+	{"deals", "{\"title\":\"a\",\"stage_id\":99}", "stage_id: "},
+	{"deals", "{\"title\":\"a\",\"status\":\"deleted\"}", "status: "},
+	{"deals", "{\"title\":\"a\",\"lost_reason\":\"x\"}", "lost_reason: "},
+	{"deals", "{\"title\":\"a\",\"status\":\"won\",\"lost_time\":\"2024-01-01T00:00:00Z\"}", "lost_time: "},
+	{"deals", "{\"title\":\"a\",\"probability\":101}", "probability: "},
+	{"deals", "{\"title\":\"a\",\"expected_close_date\":\"2026-02-30\"}", "expected_close_date: "},
+	{"deals", "{\"title\":\"a\",\"is_archived\":\"yes\"}", "is_archived: "},
 };
 
 START_TEST(wrong_bodies_are_refused)
@@ -411,20 +417,21 @@ END_TEST
 static const struct {
 	const char *type, *good, *bad;
 } shapes[] = {
-        {"varchar", "\"x\"", "5"},
-        {"varchar_auto", "\"x\"", "true"},
-        {"text", "\"long\"", "[]"},
-        {"double", "1.5", "\"1.5\""},
-        {"monetary", "{\"value\":500,\"currency\":\"USD\"}", "{\"value\":500,\"currency\":\"???\"}"},
-        {"monetary", "{\"value\":500,\"currency\":\"USD\"}", "500"},
-        {"date", "\"2024-02-29\"", "\"2023-02-29\""},
-        {"daterange", "{\"value\":\"2024-01-01\",\"until\":\"2024-02-01\"}", "{\"value\":\"2024-01-01\"}"},
-        {"time", "{\"value\":\"09:00:00\",\"timezone_name\":\"Europe/London\"}", "\"09:00\""},
-        {"timerange", "{\"value\":\"09:00:00\",\"until\":\"11:00:00\"}", "{\"value\":\"25:00:00\",\"until\":\"11:00:00\"}"},
-        {"user", "1", "77"},
-        {"people", "1", "\"1\""},
-        {"phone", "\"+1 2\"", "12"},
-        {"address", "{\"value\":\"Main St 1\"}", "\"Main St 1\""},
+	{"varchar", "\"x\"", "5"},
+	{"varchar_auto", "\"x\"", "true"},
+	{"text", "\"long\"", "[]"},
+	{"double", "1.5", "\"1.5\""},
+	{"monetary", "{\"value\":500,\"currency\":\"USD\"}", "{\"value\":500,\"currency\":\"???\"}"},
+	{"monetary", "{\"value\":500,\"currency\":\"USD\"}", "500"},
+	{"date", "\"2024-02-29\"", "\"2023-02-29\""},
+	{"daterange", "{\"value\":\"2024-01-01\",\"until\":\"2024-02-01\"}", "{\"value\":\"2024-01-01\"}"},
+	{"time", "{\"value\":\"09:00:00\",\"timezone_name\":\"Europe/London\"}", "\"09:00\""},
+	{"timerange", "{\"value\":\"09:00:00\",\"until\":\"11:00:00\"}",
+	 "{\"value\":\"25:00:00\",\"until\":\"11:00:00\"}"},
+	{"user", "1", "77"},
+	{"people", "1", "\"1\""},
+	{"phone", "\"+1 2\"", "12"},
+	{"address", "{\"value\":\"Main St 1\"}", "\"Main St 1\""},
 };
 
 START_TEST(custom_values_have_one_shape_per_type)
@@ -441,7 +448,8 @@ START_TEST(custom_values_have_one_shape_per_type)
 	ck_assert(says(made_code));
 	(void)snprintf(body, sizeof(body), "{\"custom_fields\":{\"%s\":%s}}", made_code, shapes[_i].good);
 	ck_assert_msg(ask("PATCH", "/api/v2/persons/1", body) == 200, "%s", answer_text);
-	(void)snprintf(members, sizeof(members), "\"%s\":%.*s", made_code, (int)strlen(shapes[_i].good) - 1, shapes[_i].good);
+	(void)snprintf(members, sizeof(members), "\"%s\":%.*s", made_code, (int)strlen(shapes[_i].good) - 1,
+		       shapes[_i].good);
 	ck_assert_msg(says(members), "%s", answer_text);
 	(void)snprintf(body, sizeof(body), "{\"custom_fields\":{\"%s\":null}}", made_code);
 	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", body), 200);
@@ -455,10 +463,12 @@ START_TEST(options_are_ids_and_an_empty_set_is_refused)
 	char body[256], labelled[128];
 	int64_t first;
 
-	make_field("personFields", "{\"field_name\":\"Colour\",\"field_type\":\"set\",\"options\":[{\"label\":\"red\"},{\"label\":\"blue\"}]}");
+	make_field("personFields", "{\"field_name\":\"Colour\",\"field_type\":\"set\",\"options\":[{\"label\":\"red\"},"
+				   "{\"label\":\"blue\"}]}");
 	first = number("data.options.id");
 	(void)crm_json_int(crm_json_get(crm_json_first(crm_json_path(answer, "data.options")), "id"), &first);
-	(void)snprintf(body, sizeof(body), "{\"name\":\"a\",\"custom_fields\":{\"%s\":[%lld]}}", made_code, (long long)first);
+	(void)snprintf(body, sizeof(body), "{\"name\":\"a\",\"custom_fields\":{\"%s\":[%lld]}}", made_code,
+		       (long long)first);
 	make("persons", body);
 	(void)snprintf(body, sizeof(body), "{\"custom_fields\":{\"%s\":[]}}", made_code);
 	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", body), 400);
@@ -527,7 +537,8 @@ START_TEST(products_that_are_not_bought_are_forbidden)
 }
 END_TEST
 
-/* --- deals --------------------------------------------------------------------------------------------------------- */
+/* --- deals ---------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(deals_know_their_stage)
 {
@@ -561,7 +572,8 @@ START_TEST(deals_are_won_lost_and_opened_again)
 	ck_assert_str_eq(text("data.close_time"), text("data.lost_time"));
 	ck_assert_uint_eq(strlen(text("data.lost_time")), 20);
 	ck_assert_uint_eq(strlen(text("data.local_lost_date")), 10);
-	ck_assert_int_eq(ask("PATCH", "/api/v2/deals/1", "{\"status\":\"won\",\"won_time\":\"2025-05-05T10:00:00Z\"}"), 200);
+	ck_assert_int_eq(ask("PATCH", "/api/v2/deals/1", "{\"status\":\"won\",\"won_time\":\"2025-05-05T10:00:00Z\"}"),
+			 200);
 	ck_assert_str_eq(text("data.won_time"), "2025-05-05T10:00:00Z");
 	ck_assert_str_eq(text("data.local_close_date"), "2025-05-05");
 	ck_assert(crm_json_is_null(crm_json_path(answer, "data.lost_time")));
@@ -610,7 +622,8 @@ START_TEST(deals_have_participants)
 }
 END_TEST
 
-/* --- deleting ------------------------------------------------------------------------------------------------------- */
+/* --- deleting -------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(deleting_twice_is_410_with_success)
 {
@@ -659,11 +672,13 @@ START_TEST(deleted_deals_have_a_status)
 }
 END_TEST
 
-/* --- merging -------------------------------------------------------------------------------------------------------- */
+/* --- merging --------------------------------------------------------------------------------------------------------
+ */
 
 START_TEST(merge_keeps_merge_with_id)
 {
-	make("persons", "{\"name\":\"Loser\",\"emails\":[{\"value\":\"a@x.example\"},{\"value\":\"B@x.example\"}],\"job_title\":\"CTO\"}");
+	make("persons", "{\"name\":\"Loser\",\"emails\":[{\"value\":\"a@x.example\"},{\"value\":\"B@x.example\"}],"
+			"\"job_title\":\"CTO\"}");
 	make("persons", "{\"name\":\"Winner\",\"emails\":[{\"value\":\"b@x.example\"}]}");
 	make("deals", "{\"title\":\"d\",\"person_id\":1}");
 	ck_assert_int_eq(ask("PUT", "/v1/persons/1/merge", "{\"merge_with_id\":2}"), 200);
@@ -676,7 +691,7 @@ START_TEST(merge_keeps_merge_with_id)
 	ck_assert_str_eq(text("data.job_title"), "CTO");
 	ck_assert_int_eq(number("data.open_deals_count"), 1);
 	ck_assert(says("[{\"value\":\"b@x.example\",\"primary\":true,\"label\":\"work\"},"
-	               "{\"value\":\"a@x.example\",\"primary\":false,\"label\":\"work\"}]"));
+		       "{\"value\":\"a@x.example\",\"primary\":false,\"label\":\"work\"}]"));
 	ck_assert_int_eq(get("/api/v2/deals/1"), 200);
 	ck_assert_int_eq(number("data.person_id"), 2);
 	ck_assert_int_eq(get("/v1/deals/1/participants"), 200);
@@ -710,7 +725,8 @@ START_TEST(organizations_and_deals_merge_too)
 }
 END_TEST
 
-/* --- lists ----------------------------------------------------------------------------------------------------------- */
+/* --- lists -----------------------------------------------------------------------------------------------------------
+ */
 
 static char *cursor_text;
 
@@ -723,7 +739,8 @@ static size_t read_all(const char *base, const char *member, bool descending)
 	crm_free(cursor_text);
 	cursor_text = NULL;
 	do {
-		(void)snprintf(target, sizeof(target), "%s%s%s", base, cursor_text ? "&cursor=" : "", cursor_text ? cursor_text : "");
+		(void)snprintf(target, sizeof(target), "%s%s%s", base, cursor_text ? "&cursor=" : "",
+			       cursor_text ? cursor_text : "");
 		ck_assert_msg(get(target) == 200, "%s", answer_text);
 		for (const crm_json *e = crm_json_first(crm_json_get(answer, "data")); e; e = crm_json_next(e), n++) {
 			char now[64];
@@ -758,7 +775,8 @@ START_TEST(pages_show_every_row_once)
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=11", "id", false), 22);
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=4&sort_by=id&sort_direction=desc", "id", true), 22);
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=4&sort_by=update_time", "update_time", false), 22);
-	ck_assert_uint_eq(read_all("/api/v2/persons?limit=3&sort_by=update_time&sort_direction=desc", "update_time", true), 22);
+	ck_assert_uint_eq(
+		read_all("/api/v2/persons?limit=3&sort_by=update_time&sort_direction=desc", "update_time", true), 22);
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=6&sort_by=add_time", "add_time", false), 22);
 	options("{\"list_order\":\"reverse\"}");
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=5", "id", true), 22);
@@ -789,17 +807,27 @@ START_TEST(updated_since_is_inclusive_and_without_fractions)
 END_TEST
 
 static const char *const wrong_queries[] = {
-        "/api/v2/persons?limit=0",        "/api/v2/persons?limit=501",          "/api/v2/persons?limit=ten",
-        "/api/v2/persons?sort_by=name",   "/api/v2/persons?sort_direction=up",  "/api/v2/persons?cursor=nonsense",
-        "/api/v2/persons?owner_id=me",    "/api/v2/persons?foo=1",              "/api/v2/persons?ids=1,x",
-        "/api/v2/persons?stage_id=1",     "/api/v2/organizations?org_id=1",     "/api/v2/persons/search?term=a",
-        "/api/v2/persons/search",         "/api/v2/persons/search?term=ab&fields=title",
-        "/api/v2/itemSearch?term=ab&item_types=cat", "/api/v2/itemSearch?term=ab&limit=101",
-        "/api/v2/itemSearch/field?term=a&entity_type=person&field=nope",
-        "/api/v2/itemSearch/field?term=a&entity_type=cat&field=name",
-        "/api/v2/itemSearch/field?term=a&entity_type=person&field=org_id",
-        "/api/v2/itemSearch/field?term=a&entity_type=person&field=name&match=middle",
-        "/api/v2/stages?sort_by=name",
+	"/api/v2/persons?limit=0",
+	"/api/v2/persons?limit=501",
+	"/api/v2/persons?limit=ten",
+	"/api/v2/persons?sort_by=name",
+	"/api/v2/persons?sort_direction=up",
+	"/api/v2/persons?cursor=nonsense",
+	"/api/v2/persons?owner_id=me",
+	"/api/v2/persons?foo=1",
+	"/api/v2/persons?ids=1,x",
+	"/api/v2/persons?stage_id=1",
+	"/api/v2/organizations?org_id=1",
+	"/api/v2/persons/search?term=a",
+	"/api/v2/persons/search",
+	"/api/v2/persons/search?term=ab&fields=title",
+	"/api/v2/itemSearch?term=ab&item_types=cat",
+	"/api/v2/itemSearch?term=ab&limit=101",
+	"/api/v2/itemSearch/field?term=a&entity_type=person&field=nope",
+	"/api/v2/itemSearch/field?term=a&entity_type=cat&field=name",
+	"/api/v2/itemSearch/field?term=a&entity_type=person&field=org_id",
+	"/api/v2/itemSearch/field?term=a&entity_type=person&field=name&match=middle",
+	"/api/v2/stages?sort_by=name",
 };
 
 START_TEST(wrong_queries_are_refused)
@@ -816,7 +844,8 @@ START_TEST(a_cursor_belongs_to_its_sorting)
 	make("persons", "{\"name\":\"a\"}");
 	make("persons", "{\"name\":\"b\"}");
 	ck_assert_int_eq(get("/api/v2/persons?limit=1"), 200);
-	(void)snprintf(target, sizeof(target), "/api/v2/persons?sort_by=update_time&cursor=%s", text("additional_data.next_cursor"));
+	(void)snprintf(target, sizeof(target), "/api/v2/persons?sort_by=update_time&cursor=%s",
+		       text("additional_data.next_cursor"));
 	ck_assert_int_eq(get(target), 400);
 }
 END_TEST
@@ -857,7 +886,8 @@ START_TEST(lists_filter)
 }
 END_TEST
 
-/* --- searches --------------------------------------------------------------------------------------------------------- */
+/* --- searches
+ * --------------------------------------------------------------------------------------------------------- */
 
 static size_t hits(void)
 {
@@ -866,7 +896,8 @@ static size_t hits(void)
 
 START_TEST(search_finds_exactly_or_in_the_middle)
 {
-	make("persons", "{\"name\":\"J\303\226HN Doe\",\"emails\":[{\"value\":\"Joe@X.example\"}],\"phones\":[{\"value\":\"+49 1\"}]}");
+	make("persons", "{\"name\":\"J\303\226HN "
+			"Doe\",\"emails\":[{\"value\":\"Joe@X.example\"}],\"phones\":[{\"value\":\"+49 1\"}]}");
 	make("persons", "{\"name\":\"John\"}");
 	ck_assert_int_eq(get("/api/v2/persons/search?term=joe@x.EXAMPLE&fields=email&exact_match=true"), 200);
 	ck_assert_uint_eq(hits(), 1);
@@ -899,8 +930,9 @@ START_TEST(search_pages)
 	make("organizations", "{\"name\":\"ACME\"}");
 	ck_assert_int_eq(get("/api/v2/organizations/search?term=acme&exact_match=true&limit=2"), 200);
 	ck_assert_uint_eq(hits(), 2);
-	(void)snprintf(target, sizeof(target), "/api/v2/organizations/search?term=acme&exact_match=true&limit=2&cursor=%s",
-	               text("additional_data.next_cursor"));
+	(void)snprintf(target, sizeof(target),
+		       "/api/v2/organizations/search?term=acme&exact_match=true&limit=2&cursor=%s",
+		       text("additional_data.next_cursor"));
 	ck_assert_int_eq(get(target), 200);
 	ck_assert_uint_eq(hits(), 1);
 	ck_assert(crm_json_is_null(crm_json_path(answer, "additional_data.next_cursor")));
@@ -914,20 +946,24 @@ START_TEST(field_search_finds_by_custom_field)
 	make_field("personFields", "{\"field_name\":\"External id\",\"field_type\":\"varchar\"}");
 	(void)snprintf(body, sizeof(body), "{\"name\":\"a\",\"custom_fields\":{\"%s\":\"Key-1\"}}", made_code);
 	make("persons", body);
-	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=Key-1&entity_type=person&field=%s&match=exact", made_code);
+	(void)snprintf(target, sizeof(target),
+		       "/api/v2/itemSearch/field?term=Key-1&entity_type=person&field=%s&match=exact", made_code);
 	ck_assert_int_eq(get(target), 200);
 	(void)snprintf(expected, sizeof(expected), "\"data\":[{\"id\":1,\"%s\":\"Key-1\"}]", made_code);
 	ck_assert(says(expected));
-	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=key-1&entity_type=person&field=%s", made_code);
+	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=key-1&entity_type=person&field=%s",
+		       made_code);
 	ck_assert_int_eq(get(target), 200);
 	ck_assert_uint_eq(rows(), 0);
-	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=Key&entity_type=person&field=%s&match=beginning", made_code);
+	(void)snprintf(target, sizeof(target),
+		       "/api/v2/itemSearch/field?term=Key&entity_type=person&field=%s&match=beginning", made_code);
 	ck_assert_int_eq(get(target), 200);
 	ck_assert_uint_eq(rows(), 1);
 	ck_assert_int_eq(get("/api/v2/persons/search?term=key-1&fields=custom_fields&exact_match=true"), 200);
 	ck_assert_uint_eq(hits(), 1);
 	make_field("personFields", "{\"field_name\":\"Day\",\"field_type\":\"date\"}");
-	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=Key&entity_type=person&field=%s", made_code);
+	(void)snprintf(target, sizeof(target), "/api/v2/itemSearch/field?term=Key&entity_type=person&field=%s",
+		       made_code);
 	ck_assert_int_eq(get(target), 400);
 }
 END_TEST
@@ -959,15 +995,17 @@ START_TEST(search_lags_behind)
 }
 END_TEST
 
-/* --- fields -------------------------------------------------------------------------------------------------------------- */
+/* --- fields
+ * -------------------------------------------------------------------------------------------------------------- */
 
 START_TEST(fields_are_listed_created_changed_deleted)
 {
 	char target[128];
 
 	ck_assert_int_eq(get("/api/v2/organizationFields?limit=500"), 200);
-	ck_assert(says("{\"field_name\":\"Website\",\"field_code\":\"website\",\"field_type\":\"varchar\",\"options\":null,"
-	               "\"subfields\":null,\"is_custom_field\":false,\"is_optional_response_field\":false}"));
+	ck_assert(says(
+		"{\"field_name\":\"Website\",\"field_code\":\"website\",\"field_type\":\"varchar\",\"options\":null,"
+		"\"subfields\":null,\"is_custom_field\":false,\"is_optional_response_field\":false}"));
 	ck_assert(!says("ui_visibility"));
 	ck_assert_int_eq(get("/api/v2/dealFields?limit=500"), 200);
 	ck_assert(says("{\"id\":\"open\",\"label\":\"Open\"}"));
@@ -987,14 +1025,14 @@ START_TEST(fields_are_listed_created_changed_deleted)
 END_TEST
 
 static const char *const wrong_fields[] = {
-        "{\"field_type\":\"varchar\"}",
-        "{\"field_name\":\"a\"}",
-        "{\"field_name\":\"a\",\"field_type\":\"url\"}",
-        "{\"field_name\":\"a\",\"field_type\":\"int\"}",
-        "{\"field_name\":\"a\",\"field_type\":\"enum\"}",
-        "{\"field_name\":\"a\",\"field_type\":\"enum\",\"options\":[{}]}",
-        "{\"field_name\":\"a\",\"field_type\":\"varchar\",\"options\":[{\"label\":\"x\"}]}",
-        "{\"field_name\":\"a\",\"field_type\":\"varchar\",\"key\":\"x\"}",
+	"{\"field_type\":\"varchar\"}",
+	"{\"field_name\":\"a\"}",
+	"{\"field_name\":\"a\",\"field_type\":\"url\"}",
+	"{\"field_name\":\"a\",\"field_type\":\"int\"}",
+	"{\"field_name\":\"a\",\"field_type\":\"enum\"}",
+	"{\"field_name\":\"a\",\"field_type\":\"enum\",\"options\":[{}]}",
+	"{\"field_name\":\"a\",\"field_type\":\"varchar\",\"options\":[{\"label\":\"x\"}]}",
+	"{\"field_name\":\"a\",\"field_type\":\"varchar\",\"key\":\"x\"}",
 };
 
 START_TEST(wrong_fields_are_refused)
@@ -1024,7 +1062,8 @@ START_TEST(fields_of_v1_have_keys)
 
 	ck_assert_int_eq(get("/v1/personFields"), 200);
 	ck_assert(says("\"key\":\"label\"") && says("{\"color\":\"green\",\"label\":\"Customer\",\"id\":1}"));
-	ck_assert_int_eq(ask("POST", "/api/v1/personFields", "{\"name\":\"In Group\",\"field_type\":\"varchar\"}"), 201);
+	ck_assert_int_eq(ask("POST", "/api/v1/personFields", "{\"name\":\"In Group\",\"field_type\":\"varchar\"}"),
+			 201);
 	ck_assert_uint_eq(strlen(text("data.key")), 40);
 	ck_assert(crm_json_true(crm_json_path(answer, "data.edit_flag")));
 	(void)snprintf(made_code, sizeof(made_code), "%s", text("data.key"));
@@ -1035,21 +1074,25 @@ START_TEST(fields_of_v1_have_keys)
 	ck_assert_int_eq(ask("DELETE", target, NULL), 200);
 	ck_assert_int_eq(get(target), 404);
 	ck_assert_int_eq(ask("POST", "/v1/personFields", "{\"name\":\"x\",\"field_type\":\"enum\"}"), 400);
-	ck_assert_int_eq(ask("POST", "/v1/personFields",
-	                     "{\"name\":\"x\",\"field_type\":\"enum\",\"options\":[{\"label\":\"A\"},{\"label\":\"B\"}]}"), 201);
+	ck_assert_int_eq(
+		ask("POST", "/v1/personFields",
+		    "{\"name\":\"x\",\"field_type\":\"enum\",\"options\":[{\"label\":\"A\"},{\"label\":\"B\"}]}"),
+		201);
 	(void)snprintf(target, sizeof(target), "/v1/personFields?ids=%s,1", text("data.id"));
 	ck_assert_int_eq(ask("DELETE", target, NULL), 200);
 	ck_assert_uint_eq(crm_json_size(crm_json_path(answer, "data.id")), 1);
 }
 END_TEST
 
-/* --- options -------------------------------------------------------------------------------------------------------------- */
+/* --- options
+ * -------------------------------------------------------------------------------------------------------------- */
 
 START_TEST(options_deny_and_reject)
 {
 	make_field("personFields", "{\"field_name\":\"Segment\",\"field_type\":\"varchar\"}");
 	make("persons", "{\"name\":\"a\",\"job_title\":\"CTO\"}");
-	options("{\"deny_fields\":[\"job_title\",\"Segment\"],\"deny_setup\":true,\"reject\":{\"name\":\"^bad\",\"Segment\":\"^9\"}}");
+	options("{\"deny_fields\":[\"job_title\",\"Segment\"],\"deny_setup\":true,\"reject\":{\"name\":\"^bad\","
+		"\"Segment\":\"^9\"}}");
 	ck_assert_int_eq(get("/api/v2/persons/1"), 200);
 	ck_assert(!says("job_title") && !says(made_code));
 	ck_assert_int_eq(get("/api/v2/personFields?limit=500"), 200);
@@ -1059,15 +1102,19 @@ START_TEST(options_deny_and_reject)
 	ck_assert_int_eq(ask("POST", "/v1/personFields", "{\"name\":\"x\",\"field_type\":\"varchar\"}"), 403);
 	ck_assert_int_eq(ask("POST", "/api/v2/persons", "{\"name\":\"bad one\"}"), 400);
 	ck_assert(says("name: Parameter 'name' has an invalid value"));
-	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", filled("{\"custom_fields\":{\"@\":\"911\"}}", made_code)), 400);
-	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", filled("{\"custom_fields\":{\"@\":\"811\"}}", made_code)), 200);
+	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", filled("{\"custom_fields\":{\"@\":\"911\"}}", made_code)),
+			 400);
+	ck_assert_int_eq(ask("PATCH", "/api/v2/persons/1", filled("{\"custom_fields\":{\"@\":\"811\"}}", made_code)),
+			 200);
 }
 END_TEST
 
 START_TEST(values_are_normalised_on_save)
 {
-	options("{\"normalise\":{\"phone\":\"e164\",\"email\":\"lower\",\"amount\":\"2\",\"empty_company\":\"Unknown\"}}");
-	make("persons", "{\"name\":\"a\",\"emails\":[{\"value\":\"A@X.Example\"}],\"phones\":[{\"value\":\"+49 (30) 1\"}]}");
+	options("{\"normalise\":{\"phone\":\"e164\",\"email\":\"lower\",\"amount\":\"2\",\"empty_company\":\"Unknown\"}"
+		"}");
+	make("persons",
+	     "{\"name\":\"a\",\"emails\":[{\"value\":\"A@X.Example\"}],\"phones\":[{\"value\":\"+49 (30) 1\"}]}");
 	ck_assert(says("\"value\":\"a@x.example\"") && says("\"value\":\"+49301\""));
 	make("deals", "{\"title\":\"a\",\"value\":10.005}");
 	ck_assert_str_eq(text("data.value"), "10.01");
@@ -1089,7 +1136,8 @@ START_TEST(cleared_text_may_read_as_empty)
 }
 END_TEST
 
-/* --- v1, paths ------------------------------------------------------------------------------------------------------------- */
+/* --- v1, paths
+ * ------------------------------------------------------------------------------------------------------------- */
 
 START_TEST(users_tell_the_company)
 {
@@ -1112,19 +1160,13 @@ static const struct {
 	const char *method, *target;
 	int status;
 } paths[] = {
-        {"GET", "/v1/persons", 410},
-        {"GET", "/api/v1/persons/5", 410},
-        {"POST", "/v1/deals", 410},
-        {"GET", "/v1/pipelines", 410},
-        {"GET", "/v1/itemSearch", 410},
-        {"GET", "/api/v2/nothing", 404},
-        {"GET", "/v2/persons", 404},
-        {"GET", "/", 404},
-        {"GET", "/api/v2/persons/abc", 404},
-        {"PUT", "/api/v2/persons/1", 405},
-        {"GET", "/api/v2/persons/1/", 404},
-        {"GET", "/api/v2/currencies", 404},
-        {"GET", "/v1/currencies", 200},
+	{"GET", "/v1/persons", 410},         {"GET", "/api/v1/persons/5", 410},
+	{"POST", "/v1/deals", 410},          {"GET", "/v1/pipelines", 410},
+	{"GET", "/v1/itemSearch", 410},      {"GET", "/api/v2/nothing", 404},
+	{"GET", "/v2/persons", 404},         {"GET", "/", 404},
+	{"GET", "/api/v2/persons/abc", 404}, {"PUT", "/api/v2/persons/1", 405},
+	{"GET", "/api/v2/persons/1/", 404},  {"GET", "/api/v2/currencies", 404},
+	{"GET", "/v1/currencies", 200},
 };
 
 START_TEST(paths_are_served_or_not)
@@ -1158,26 +1200,60 @@ START_TEST(pipelines_and_stages_are_kept)
 }
 END_TEST
 
-/* --- seeding, control, state --------------------------------------------------------------------------------------------------- */
+/* --- seeding, control, state
+ * --------------------------------------------------------------------------------------------------- */
 
 static void seed(void)
 {
 	static const char *const more[] = {"second@acme.example"};
 	static const char *const people[] = {"c1", "c2"};
 	struct seed_owner owner = {"olga@crm.example", "Olga", "Owner", true};
-	struct seed_company company = {.ref = "o1", .name = "Acme", .domain = "acme.example", .street = "Main Street 5", .city = "Berlin",
-	                               .postcode = "10115", .country = "Germany", .industry = "Software Testing", .employees = "50",
-	                               .revenue = "1500000.00", .vat_id = "DE1", .owner_email = "olga@crm.example",
-	                               .created = 1700000000123, .modified = 1710000000999};
-	struct seed_contact contact = {.ref = "c1", .first_name = "Ann", .last_name = "Ander", .email = "ann@acme.example",
-	                               .more_emails = more, .n_more_emails = 1, .phone = "+49 1", .mobile = "+49 2", .title = "CEO",
-	                               .company_ref = "o1", .lifecycle = "customer", .birthday = "1980-01-02", .opted_out = true,
-	                               .created = 1700000000000, .modified = 1720000000000};
-	struct seed_contact other = {.ref = "c2", .first_name = "Bob", .last_name = "Boss", .email = "bob@acme.example",
-	                             .created = 1690000000000, .modified = 1690000001000};
-	struct seed_deal deal = {.ref = "d1", .name = "Big", .amount = "1234.50", .currency = "USD", .stage = "won", .company_ref = "o1",
-	                         .contact_refs = people, .n_contact_refs = 2, .close_date = "2024-05-01",
-	                         .created = 1700000000000, .modified = 1715000000000};
+	struct seed_company company = {.ref = "o1",
+				       .name = "Acme",
+				       .domain = "acme.example",
+				       .street = "Main Street 5",
+				       .city = "Berlin",
+				       .postcode = "10115",
+				       .country = "Germany",
+				       .industry = "Software Testing",
+				       .employees = "50",
+				       .revenue = "1500000.00",
+				       .vat_id = "DE1",
+				       .owner_email = "olga@crm.example",
+				       .created = 1700000000123,
+				       .modified = 1710000000999};
+	struct seed_contact contact = {.ref = "c1",
+				       .first_name = "Ann",
+				       .last_name = "Ander",
+				       .email = "ann@acme.example",
+				       .more_emails = more,
+				       .n_more_emails = 1,
+				       .phone = "+49 1",
+				       .mobile = "+49 2",
+				       .title = "CEO",
+				       .company_ref = "o1",
+				       .lifecycle = "customer",
+				       .birthday = "1980-01-02",
+				       .opted_out = true,
+				       .created = 1700000000000,
+				       .modified = 1720000000000};
+	struct seed_contact other = {.ref = "c2",
+				     .first_name = "Bob",
+				     .last_name = "Boss",
+				     .email = "bob@acme.example",
+				     .created = 1690000000000,
+				     .modified = 1690000001000};
+	struct seed_deal deal = {.ref = "d1",
+				 .name = "Big",
+				 .amount = "1234.50",
+				 .currency = "USD",
+				 .stage = "won",
+				 .company_ref = "o1",
+				 .contact_refs = people,
+				 .n_contact_refs = 2,
+				 .close_date = "2024-05-01",
+				 .created = 1700000000000,
+				 .modified = 1715000000000};
 	char id[FACE_ID_SIZE];
 
 	ck_assert_int_eq(host->vendor->seed_owner(host->face, &owner, id, NULL), CRM_OK);
@@ -1194,7 +1270,9 @@ static void seed(void)
 START_TEST(seeds_become_records)
 {
 	seed();
-	ck_assert_int_eq(get("/api/v2/persons/1?include_fields=marketing_status,won_deals_count&include_option_labels=true"), 200);
+	ck_assert_int_eq(
+		get("/api/v2/persons/1?include_fields=marketing_status,won_deals_count&include_option_labels=true"),
+		200);
 	ck_assert_str_eq(text("data.name"), "Ann Ander");
 	ck_assert_str_eq(text("data.update_time"), "2024-07-03T09:46:40Z");
 	ck_assert_str_eq(text("data.marketing_status"), "unsubscribed");
@@ -1242,8 +1320,11 @@ START_TEST(a_person_edits_in_the_ui)
 	crm_buf_init(&out, CRM_BUF_MAX);
 	seed();
 	ck_assert_int_eq(edit("contact", NULL, "{\"name\":\"Cy Case\",\"Lifecycle stage\":\"Lead\"}", &out), CRM_OK);
-	ck_assert(strstr(out.ptr, "{\"id\":\"3\",\"object\":\"contact\",\"archived\":false,\"merged_into\":null,\"properties\":{\"id\":3,"));
-	ck_assert_int_eq(edit("contact", "3", "{\"update_time\":\"2020-01-01T00:00:00Z\",\"marketing_status\":\"subscribed\"}", &out), CRM_OK);
+	ck_assert(strstr(out.ptr, "{\"id\":\"3\",\"object\":\"contact\",\"archived\":false,\"merged_into\":null,"
+				  "\"properties\":{\"id\":3,"));
+	ck_assert_int_eq(edit("contact", "3",
+			      "{\"update_time\":\"2020-01-01T00:00:00Z\",\"marketing_status\":\"subscribed\"}", &out),
+			 CRM_OK);
 	ck_assert(strstr(out.ptr, "\"update_time\":\"2020-01-01T00:00:00Z\""));
 	ck_assert(strstr(out.ptr, "\"marketing_status\":\"subscribed\""));
 	ck_assert_int_eq(edit("contact", "3", "{\"nonsense\":1}", &out), CRM_E_REJECTED);
@@ -1314,7 +1395,8 @@ START_TEST(many_records_are_read_in_one_pass)
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=500", "id", false), 20000);
 	ck_assert_uint_eq(read_all("/api/v2/persons?limit=500&sort_by=update_time", "update_time", false), 20000);
 	for (int i = 0; i < 2000; i++) {
-		(void)snprintf(email, sizeof(email), "/api/v2/persons/search?term=p%d@many.example&exact_match=true", i * 9);
+		(void)snprintf(email, sizeof(email), "/api/v2/persons/search?term=p%d@many.example&exact_match=true",
+			       i * 9);
 		ck_assert_int_eq(get(email), 200);
 		ck_assert_uint_eq(hits(), 1);
 	}

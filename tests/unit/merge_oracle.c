@@ -252,8 +252,12 @@ static bool owes(const struct oracle_case *c, const struct oracle_side *s, int g
 		return false;
 	if (golden == BLANK_NULL && decision && is_value(now))
 		return true;
+	if (golden == BLANK_NULL && !decision && !clears_count(c))
+		return false;
+	if (golden == BLANK_NULL && fold(s->base) == ABSENT)
+		return is_value(now) && now == fold(c->before);
 	if (golden == BLANK_NULL)
-		return (decision || clears_count(c)) && fold(s->base) != ABSENT && is_value(agreed_of(s));
+		return is_value(agreed_of(s));
 	if (fold(s->base) == ABSENT)
 		return true;
 	if (voice_of(c, s) == CLEARS && kept)

@@ -66,7 +66,7 @@ int file_read(const char *path, struct crm_buf *out, struct crm_error *err)
 	FILE *stream = fopen(path, "re");
 	if (!stream)
 		return crm_error_set(err, errno == ENOENT ? CRM_E_NOT_FOUND : CRM_E_DISK, "cannot read '%s': %s", path,
-		                     strerror(errno));
+				     strerror(errno));
 	char block[65536];
 	size_t n;
 	while ((n = fread(block, 1, sizeof block, stream)) > 0)

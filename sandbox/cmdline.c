@@ -9,23 +9,23 @@
 #define CMDLINE_MAX_PEOPLE UINT64_C(10000000)
 
 const char cmdline_help[] =
-    "Usage: crmsync-sandbox [OPTION]...\n"
-    "Local twin of the CRM vendors' REST APIs, for trying and testing crmsync.\n"
-    "\n"
-    "  --listen ADDRESS:PORT  loopback address to listen on (default 127.0.0.1:0, any free port)\n"
-    "  --port-file FILE       write the port there once requests are answered\n"
-    "  --state FILE           load all records from FILE if it exists; save them there at exit and on SIGUSR1\n"
-    "  --seed demo|empty|N    start with the demo company, with nothing, or with N made-up people (default empty)\n"
-    "  --seed-dir DIR         folder of the demo data and of the truth file\n"
-    "  --truth FILE           write which record is which person, company or deal (default DIR/truth.jsonl)\n"
-    "  --random-seed N        make other people, and other random behaviour (default 1)\n"
-    "  --system NAME=VENDOR   serve VENDOR under /NAME; may be repeated\n"
-    "                         (default hubspot, salesforce and pipedrive under their own names)\n"
-    "  --quiet                print nothing but errors\n"
-    "  --help                 show this text\n"
-    "  --version              show the version\n"
-    "\n"
-    "Control requests are below /__sandbox/, see crmsync-sandbox(1).\n";
+	"Usage: crmsync-sandbox [OPTION]...\n"
+	"Local twin of the CRM vendors' REST APIs, for trying and testing crmsync.\n"
+	"\n"
+	"  --listen ADDRESS:PORT  loopback address to listen on (default 127.0.0.1:0, any free port)\n"
+	"  --port-file FILE       write the port there once requests are answered\n"
+	"  --state FILE           load all records from FILE if it exists; save them there at exit and on SIGUSR1\n"
+	"  --seed demo|empty|N    start with the demo company, with nothing, or with N made-up people (default empty)\n"
+	"  --seed-dir DIR         folder of the demo data and of the truth file\n"
+	"  --truth FILE           write which record is which person, company or deal (default DIR/truth.jsonl)\n"
+	"  --random-seed N        make other people, and other random behaviour (default 1)\n"
+	"  --system NAME=VENDOR   serve VENDOR under /NAME; may be repeated\n"
+	"                         (default hubspot, salesforce and pipedrive under their own names)\n"
+	"  --quiet                print nothing but errors\n"
+	"  --help                 show this text\n"
+	"  --version              show the version\n"
+	"\n"
+	"Control requests are below /__sandbox/, see crmsync-sandbox(1).\n";
 
 enum cmdline_option {
 	OPTION_LISTEN = 256,
@@ -42,18 +42,18 @@ enum cmdline_option {
 };
 
 static const struct option cmdline_options[] = {
-    {"listen", required_argument, NULL, OPTION_LISTEN},
-    {"port-file", required_argument, NULL, OPTION_PORT_FILE},
-    {"state", required_argument, NULL, OPTION_STATE},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"seed-dir", required_argument, NULL, OPTION_SEED_DIR},
-    {"truth", required_argument, NULL, OPTION_TRUTH},
-    {"random-seed", required_argument, NULL, OPTION_RANDOM_SEED},
-    {"system", required_argument, NULL, OPTION_SYSTEM},
-    {"quiet", no_argument, NULL, OPTION_QUIET},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
+	{"listen", required_argument, NULL, OPTION_LISTEN},
+	{"port-file", required_argument, NULL, OPTION_PORT_FILE},
+	{"state", required_argument, NULL, OPTION_STATE},
+	{"seed", required_argument, NULL, OPTION_SEED},
+	{"seed-dir", required_argument, NULL, OPTION_SEED_DIR},
+	{"truth", required_argument, NULL, OPTION_TRUTH},
+	{"random-seed", required_argument, NULL, OPTION_RANDOM_SEED},
+	{"system", required_argument, NULL, OPTION_SYSTEM},
+	{"quiet", no_argument, NULL, OPTION_QUIET},
+	{"help", no_argument, NULL, OPTION_HELP},
+	{"version", no_argument, NULL, OPTION_VERSION},
+	{NULL, 0, NULL, 0},
 };
 
 static bool cmdline_number(const char *text, uint64_t max, uint64_t *out)
@@ -77,8 +77,8 @@ static int cmdline_read_seed(struct cmdline *c, const char *text, struct crm_err
 	else if (cmdline_number(text, CMDLINE_MAX_PEOPLE, &c->people))
 		c->seed = CMDLINE_SEED_PEOPLE;
 	else
-		return crm_error_set(err, CRM_E_USAGE, "seed '%s' must be demo, empty or a number of people up to %llu", text,
-		                     (unsigned long long)CMDLINE_MAX_PEOPLE);
+		return crm_error_set(err, CRM_E_USAGE, "seed '%s' must be demo, empty or a number of people up to %llu",
+				     text, (unsigned long long)CMDLINE_MAX_PEOPLE);
 	return CRM_OK;
 }
 
@@ -96,8 +96,8 @@ static int cmdline_read_system(struct cmdline *c, const char *text, struct crm_e
 	size_t vendor_len = equals ? strlen(equals + 1) : 0;
 	if (!cmdline_is_name(text, name_len) || name_len >= sizeof s.name || vendor_len == 0 ||
 	    vendor_len >= sizeof s.vendor)
-		return crm_error_set(err, CRM_E_USAGE, "system '%s' must be NAME=VENDOR, NAME of letters, digits, '-', '_', '.'",
-		                     text);
+		return crm_error_set(err, CRM_E_USAGE,
+				     "system '%s' must be NAME=VENDOR, NAME of letters, digits, '-', '_', '.'", text);
 	memcpy(s.name, text, name_len);
 	memcpy(s.vendor, equals + 1, vendor_len);
 	for (size_t i = 0; i < c->n_systems; i++)

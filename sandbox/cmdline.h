@@ -26,7 +26,7 @@ struct cmdline {
 	union listen_address address;
 	const char *port_file, *state, *seed_dir, *truth; /* from argv, NULL: not given */
 	enum cmdline_seed seed;
-	uint64_t people;      /* CMDLINE_SEED_PEOPLE */
+	uint64_t people; /* CMDLINE_SEED_PEOPLE */
 	uint64_t random_seed;
 	struct cmdline_system systems[CMDLINE_MAX_SYSTEMS]; /* as given; none given: n_systems is 0 */
 	size_t n_systems;

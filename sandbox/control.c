@@ -259,22 +259,22 @@ static const struct control_route {
 	bool of_system; /* words[1] is a system */
 	void (*handle)(struct control_call *call);
 } control_routes[] = {
-    {"GET", {"health"}, 1, false, control_health},
-    {"GET", {"systems"}, 1, false, control_systems},
-    {"GET", {"history"}, 1, false, control_show_history},
-    {"DELETE", {"history"}, 1, false, control_clear_history},
-    {"GET", {"clock"}, 1, false, control_show_clock},
-    {"POST", {"clock"}, 1, false, control_advance_clock},
-    {"GET", {"faults"}, 1, false, control_list_faults},
-    {"POST", {"faults"}, 1, false, control_add_fault},
-    {"DELETE", {"faults"}, 1, false, control_clear_faults},
-    {"GET", {"options", NULL}, 2, true, control_show_options},
-    {"PUT", {"options", NULL}, 2, true, control_merge_options},
-    {"GET", {"records", NULL, NULL}, 3, true, control_list_records},
-    {"POST", {"records", NULL, NULL}, 3, true, control_create_record},
-    {"POST", {"records", NULL, NULL, "merge"}, 4, true, control_merge_records},
-    {"PATCH", {"records", NULL, NULL, NULL}, 4, true, control_edit_record},
-    {"DELETE", {"records", NULL, NULL, NULL}, 4, true, control_remove_record},
+	{"GET", {"health"}, 1, false, control_health},
+	{"GET", {"systems"}, 1, false, control_systems},
+	{"GET", {"history"}, 1, false, control_show_history},
+	{"DELETE", {"history"}, 1, false, control_clear_history},
+	{"GET", {"clock"}, 1, false, control_show_clock},
+	{"POST", {"clock"}, 1, false, control_advance_clock},
+	{"GET", {"faults"}, 1, false, control_list_faults},
+	{"POST", {"faults"}, 1, false, control_add_fault},
+	{"DELETE", {"faults"}, 1, false, control_clear_faults},
+	{"GET", {"options", NULL}, 2, true, control_show_options},
+	{"PUT", {"options", NULL}, 2, true, control_merge_options},
+	{"GET", {"records", NULL, NULL}, 3, true, control_list_records},
+	{"POST", {"records", NULL, NULL}, 3, true, control_create_record},
+	{"POST", {"records", NULL, NULL, "merge"}, 4, true, control_merge_records},
+	{"PATCH", {"records", NULL, NULL, NULL}, 4, true, control_edit_record},
+	{"DELETE", {"records", NULL, NULL, NULL}, 4, true, control_remove_record},
 };
 #define N_CONTROL_ROUTES (sizeof control_routes / sizeof control_routes[0])
 
@@ -289,7 +289,7 @@ static bool route_matches(const struct control_route *route, const struct contro
 }
 
 static const struct control_route *control_find_route(const struct control_call *call, unsigned n_words,
-                                                      const char *method)
+						      const char *method)
 {
 	struct crm_buf *allow = &call->answer->headers;
 	for (size_t i = 0; i < N_CONTROL_ROUTES; i++) {
@@ -342,7 +342,8 @@ bool control_is_target(const char *target)
 	return strncmp(target, CONTROL_PREFIX, len) == 0 && (target[len] == '/' || target[len] == '\0');
 }
 
-/* Decodes the path's segments into texts[]; the number of segments, CONTROL_WORDS + 1 if there are more or one is malformed. */
+/* Decodes the path's segments into texts[]; the number of segments, CONTROL_WORDS + 1 if there are more or one is
+ * malformed. */
 static unsigned control_split(const char *path, size_t len, struct crm_buf texts[CONTROL_WORDS])
 {
 	unsigned n = 0;

@@ -80,7 +80,7 @@ static bool normalise_round(const char *value, unsigned scale, struct crm_buf *o
 	struct crm_buf canonical;
 	crm_buf_init(&canonical, 4096);
 	bool ok = crm_decimal_canonical(value, &canonical) && !canonical.failed &&
-	          crm_decimal_round(canonical.ptr, scale, out);
+		  crm_decimal_round(canonical.ptr, scale, out);
 	crm_buf_free(&canonical);
 	return ok;
 }

@@ -22,7 +22,7 @@ struct face_request {
 	const char *body;  /* NUL-terminated */
 	size_t body_len;
 	const char *base;  /* absolute URL of this system, "http://127.0.0.1:8123/salesforce", for links in answers */
-	const void *http;  /* for face_header() */
+	const void *http;  /* for face_header(): a struct face_http of host.h, NULL: no headers */
 };
 
 struct face_response {
@@ -58,11 +58,12 @@ struct face_host; /* the server's side */
 
 /* Vendor's clock in ms: wall clock plus what POST /__sandbox/clock added. */
 int64_t face_now(struct face_host *host);
-const struct face_options *face_options(struct face_host *host);
+const struct face_options *face_options(struct face_host *host); /* ask anew for each request: `all` may have been replaced */
 /* Deterministic pseudo-random numbers, seeded per system. */
 uint64_t face_random(struct face_host *host);
 /* Formats phone/e-mail/... as options.normalise asks ("phone":"e164" strips all but digits and puts + before; "email":"lower";
-   "amount":"2" rounds to 2 decimals); false: leave the value as it is. `what` is the normalise key. */
+   "amount":"2" rounds to 2 decimals; any key takes any of these, or "trim"; "empty_...":TEXT gives TEXT where value is NULL or "");
+   false, with nothing appended: leave the value as it is. `what` is the normalise key. */
 bool face_normalise(struct face_host *host, const char *what, const char *value, struct crm_buf *out);
 
 struct face; /* a face's own state */

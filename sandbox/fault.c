@@ -71,7 +71,7 @@ int fault_list_add(struct fault_list *list, const crm_json *spec, unsigned *id, 
 }
 
 static bool fault_matches(const struct fault *fault, const char *system, const char *method, const char *path,
-                          const char *decoded)
+			  const char *decoded)
 {
 	if (fault->system && strcasecmp(fault->system, system) != 0)
 		return false;
@@ -90,7 +90,7 @@ static bool fault_is_due(const struct fault *fault)
 }
 
 const struct fault *fault_list_take(struct fault_list *list, const char *system, const char *method, const char *path,
-                                    const char *decoded)
+				    const char *decoded)
 {
 	struct fault *due = NULL;
 	pthread_mutex_lock(&list->lock);

@@ -31,15 +31,15 @@ struct fault {
 	uint64_t times;               /* ... this many times, 0: without end */
 	/* what happens */
 	enum fault_action action;
-	int code;            /* status, html */
-	char *body;          /* status: NULL is none */
-	char *headers;       /* status: "Name: value\n" lines, NULL is none */
-	bool apply;          /* status, html: the request is carried out all the same */
-	bool late;           /* stall: carried out after the wait, not before */
-	int64_t ms;          /* stall */
-	int64_t keep;        /* short_page: records left, -1: half of them */
-	bool last;           /* empty_page, short_page: paging members are removed */
-	int64_t total;       /* empty_page, short_page: what total members say, -1: as it was */
+	int code;      /* status, html */
+	char *body;    /* status: NULL is none */
+	char *headers; /* status: "Name: value\n" lines, NULL is none */
+	bool apply;    /* status, html: the request is carried out all the same */
+	bool late;     /* stall: carried out after the wait, not before */
+	int64_t ms;    /* stall */
+	int64_t keep;  /* short_page: records left, -1: half of them */
+	bool last;     /* empty_page, short_page: paging members are removed */
+	int64_t total; /* empty_page, short_page: what total members say, -1: as it was */
 	/* the list's own */
 	unsigned id;
 	unsigned refs;
@@ -62,10 +62,10 @@ void fault_list_clear(struct fault_list *list);
 /* Appends a JSON array of all faults with their counts. */
 void fault_list_write(struct fault_list *list, struct crm_buf *out);
 
-/* Counts the request at every fault that it matches and returns the first that is due, or NULL; fault_list_release() it.
-   The path pattern is tried on the path as sent and on the decoded one. */
+/* Counts the request at every fault that it matches and returns the first that is due, or NULL; fault_list_release()
+   it. The path pattern is tried on the path as sent and on the decoded one. */
 const struct fault *fault_list_take(struct fault_list *list, const char *system, const char *method, const char *path,
-                                    const char *decoded);
+				    const char *decoded);
 void fault_list_release(struct fault_list *list, const struct fault *fault);
 
 const char *fault_action_name(enum fault_action action);

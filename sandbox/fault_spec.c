@@ -25,14 +25,14 @@ static const struct fault_action_row {
 	const char *name;
 	unsigned members; /* what it takes besides system, method, path, nth, every, times */
 } fault_actions[] = {
-    [FAULT_DROP_BEFORE] = {"drop_before", 0},
-    [FAULT_DROP_AFTER] = {"drop_after", 0},
-    [FAULT_STATUS] = {"status", MEMBER_CODE | MEMBER_BODY | MEMBER_HEADERS | MEMBER_APPLY},
-    [FAULT_TRUNCATE] = {"truncate", 0},
-    [FAULT_HTML] = {"html", MEMBER_CODE | MEMBER_APPLY},
-    [FAULT_STALL] = {"stall", MEMBER_MS | MEMBER_LATE},
-    [FAULT_EMPTY_PAGE] = {"empty_page", MEMBER_LAST | MEMBER_TOTAL},
-    [FAULT_SHORT_PAGE] = {"short_page", MEMBER_KEEP | MEMBER_LAST | MEMBER_TOTAL},
+	[FAULT_DROP_BEFORE] = {"drop_before", 0},
+	[FAULT_DROP_AFTER] = {"drop_after", 0},
+	[FAULT_STATUS] = {"status", MEMBER_CODE | MEMBER_BODY | MEMBER_HEADERS | MEMBER_APPLY},
+	[FAULT_TRUNCATE] = {"truncate", 0},
+	[FAULT_HTML] = {"html", MEMBER_CODE | MEMBER_APPLY},
+	[FAULT_STALL] = {"stall", MEMBER_MS | MEMBER_LATE},
+	[FAULT_EMPTY_PAGE] = {"empty_page", MEMBER_LAST | MEMBER_TOTAL},
+	[FAULT_SHORT_PAGE] = {"short_page", MEMBER_KEEP | MEMBER_LAST | MEMBER_TOTAL},
 };
 #define N_FAULT_ACTIONS (sizeof fault_actions / sizeof fault_actions[0])
 
@@ -74,7 +74,7 @@ static int fault_read_number(const crm_json *member, int64_t low, int64_t high, 
 	int64_t value;
 	if (crm_json_type(member) != CRM_JSON_NUMBER || !crm_json_int(member, &value) || value < low || value > high)
 		return crm_error_set(err, CRM_E_INVALID, "fault member '%s' must be a whole number from %lld to %lld",
-		                     crm_json_name(member), (long long)low, (long long)high);
+				     crm_json_name(member), (long long)low, (long long)high);
 	*out = value;
 	return CRM_OK;
 }
@@ -109,7 +109,8 @@ static int fault_read_path(struct fault *fault, const crm_json *member, struct c
 		char why[128];
 		regerror(code, regex, why, sizeof why);
 		crm_free(regex);
-		return crm_error_set(err, CRM_E_INVALID, "fault path '%s' is no regular expression: %s", fault->path, why);
+		return crm_error_set(err, CRM_E_INVALID, "fault path '%s' is no regular expression: %s", fault->path,
+				     why);
 	}
 	fault->regex = regex;
 	return CRM_OK;
@@ -125,9 +126,9 @@ static int fault_read_action(struct fault *fault, const crm_json *member, struct
 		}
 	}
 	return crm_error_set(err, CRM_E_INVALID,
-	                     "fault action '%s' is unknown (drop_before, drop_after, status, truncate, html, stall, "
-	                     "empty_page, short_page)",
-	                     name);
+			     "fault action '%s' is unknown (drop_before, drop_after, status, truncate, html, stall, "
+			     "empty_page, short_page)",
+			     name);
 }
 
 static int fault_read_body(struct fault *fault, const crm_json *member, struct crm_error *err)
@@ -179,9 +180,9 @@ static unsigned fault_member_bit(const char *name)
 		const char *name;
 		unsigned bit;
 	} rows[] = {
-	    {"code", MEMBER_CODE}, {"body", MEMBER_BODY}, {"headers", MEMBER_HEADERS},
-	    {"apply", MEMBER_APPLY}, {"ms", MEMBER_MS}, {"late", MEMBER_LATE},
-	    {"keep", MEMBER_KEEP}, {"last", MEMBER_LAST}, {"total", MEMBER_TOTAL},
+		{"code", MEMBER_CODE},   {"body", MEMBER_BODY}, {"headers", MEMBER_HEADERS},
+		{"apply", MEMBER_APPLY}, {"ms", MEMBER_MS},     {"late", MEMBER_LATE},
+		{"keep", MEMBER_KEEP},   {"last", MEMBER_LAST}, {"total", MEMBER_TOTAL},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (strcmp(rows[i].name, name) == 0)
@@ -234,7 +235,7 @@ static int fault_read_member(struct fault *fault, const crm_json *member, struct
 	unsigned bit = fault_member_bit(name);
 	if (!(fault_actions[fault->action].members & bit))
 		return crm_error_set(err, CRM_E_INVALID, "fault action '%s' has no member '%s'",
-		                     fault_action_name(fault->action), name);
+				     fault_action_name(fault->action), name);
 	return fault_read_special(fault, member, bit, err);
 }
 

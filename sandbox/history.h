@@ -20,7 +20,7 @@ struct history_line {
 	const char *fault;  /* name of the fault action that hit, static, NULL: none */
 	char *path;         /* vendor's path with query as sent; copied by history_add() */
 	uint32_t records;
-	uint16_t status;    /* 0: no answer was sent */
+	uint16_t status; /* 0: no answer was sent */
 	char method[10];
 	bool mutating;
 };
@@ -42,7 +42,8 @@ void history_free(struct history *h);
 void history_add(struct history *h, const struct history_line *line);
 /* Forgets all lines; numbers go on. */
 void history_clear(struct history *h);
-/* Appends up to max lines with seq > since as JSON lines; returns the seq of the last one, or since if there was none. */
+/* Appends up to max lines with seq > since as JSON lines; returns the seq of the last one, or since if there was none.
+ */
 uint64_t history_write(struct history *h, uint64_t since, size_t max, struct crm_buf *out);
 
 #endif

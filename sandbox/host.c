@@ -12,10 +12,13 @@ struct option_number {
 	size_t offset;
 };
 
-#define OPTION_NUMBER(member) {#member, offsetof(struct face_options, member)}
+#define OPTION_NUMBER(member)                                                                                          \
+	{                                                                                                              \
+#member, offsetof(struct face_options, member)                                                         \
+	}
 static const struct option_number option_numbers[] = {
-    OPTION_NUMBER(search_lag_ms), OPTION_NUMBER(burst_limit), OPTION_NUMBER(daily_limit),
-    OPTION_NUMBER(token_ttl_s),   OPTION_NUMBER(latency_ms),
+	OPTION_NUMBER(search_lag_ms), OPTION_NUMBER(burst_limit), OPTION_NUMBER(daily_limit),
+	OPTION_NUMBER(token_ttl_s),   OPTION_NUMBER(latency_ms),
 };
 #define N_OPTION_NUMBERS (sizeof option_numbers / sizeof option_numbers[0])
 
@@ -47,7 +50,7 @@ static int host_read_options(const crm_json *doc, struct face_options *out, stru
 		const crm_json *member = crm_json_get(doc, option_numbers[i].name);
 		if (member && (crm_json_type(member) != CRM_JSON_NUMBER || !crm_json_int(member, &value) || value < -1))
 			return crm_error_set(err, CRM_E_INVALID, "option '%s' must be a whole number from -1",
-			                     option_numbers[i].name);
+					     option_numbers[i].name);
 		memcpy((char *)&options + option_numbers[i].offset, &value, sizeof value);
 	}
 	const crm_json *normalise = crm_json_get(doc, "normalise");
@@ -55,7 +58,8 @@ static int host_read_options(const crm_json *doc, struct face_options *out, stru
 		return crm_error_set(err, CRM_E_INVALID, "option 'normalise' must be an object");
 	for (const crm_json *e = crm_json_first(normalise); e; e = crm_json_next(e))
 		if (!crm_json_is_string(e))
-			return crm_error_set(err, CRM_E_INVALID, "option 'normalise.%s' must be a text", crm_json_name(e));
+			return crm_error_set(err, CRM_E_INVALID, "option 'normalise.%s' must be a text",
+					     crm_json_name(e));
 	*out = options;
 	return CRM_OK;
 }
@@ -90,7 +94,7 @@ int face_host_merge_options(struct face_host *host, const crm_json *patch, struc
 	host_write_merged(&text, host->options_doc, patch);
 	crm_json *doc = NULL;
 	int rc = text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-	                     : crm_json_parse(text.ptr, text.len, &doc, err);
+			     : crm_json_parse(text.ptr, text.len, &doc, err);
 	crm_buf_free(&text);
 	if (rc < 0)
 		return rc;
@@ -106,7 +110,7 @@ int face_host_merge_options(struct face_host *host, const crm_json *patch, struc
 }
 
 int face_host_new(const char *name, const struct face_vendor *vendor, const struct sandbox_clock *clock, uint64_t seed,
-                  struct face_host **out, struct crm_error *err)
+		  struct face_host **out, struct crm_error *err)
 {
 	struct face_host *host = crm_calloc(1, sizeof *host);
 	if (!host)
@@ -117,7 +121,7 @@ int face_host_new(const char *name, const struct face_vendor *vendor, const stru
 	host->random = host_seed(name, seed);
 	host->name = crm_strdup(name);
 	int rc = host->name ? crm_json_parse("{}", 2, &host->options_doc, err)
-	                    : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			    : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	if (rc == CRM_OK)
 		rc = host_read_options(host->options_doc, &host->options, err);
 	if (rc < 0) {

@@ -39,7 +39,7 @@ struct face_http {
 
 /* name is copied, clock must outlive the host.  The same seed gives the same random numbers. */
 int face_host_new(const char *name, const struct face_vendor *vendor, const struct sandbox_clock *clock, uint64_t seed,
-                  struct face_host **out, struct crm_error *err);
+		  struct face_host **out, struct crm_error *err);
 /* Opens the vendor's face, empty. */
 int face_host_open(struct face_host *host, struct crm_error *err);
 /* Closes the face too; NULL is allowed. */

@@ -56,5 +56,5 @@ int listen_parse(const char *text, union listen_address *out, struct crm_error *
 			return CRM_OK;
 	}
 	return crm_error_set(err, CRM_E_USAGE,
-	                     "listen address '%s' is not on the loopback interface (127.0.0.1:PORT, [::1]:PORT)", text);
+			     "listen address '%s' is not on the loopback interface (127.0.0.1:PORT, [::1]:PORT)", text);
 }

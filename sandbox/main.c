@@ -17,7 +17,7 @@ static const char *const default_systems[] = {"hubspot", "salesforce", "pipedriv
 #define N_DEFAULT_SYSTEMS (sizeof default_systems / sizeof default_systems[0])
 
 static int main_add_system(struct twin *twin, const char *name, const char *vendor, uint64_t seed,
-                           struct crm_error *err)
+			   struct crm_error *err)
 {
 	const struct face_vendor *found = face_vendor_find(vendor);
 	if (!found)

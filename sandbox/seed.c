@@ -31,7 +31,7 @@ static int seed_find_demo(const struct cmdline *c, struct crm_buf *path, struct 
 	if (seed_has_demo(CRM_DATADIR "/sandbox", path))
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_NOT_FOUND, "no demo data in '%s' (set --seed-dir or CRMSYNC_SANDBOX_DATA)",
-	                     CRM_DATADIR "/sandbox/demo");
+			     CRM_DATADIR "/sandbox/demo");
 }
 
 static int seed_run(struct seed_writer *w, const struct cmdline *c, struct crm_error *err)

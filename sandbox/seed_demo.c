@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The demo company.  A file is an array of things; a thing is {"entity":NAME,"base":{...},"in":{VENDOR:{...}}}: what is true of it, and
- * per vendor what its record says otherwise (null: nothing).  An array there makes several records.
+ * The demo company.  A file is an array of things; a thing is {"entity":NAME,"base":{...},"in":{VENDOR:{...}}}: what is
+ * true of it, and per vendor what its record says otherwise (null: nothing).  An array there makes several records.
  */
 #include "sandbox/seed.h"
 
@@ -18,8 +18,8 @@
 
 struct demo {
 	struct seed_writer *writer;
-	struct crm_arena *arena;    /* of one record */
-	struct seed_hash_set refs;  /* "SYSTEM OBJECT REF" of what was written */
+	struct crm_arena *arena;   /* of one record */
+	struct seed_hash_set refs; /* "SYSTEM OBJECT REF" of what was written */
 };
 
 /* One record to be made. */
@@ -28,7 +28,7 @@ struct demo_record {
 	const char *entity;
 	const crm_json *base, *own; /* own members go before base's */
 	struct face_host *host;
-	unsigned copy;              /* 0 for the first in this system */
+	unsigned copy; /* 0 for the first in this system */
 	const char *ref;
 };
 
@@ -47,7 +47,7 @@ struct demo_kind {
 	size_t size;
 	size_t ref_offset; /* SIZE_MAX: has none */
 	int (*write)(struct seed_writer *w, struct face_host *host, const char *entity, const void *record,
-	             struct crm_error *err);
+		     struct crm_error *err);
 };
 
 union demo_thing {
@@ -59,102 +59,114 @@ union demo_thing {
 
 /* ---- tables ---------------------------------------------------------------------------------------------------- */
 
-#define TEXT(type, member) {#member, DEMO_TEXT, offsetof(struct type, member), 0}
-#define FLAG(type, member) {#member, DEMO_FLAG, offsetof(struct type, member), 0}
-#define TIME(type, member) {#member, DEMO_TIME, offsetof(struct type, member), 0}
+#define TEXT(type, member)                                                                                             \
+	{                                                                                                              \
+#member, DEMO_TEXT, offsetof(struct type, member), 0                                                   \
+	}
+#define FLAG(type, member)                                                                                             \
+	{                                                                                                              \
+#member, DEMO_FLAG, offsetof(struct type, member), 0                                                   \
+	}
+#define TIME(type, member)                                                                                             \
+	{                                                                                                              \
+#member, DEMO_TIME, offsetof(struct type, member), 0                                                   \
+	}
 
 static const struct demo_member owner_members[] = {
-    TEXT(seed_owner, email),  TEXT(seed_owner, first_name), TEXT(seed_owner, last_name),
-    FLAG(seed_owner, active), {NULL, DEMO_TEXT, 0, 0},
+	TEXT(seed_owner, email),  TEXT(seed_owner, first_name), TEXT(seed_owner, last_name),
+	FLAG(seed_owner, active), {NULL, DEMO_TEXT, 0, 0},
 };
 
 static const struct demo_member company_members[] = {
-    TEXT(seed_company, name),        TEXT(seed_company, domain),      TEXT(seed_company, website),
-    TEXT(seed_company, phone),       TEXT(seed_company, street),      TEXT(seed_company, postcode),
-    TEXT(seed_company, city),        TEXT(seed_company, state),       TEXT(seed_company, country),
-    TEXT(seed_company, industry),    TEXT(seed_company, employees),   TEXT(seed_company, revenue),
-    TEXT(seed_company, vat_id),      TEXT(seed_company, owner_email), TEXT(seed_company, description),
-    TIME(seed_company, created),     TIME(seed_company, modified),    {NULL, DEMO_TEXT, 0, 0},
+	TEXT(seed_company, name),     TEXT(seed_company, domain),      TEXT(seed_company, website),
+	TEXT(seed_company, phone),    TEXT(seed_company, street),      TEXT(seed_company, postcode),
+	TEXT(seed_company, city),     TEXT(seed_company, state),       TEXT(seed_company, country),
+	TEXT(seed_company, industry), TEXT(seed_company, employees),   TEXT(seed_company, revenue),
+	TEXT(seed_company, vat_id),   TEXT(seed_company, owner_email), TEXT(seed_company, description),
+	TIME(seed_company, created),  TIME(seed_company, modified),    {NULL, DEMO_TEXT, 0, 0},
 };
 
 static const struct demo_member contact_members[] = {
-    TEXT(seed_contact, first_name),
-    TEXT(seed_contact, last_name),
-    TEXT(seed_contact, salutation),
-    TEXT(seed_contact, email),
-    {"more_emails", DEMO_LIST, offsetof(struct seed_contact, more_emails), offsetof(struct seed_contact, n_more_emails)},
-    TEXT(seed_contact, phone),
-    TEXT(seed_contact, mobile),
-    TEXT(seed_contact, title),
-    TEXT(seed_contact, street),
-    TEXT(seed_contact, postcode),
-    TEXT(seed_contact, city),
-    TEXT(seed_contact, state),
-    TEXT(seed_contact, country),
-    {"company", DEMO_COMPANY, offsetof(struct seed_contact, company_ref), 0},
-    TEXT(seed_contact, company_name),
-    TEXT(seed_contact, owner_email),
-    TEXT(seed_contact, lifecycle),
-    TEXT(seed_contact, lead_status),
-    TEXT(seed_contact, source),
-    TEXT(seed_contact, language),
-    TEXT(seed_contact, birthday),
-    FLAG(seed_contact, opted_out),
-    FLAG(seed_contact, is_lead),
-    {"converted", DEMO_RECORD, offsetof(struct seed_contact, converted_ref), 0},
-    TIME(seed_contact, created),
-    TIME(seed_contact, modified),
-    {NULL, DEMO_TEXT, 0, 0},
+	TEXT(seed_contact, first_name),
+	TEXT(seed_contact, last_name),
+	TEXT(seed_contact, salutation),
+	TEXT(seed_contact, email),
+	{"more_emails", DEMO_LIST, offsetof(struct seed_contact, more_emails),
+	 offsetof(struct seed_contact, n_more_emails)},
+	TEXT(seed_contact, phone),
+	TEXT(seed_contact, mobile),
+	TEXT(seed_contact, title),
+	TEXT(seed_contact, street),
+	TEXT(seed_contact, postcode),
+	TEXT(seed_contact, city),
+	TEXT(seed_contact, state),
+	TEXT(seed_contact, country),
+	{"company", DEMO_COMPANY, offsetof(struct seed_contact, company_ref), 0},
+	TEXT(seed_contact, company_name),
+	TEXT(seed_contact, owner_email),
+	TEXT(seed_contact, lifecycle),
+	TEXT(seed_contact, lead_status),
+	TEXT(seed_contact, source),
+	TEXT(seed_contact, language),
+	TEXT(seed_contact, birthday),
+	FLAG(seed_contact, opted_out),
+	FLAG(seed_contact, is_lead),
+	{"converted", DEMO_RECORD, offsetof(struct seed_contact, converted_ref), 0},
+	TIME(seed_contact, created),
+	TIME(seed_contact, modified),
+	{NULL, DEMO_TEXT, 0, 0},
 };
 
 static const struct demo_member deal_members[] = {
-    TEXT(seed_deal, name),
-    TEXT(seed_deal, amount),
-    TEXT(seed_deal, currency),
-    TEXT(seed_deal, pipeline),
-    TEXT(seed_deal, stage),
-    TEXT(seed_deal, close_date),
-    TEXT(seed_deal, probability),
-    TEXT(seed_deal, owner_email),
-    {"company", DEMO_COMPANY, offsetof(struct seed_deal, company_ref), 0},
-    {"contacts", DEMO_CONTACTS, offsetof(struct seed_deal, contact_refs), offsetof(struct seed_deal, n_contact_refs)},
-    TIME(seed_deal, created),
-    TIME(seed_deal, modified),
-    {NULL, DEMO_TEXT, 0, 0},
+	TEXT(seed_deal, name),
+	TEXT(seed_deal, amount),
+	TEXT(seed_deal, currency),
+	TEXT(seed_deal, pipeline),
+	TEXT(seed_deal, stage),
+	TEXT(seed_deal, close_date),
+	TEXT(seed_deal, probability),
+	TEXT(seed_deal, owner_email),
+	{"company", DEMO_COMPANY, offsetof(struct seed_deal, company_ref), 0},
+	{"contacts", DEMO_CONTACTS, offsetof(struct seed_deal, contact_refs),
+	 offsetof(struct seed_deal, n_contact_refs)},
+	TIME(seed_deal, created),
+	TIME(seed_deal, modified),
+	{NULL, DEMO_TEXT, 0, 0},
 };
 
 static int demo_write_owner(struct seed_writer *w, struct face_host *host, const char *entity, const void *record,
-                            struct crm_error *err)
+			    struct crm_error *err)
 {
 	return seed_write_owner(w, host, entity, record, err);
 }
 
 static int demo_write_company(struct seed_writer *w, struct face_host *host, const char *entity, const void *record,
-                              struct crm_error *err)
+			      struct crm_error *err)
 {
 	return seed_write_company(w, host, entity, record, err);
 }
 
 static int demo_write_contact(struct seed_writer *w, struct face_host *host, const char *entity, const void *record,
-                              struct crm_error *err)
+			      struct crm_error *err)
 {
 	return seed_write_contact(w, host, entity, record, err);
 }
 
 static int demo_write_deal(struct seed_writer *w, struct face_host *host, const char *entity, const void *record,
-                           struct crm_error *err)
+			   struct crm_error *err)
 {
 	return seed_write_deal(w, host, entity, record, err);
 }
 
 /* In the order in which faces are seeded. */
 static const struct demo_kind demo_kinds[] = {
-    {"owner", "owners.json", owner_members, sizeof(struct seed_owner), SIZE_MAX, demo_write_owner},
-    {"company", "companies.json", company_members, sizeof(struct seed_company), offsetof(struct seed_company, ref),
-     demo_write_company},
-    {"contact", "contacts.json", contact_members, sizeof(struct seed_contact), offsetof(struct seed_contact, ref),
-     demo_write_contact},
-    {"deal", "deals.json", deal_members, sizeof(struct seed_deal), offsetof(struct seed_deal, ref), demo_write_deal},
+	{"owner", "owners.json", owner_members, sizeof(struct seed_owner), SIZE_MAX, demo_write_owner},
+	{"company", "companies.json", company_members, sizeof(struct seed_company), offsetof(struct seed_company, ref),
+	 demo_write_company},
+	{"contact", "contacts.json", contact_members, sizeof(struct seed_contact), offsetof(struct seed_contact, ref),
+	 demo_write_contact},
+	{"deal", "deals.json", deal_members, sizeof(struct seed_deal), offsetof(struct seed_deal, ref),
+	 demo_write_deal},
 };
 #define N_DEMO_KINDS (sizeof demo_kinds / sizeof demo_kinds[0])
 
@@ -184,7 +196,7 @@ static const char *demo_ref(const struct demo_record *r, const char *object, con
 }
 
 static int demo_read_list(const struct demo_record *r, const struct demo_member *m, const crm_json *list, char *out,
-                          struct crm_error *err)
+			  struct crm_error *err)
 {
 	if (!crm_json_is_array(list) || crm_json_size(list) > DEMO_MAX_LIST)
 		return demo_wrong(r, m->name, "a list of at most 16 texts", err);
@@ -205,7 +217,7 @@ static int demo_read_list(const struct demo_record *r, const struct demo_member 
 }
 
 static int demo_read_flag(const struct demo_record *r, const struct demo_member *m, const crm_json *value, char *out,
-                          struct crm_error *err)
+			  struct crm_error *err)
 {
 	if (crm_json_type(value) != CRM_JSON_BOOL)
 		return demo_wrong(r, m->name, "true or false", err);
@@ -215,7 +227,7 @@ static int demo_read_flag(const struct demo_record *r, const struct demo_member 
 }
 
 static int demo_read_time(const struct demo_record *r, const struct demo_member *m, const crm_json *value, char *out,
-                          struct crm_error *err)
+			  struct crm_error *err)
 {
 	int64_t ms;
 	if (!crm_json_is_string(value) || !crm_time_parse(crm_json_text(value), &ms))
@@ -225,7 +237,7 @@ static int demo_read_time(const struct demo_record *r, const struct demo_member 
 }
 
 static int demo_read_member(const struct demo_record *r, const struct demo_member *m, const crm_json *value, char *out,
-                            struct crm_error *err)
+			    struct crm_error *err)
 {
 	switch (m->type) {
 	case DEMO_FLAG:
@@ -248,21 +260,21 @@ static int demo_read_member(const struct demo_record *r, const struct demo_membe
 }
 
 static int demo_check_names(const struct demo_record *r, const crm_json *members, const struct demo_kind *kind,
-                            struct crm_error *err)
+			    struct crm_error *err)
 {
 	for (const crm_json *e = crm_json_first(members); e; e = crm_json_next(e)) {
 		const struct demo_member *m = kind->members;
 		while (m->name && strcmp(m->name, crm_json_name(e)) != 0)
 			m++;
 		if (!m->name)
-			return crm_error_set(err, CRM_E_INVALID, "'%s': a %s has no member '%s'", r->entity, kind->object,
-			                     crm_json_name(e));
+			return crm_error_set(err, CRM_E_INVALID, "'%s': a %s has no member '%s'", r->entity,
+					     kind->object, crm_json_name(e));
 	}
 	return CRM_OK;
 }
 
 static int demo_read_record(const struct demo_record *r, const struct demo_kind *kind, union demo_thing *thing,
-                            struct crm_error *err)
+			    struct crm_error *err)
 {
 	int rc = demo_check_names(r, r->base, kind, err);
 	if (rc >= 0)
@@ -324,17 +336,17 @@ static int demo_make_in(struct demo_record *r, const struct demo_kind *kind, con
 }
 
 static int demo_make_thing(struct demo *demo, const struct demo_kind *kind, const crm_json *thing,
-                           struct crm_error *err)
+			   struct crm_error *err)
 {
 	struct demo_record r = {
-	    .demo = demo,
-	    .entity = crm_json_get_string(thing, "entity"),
-	    .base = crm_json_get(thing, "base"),
+		.demo = demo,
+		.entity = crm_json_get_string(thing, "entity"),
+		.base = crm_json_get(thing, "base"),
 	};
 	const crm_json *in = crm_json_get(thing, "in");
 	if (!r.entity || !crm_json_is_object(r.base) || !crm_json_is_object(in))
 		return crm_error_set(err, CRM_E_INVALID, "'%s': must have \"entity\", \"base\" and \"in\"",
-		                     r.entity ? r.entity : "");
+				     r.entity ? r.entity : "");
 	int rc = CRM_OK;
 	for (const crm_json *e = crm_json_first(in); e && rc >= 0; e = crm_json_next(e))
 		rc = demo_make_in(&r, kind, e, err);
@@ -371,7 +383,7 @@ int seed_demo(struct seed_writer *w, const char *folder, struct crm_error *err)
 		crm_buf_reset(&path);
 		crm_buf_printf(&path, "%s/%s", folder, demo_kinds[i].file);
 		rc = path.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-		                 : demo_read_file(&demo, &demo_kinds[i], path.ptr, err);
+				 : demo_read_file(&demo, &demo_kinds[i], path.ptr, err);
 	}
 	crm_buf_free(&path);
 	seed_hash_set_free(&demo.refs);

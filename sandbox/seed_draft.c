@@ -68,9 +68,9 @@ int64_t draft_modified(struct seed_draft *d, int64_t created)
 static const struct draft_letter {
 	const char *letter, *plain;
 } draft_letters[] = {
-    {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}, {"ß", "ss"}, {"é", "e"},
-    {"è", "e"},  {"ë", "e"},  {"ç", "c"},  {"Ç", "C"},  {"ş", "s"},  {"Ş", "S"},  {"ı", "i"},  {"ğ", "g"},
-    {"ł", "l"},  {"ś", "s"},  {"ó", "o"},  {"ń", "n"},
+	{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}, {"ß", "ss"},
+	{"é", "e"},  {"è", "e"},  {"ë", "e"},  {"ç", "c"},  {"Ç", "C"},  {"ş", "s"},  {"Ş", "S"},
+	{"ı", "i"},  {"ğ", "g"},  {"ł", "l"},  {"ś", "s"},  {"ó", "o"},  {"ń", "n"},
 };
 #define N_DRAFT_LETTERS (sizeof draft_letters / sizeof draft_letters[0])
 
@@ -169,12 +169,12 @@ const char *draft_phone(struct seed_draft *d, const struct seed_country *country
 		return draft_printf(d, "+%s %s %s", dial, area, number);
 	case 3:
 		return american ? draft_printf(d, "+%s.%s.%.3s.%s", dial, area, number, number + 3)
-		                : draft_printf(d, "+%s (%s)%s %s", dial, trunk, area, number);
+				: draft_printf(d, "+%s (%s)%s %s", dial, trunk, area, number);
 	case 4:
 		return american ? draft_printf(d, "+%s (%s) %.3s-%s", dial, area, number, number + 3)
-		                : draft_printf(d, "00%s %s %s", dial, area, number);
+				: draft_printf(d, "00%s %s %s", dial, area, number);
 	default:
 		return american || country != home ? draft_printf(d, "+%s-%s-%.3s-%s", dial, area, number, number + 3)
-		                                         : draft_printf(d, "%s%s/%s", trunk, area, number);
+						   : draft_printf(d, "%s%s/%s", trunk, area, number);
 	}
 }

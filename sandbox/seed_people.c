@@ -5,14 +5,14 @@
 #include "sandbox/seed.h"
 
 const struct seed_owner spread_owners[WORLD_OWNERS] = {
-    {"katrin.vogel@elbwerk.example", "Katrin", "Vogel", true},
-    {"jan.petersen@elbwerk.example", "Jan", "Petersen", true},
-    {"meral.aydin@elbwerk.example", "Meral", "Aydın", true},
-    {"tobias.kuehn@elbwerk.example", "Tobias", "Kühn", true},
-    {"emily.carter@elbwerk.example", "Emily", "Carter", true},
-    {"david.okafor@elbwerk.example", "David", "Okafor", true},
-    {"sophie.lang@elbwerk.example", "Sophie", "Lang", true},
-    {"bernd.haase@elbwerk.example", "Bernd", "Haase", false},
+	{"katrin.vogel@elbwerk.example", "Katrin", "Vogel", true},
+	{"jan.petersen@elbwerk.example", "Jan", "Petersen", true},
+	{"meral.aydin@elbwerk.example", "Meral", "Aydın", true},
+	{"tobias.kuehn@elbwerk.example", "Tobias", "Kühn", true},
+	{"emily.carter@elbwerk.example", "Emily", "Carter", true},
+	{"david.okafor@elbwerk.example", "David", "Okafor", true},
+	{"sophie.lang@elbwerk.example", "Sophie", "Lang", true},
+	{"bernd.haase@elbwerk.example", "Bernd", "Haase", false},
 };
 
 static unsigned spread_count(uint32_t bits)
@@ -46,12 +46,13 @@ static int spread_write_owners(struct spread *s, struct crm_error *err)
 	int rc = CRM_OK;
 	for (size_t h = 0; h < s->writer->twin->n_hosts; h++)
 		for (unsigned i = 0; i < WORLD_OWNERS && rc >= 0; i++)
-			rc = seed_write_owner(s->writer, s->writer->twin->hosts[h], spread_owners[i].email, &spread_owners[i], err);
+			rc = seed_write_owner(s->writer, s->writer->twin->hosts[h], spread_owners[i].email,
+					      &spread_owners[i], err);
 	return rc;
 }
 
 static int spread_each(struct spread *s, uint32_t n, int (*one)(struct spread *, uint32_t, struct crm_error *),
-                       struct crm_error *err)
+		       struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (uint32_t i = 0; i < n && rc >= 0; i++) {

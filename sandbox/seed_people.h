@@ -9,9 +9,9 @@
 struct spread {
 	struct seed_writer *writer;
 	struct world world;
-	struct seed_draft draft;    /* its arena is reset for each thing */
-	uint32_t *company_systems;  /* by company: bit i: it is in hosts[i] */
-	uint32_t *contact_systems;  /* by person: bit i: he is in hosts[i] as a contact that deals may refer to */
+	struct seed_draft draft;   /* its arena is reset for each thing */
+	uint32_t *company_systems; /* by company: bit i: it is in hosts[i] */
+	uint32_t *contact_systems; /* by person: bit i: he is in hosts[i] as a contact that deals may refer to */
 };
 
 /* All records of one company, person or deal. */

@@ -31,7 +31,8 @@ uint64_t seed_random_below(struct seed_random *r, uint64_t n)
 
 uint64_t seed_random_skewed(struct seed_random *r, uint64_t n)
 {
-	uint64_t u = seed_random_next(r) >> 40; /* 24 bits, so that the square has 48 and n may have 16 more than needed */
+	uint64_t u =
+		seed_random_next(r) >> 40; /* 24 bits, so that the square has 48 and n may have 16 more than needed */
 	uint64_t squared = (u * u) >> 24;
 	return squared * n >> 24;
 }

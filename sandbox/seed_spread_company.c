@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define ALL_SYSTEMS(s) ((uint32_t)((UINT64_C(1) << (s)->writer->twin->n_hosts) - 1))
+#define ALL_SYSTEMS(s)    ((uint32_t)((UINT64_C(1) << (s)->writer->twin->n_hosts) - 1))
 #define MAX_DEAL_CONTACTS 3u
 
 /* ---- companies ------------------------------------------------------------------------------------------------- */
@@ -66,7 +66,7 @@ static void company_set_address(struct seed_draft *d, const struct world_company
 }
 
 static void company_make_record(struct spread *s, uint32_t index, size_t host, unsigned copy,
-                                const struct world_company *c, struct seed_company *out)
+				const struct world_company *c, struct seed_company *out)
 {
 	struct seed_draft *d = &s->draft;
 	d->random = seed_random_at(s->world.seed, WORLD_COMPANY_RECORD, (uint64_t)index * 64 + host * 2 + copy);
@@ -140,9 +140,10 @@ static const char *deal_name(struct seed_draft *d, const struct world_company *c
 }
 
 static void deal_make_record(struct spread *s, uint32_t index, size_t host, const struct world_company *c,
-                             const struct world_deal *deal, struct seed_deal *out)
+			     const struct world_deal *deal, struct seed_deal *out)
 {
-	static const char *const stages[] = {"qualification", "meeting", "proposal", "negotiation", "contract", "won", "lost"};
+	static const char *const stages[] = {"qualification", "meeting", "proposal", "negotiation",
+					     "contract",      "won",     "lost"};
 	struct seed_draft *d = &s->draft;
 	d->random = seed_random_at(s->world.seed, WORLD_DEAL_RECORD, (uint64_t)index * 64 + host);
 	struct seed_deal r = {.ref = draft_printf(d, "deal-%06u", (unsigned)index)};

@@ -80,7 +80,8 @@ static void person_set_ways(struct seed_draft *d, const struct person_spread *ps
 	if (r->email)
 		r->email = person_email_spelling(d, r->email);
 
-	bool phone = ps->link == LINK_PHONE || (seed_random_chance(&d->random, 700) && (first || ps->link == LINK_EMAIL));
+	bool phone =
+		ps->link == LINK_PHONE || (seed_random_chance(&d->random, 700) && (first || ps->link == LINK_EMAIL));
 	bool mobile = ps->link != LINK_NOTHING && seed_random_chance(&d->random, 400);
 	if (phone)
 		r->phone = draft_phone(d, p->country, p->city->area, p->number);
@@ -96,8 +97,8 @@ static void person_set_work(struct seed_draft *d, const struct person_spread *ps
 	if (seed_random_chance(&d->random, 700))
 		r->title = p->title;
 	r->company_name = seed_random_chance(&d->random, 500)
-	                      ? draft_printf(d, "%s %s", ps->company.name, ps->company.legal_form)
-	                      : ps->company.name;
+				  ? draft_printf(d, "%s %s", ps->company.name, ps->company.legal_form)
+				  : ps->company.name;
 }
 
 static void person_set_address(struct seed_draft *d, const struct world_person *p, struct seed_contact *r)
@@ -114,12 +115,12 @@ static void person_set_address(struct seed_draft *d, const struct world_person *
 
 static void person_set_sales(struct seed_draft *d, const struct person_spread *ps, struct seed_contact *r)
 {
-	static const char *const stages[] = {"lead", "subscriber", "customer", "opportunity", "marketingqualifiedlead",
-	                                     "salesqualifiedlead"};
+	static const char *const stages[] = {
+		"lead", "subscriber", "customer", "opportunity", "marketingqualifiedlead", "salesqualifiedlead"};
 	static const char *const sources[] = {"Web", "Trade Show", "Partner Referral", "Phone Inquiry", "Newsletter"};
 	const struct world_person *p = &ps->person;
-	unsigned owner = seed_random_chance(&d->random, 900) ? p->owner
-	                                                     : (unsigned)seed_random_below(&d->random, WORLD_OWNERS);
+	unsigned owner =
+		seed_random_chance(&d->random, 900) ? p->owner : (unsigned)seed_random_below(&d->random, WORLD_OWNERS);
 	if (seed_random_chance(&d->random, 930))
 		r->owner_email = spread_owners[owner].email;
 	r->lifecycle = stages[seed_random_skewed(&d->random, sizeof stages / sizeof stages[0])];
@@ -131,12 +132,12 @@ static void person_set_sales(struct seed_draft *d, const struct person_spread *p
 }
 
 static void person_make_record(struct spread *s, const struct person_spread *ps, size_t host, const char *suffix,
-                               struct seed_contact *out)
+			       struct seed_contact *out)
 {
 	struct seed_draft *d = &s->draft;
 	const struct world_person *p = &ps->person;
 	d->random = seed_random_at(s->world.seed, WORLD_PERSON_RECORD,
-	                           ((uint64_t)ps->index * 64 + host) * 64 + ps->n_records);
+				   ((uint64_t)ps->index * 64 + host) * 64 + ps->n_records);
 	struct seed_contact r = {.ref = draft_printf(d, "%s%s", ps->entity, suffix)};
 	r.first_name = seed_random_chance(&d->random, 20) ? NULL : person_first_name(d, p);
 	r.last_name = person_last_name(d, p);
@@ -154,11 +155,10 @@ static void person_make_record(struct spread *s, const struct person_spread *ps,
 }
 
 static int person_write(struct spread *s, struct person_spread *ps, size_t host, struct seed_contact *r,
-                        struct crm_error *err)
+			struct crm_error *err)
 {
 	ps->n_records++;
-	if (!r->is_lead && ps->person.company != WORLD_NO_COMPANY &&
-	    s->company_systems[ps->person.company] >> host & 1)
+	if (!r->is_lead && ps->person.company != WORLD_NO_COMPANY && s->company_systems[ps->person.company] >> host & 1)
 		r->company_ref = draft_printf(&s->draft, "company-%06u", (unsigned)ps->person.company);
 	if (r->is_lead && !r->company_name)
 		r->company_name = "[not provided]";
@@ -169,7 +169,7 @@ static int person_write(struct spread *s, struct person_spread *ps, size_t host,
 
 /* A second record of the person in the same system; HubSpot refuses the same address twice. */
 static int person_write_duplicate(struct spread *s, struct person_spread *ps, size_t host, bool unique_email,
-                                  struct crm_error *err)
+				  struct crm_error *err)
 {
 	struct seed_contact r;
 	person_make_record(s, ps, host, "-2", &r);
@@ -184,7 +184,7 @@ static int person_write_duplicate(struct spread *s, struct person_spread *ps, si
 
 /* The lead that a Salesforce contact once was, or still is as well. */
 static int person_write_lead(struct spread *s, struct person_spread *ps, size_t host, const char *contact_ref,
-                             struct crm_error *err)
+			     struct crm_error *err)
 {
 	struct seed_contact r;
 	person_make_record(s, ps, host, "-lead", &r);

@@ -28,7 +28,7 @@ static const char *world_street(struct seed_draft *d, const struct seed_country 
 	const char *street = draft_pick(d, country->streets);
 	unsigned number = 1 + (unsigned)seed_random_skewed(&d->random, 180);
 	return country->number_after_street ? draft_printf(d, "%s %u", street, number)
-	                                    : draft_printf(d, "%u %s", number, street);
+					    : draft_printf(d, "%u %s", number, street);
 }
 
 static unsigned world_employees(struct seed_draft *d)
@@ -46,7 +46,7 @@ void world_make_company(const struct world *world, uint32_t index, struct seed_d
 	c.industry = &seed_industries[seed_random_below(&d->random, seed_n_industries)];
 	const char *line = c.country->vat_id ? c.industry->de : c.industry->en;
 	const char *first = seed_random_chance(&d->random, 600) ? draft_pick_common(d, &c.country->names->last)
-	                                                        : draft_pick(d, &seed_coined);
+								: draft_pick(d, &seed_coined);
 	uint32_t variant = world->company_variant[index];
 	if (variant == 0)
 		c.name = draft_printf(d, "%s %s", first, line);
@@ -83,11 +83,11 @@ static const char *world_mail_local(struct seed_draft *d, unsigned style, const 
 }
 
 static const char *world_email(struct seed_draft *d, unsigned style, const struct world_person *p, const char *domain,
-                               uint32_t variant)
+			       uint32_t variant)
 {
 	const char *local = world_mail_local(d, style, p->first, p->last);
 	return variant ? draft_printf(d, "%s%u@%s", local, (unsigned)variant + 1, domain)
-	               : draft_printf(d, "%s@%s", local, domain);
+		       : draft_printf(d, "%s@%s", local, domain);
 }
 
 static const char *world_birthday(struct seed_draft *d)
@@ -142,13 +142,15 @@ void world_make_person(const struct world *world, uint32_t index, struct seed_dr
 	p.birthday = world_birthday(d);
 	p.number = employed ? world_extension(d, &c) : draft_digits(d, p.country->first_digits, p.city->digits);
 	world_make_mobile(d, &p);
-	p.owner = employed && seed_random_chance(&d->random, 800) ? c.owner
-	                                                          : (unsigned)seed_random_below(&d->random, WORLD_OWNERS);
+	p.owner = employed && seed_random_chance(&d->random, 800)
+			  ? c.owner
+			  : (unsigned)seed_random_below(&d->random, WORLD_OWNERS);
 	p.opted_out = seed_random_chance(&d->random, 60);
 	const char *free_mail = draft_pick(d, &seed_mail_domains);
-	p.private_email = draft_printf(d, "%s.%u@%s", world_mail_local(d, 0, p.first, p.last), (unsigned)index, free_mail);
+	p.private_email =
+		draft_printf(d, "%s.%u@%s", world_mail_local(d, 0, p.first, p.last), (unsigned)index, free_mail);
 	p.email = world_email(d, employed ? c.mail_style : 0, &p, employed ? c.domain : free_mail,
-	                      world->person_variant[index]);
+			      world->person_variant[index]);
 	*out = p;
 }
 
@@ -167,7 +169,8 @@ void world_make_deal(const struct world *world, uint32_t index, struct seed_draf
 	deal.year = 2023 + (unsigned)seed_random_below(&d->random, 4);
 	unsigned month = 1 + (unsigned)seed_random_below(&d->random, 12);
 	deal.quarter = (month + 2) / 3;
-	deal.close_date = draft_printf(d, "%u-%02u-%02u", deal.year, month, 1 + (unsigned)seed_random_below(&d->random, 28));
+	deal.close_date =
+		draft_printf(d, "%u-%02u-%02u", deal.year, month, 1 + (unsigned)seed_random_below(&d->random, 28));
 	unsigned hundreds = 5 + (unsigned)seed_random_skewed(&d->random, 2500);
 	unsigned cents = seed_random_chance(&d->random, 200) ? (unsigned)seed_random_below(&d->random, 10000) : 0;
 	deal.amount = draft_printf(d, "%u.%02u", hundreds * 100 + cents / 100, cents % 100);
@@ -201,7 +204,8 @@ static void world_employ_people(struct world *world)
 		uint64_t chosen = seed_random_next(&r);
 		struct seed_random own = {chosen};
 		bool employed = world->n_companies > 0 && seed_random_chance(&own, EMPLOYED_PERMILLE);
-		world->employer[i] = employed ? (uint32_t)seed_random_skewed(&own, world->n_companies) : WORLD_NO_COMPANY;
+		world->employer[i] =
+			employed ? (uint32_t)seed_random_skewed(&own, world->n_companies) : WORLD_NO_COMPANY;
 		if (employed)
 			world->staff_start[world->employer[i] + 1]++;
 	}

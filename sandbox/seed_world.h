@@ -23,7 +23,8 @@ enum world_stream {
 struct world {
 	uint64_t seed;
 	uint32_t n_companies, n_people, n_deals;
-	uint32_t *company_variant; /* 0: as made; others get their city and a number, so that no two share name and domain */
+	uint32_t *company_variant; /* 0: as made; others get their city and a number, so that no two share name and
+				      domain */
 	uint32_t *person_variant;  /* likewise for e-mail addresses */
 	uint32_t *employer;        /* of a person, or WORLD_NO_COMPANY */
 	uint32_t *staff_start;     /* staff[staff_start[c]] to staff[staff_start[c + 1] - 1] work for company c */
@@ -38,11 +39,11 @@ struct world_company {
 	const struct seed_country *country;
 	const struct seed_city *city;
 	const struct seed_industry *industry;
-	const char *name;      /* without legal form */
+	const char *name; /* without legal form */
 	const char *legal_form;
 	const char *domain;
 	const char *street, *number; /* of the telephone, without area */
-	const char *vat_id;    /* NULL: none */
+	const char *vat_id;          /* NULL: none */
 	unsigned employees;
 	unsigned mail_style;
 	unsigned owner;
@@ -57,7 +58,7 @@ struct world_person {
 	const char *private_email; /* unique */
 	const char *number;        /* at work or at home, in the city's area */
 	const char *mobile_area, *mobile;
-	uint32_t company;          /* or WORLD_NO_COMPANY */
+	uint32_t company; /* or WORLD_NO_COMPANY */
 	unsigned owner;
 	bool opted_out;
 };

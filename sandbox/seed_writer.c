@@ -3,7 +3,7 @@
 #include "sandbox/seed_writer.h"
 
 static int writer_finish(struct seed_writer *w, const struct face_host *host, const char *object, const char *entity,
-                         int rc, const char *id, struct crm_error *err)
+			 int rc, const char *id, struct crm_error *err)
 {
 	if (rc < 0)
 		return crm_error_prefix(err, "cannot seed %s '%s' in '%s'", object, entity, host->name);
@@ -29,7 +29,7 @@ static int writer_finish(struct seed_writer *w, const struct face_host *host, co
 }
 
 int seed_write_owner(struct seed_writer *w, struct face_host *host, const char *entity, const struct seed_owner *o,
-                     struct crm_error *err)
+		     struct crm_error *err)
 {
 	char id[FACE_ID_SIZE] = "";
 	int rc = host->vendor->seed_owner(host->face, o, id, err);
@@ -37,7 +37,7 @@ int seed_write_owner(struct seed_writer *w, struct face_host *host, const char *
 }
 
 int seed_write_company(struct seed_writer *w, struct face_host *host, const char *entity, const struct seed_company *c,
-                       struct crm_error *err)
+		       struct crm_error *err)
 {
 	char id[FACE_ID_SIZE] = "";
 	int rc = host->vendor->seed_company(host->face, c, id, err);
@@ -45,7 +45,7 @@ int seed_write_company(struct seed_writer *w, struct face_host *host, const char
 }
 
 int seed_write_contact(struct seed_writer *w, struct face_host *host, const char *entity, const struct seed_contact *c,
-                       struct crm_error *err)
+		       struct crm_error *err)
 {
 	char id[FACE_ID_SIZE] = "";
 	int rc = host->vendor->seed_contact(host->face, c, id, err);
@@ -53,7 +53,7 @@ int seed_write_contact(struct seed_writer *w, struct face_host *host, const char
 }
 
 int seed_write_deal(struct seed_writer *w, struct face_host *host, const char *entity, const struct seed_deal *d,
-                    struct crm_error *err)
+		    struct crm_error *err)
 {
 	char id[FACE_ID_SIZE] = "";
 	int rc = host->vendor->seed_deal(host->face, d, id, err);

@@ -43,7 +43,7 @@ static void *server_begin_request(void *ctx, const char *uri, struct MHD_Connect
 }
 
 static void server_end_request(void *ctx, struct MHD_Connection *connection, void **state,
-                               enum MHD_RequestTerminationCode why)
+			       enum MHD_RequestTerminationCode why)
 {
 	(void)ctx;
 	(void)connection;
@@ -98,7 +98,7 @@ static struct MHD_Response *server_half_response(struct twin_answer *answer)
 	}
 	*h = (struct server_half){bytes, len / 2};
 	struct MHD_Response *response =
-	    MHD_create_response_from_callback(len, SERVER_BLOCK, server_half_read, h, server_half_close);
+		MHD_create_response_from_callback(len, SERVER_BLOCK, server_half_read, h, server_half_close);
 	if (!response)
 		server_half_close(h);
 	return response;
@@ -128,7 +128,7 @@ static struct MHD_Response *server_stream_response(struct twin_answer *answer)
 		return NULL;
 	*stream = answer->stream;
 	struct MHD_Response *response = MHD_create_response_from_callback(
-	    MHD_SIZE_UNKNOWN, SERVER_BLOCK, server_stream_read, stream, server_stream_close);
+		MHD_SIZE_UNKNOWN, SERVER_BLOCK, server_stream_read, stream, server_stream_close);
 	if (response)
 		answer->stream = (struct twin_stream){0};
 	else
@@ -162,7 +162,7 @@ static void server_add_headers(struct MHD_Response *response, char *block)
 }
 
 static void server_add_standard_headers(struct MHD_Response *response, const struct twin *twin,
-                                        const struct twin_answer *answer)
+					const struct twin_answer *answer)
 {
 	char date[CRM_TIME_TEXT];
 	crm_time_format_http(sandbox_clock_now(&twin->clock), date);
@@ -180,8 +180,8 @@ static enum MHD_Result server_send(struct server *server, struct MHD_Connection 
 	if (answer->sending == TWIN_SEND_NOTHING || cut)
 		return MHD_NO;
 	struct MHD_Response *response = answer->stream.read                 ? server_stream_response(answer)
-	                                : answer->sending == TWIN_SEND_HALF ? server_half_response(answer)
-	                                                                    : server_whole_response(answer);
+					: answer->sending == TWIN_SEND_HALF ? server_half_response(answer)
+									    : server_whole_response(answer);
 	if (!response)
 		return MHD_NO;
 	server_add_headers(response, answer->headers.ptr);
@@ -194,15 +194,15 @@ static enum MHD_Result server_send(struct server *server, struct MHD_Connection 
 /* ---- receiving ------------------------------------------------------------------------------------------------- */
 
 static enum MHD_Result server_answer(struct server *server, struct MHD_Connection *connection, const char *method,
-                                     const struct server_request *r)
+				     const struct server_request *r)
 {
 	struct twin_request req = {
-	    .method = method,
-	    .target = r->target,
-	    .body = r->body.ptr,
-	    .body_len = r->body.len,
-	    .too_large = r->too_large,
-	    .http = {server_header, connection},
+		.method = method,
+		.target = r->target,
+		.body = r->body.ptr,
+		.body_len = r->body.len,
+		.too_large = r->too_large,
+		.http = {server_header, connection},
 	};
 	struct twin_answer answer;
 	twin_answer_init(&answer);
@@ -219,7 +219,7 @@ static bool server_announces_too_much(struct MHD_Connection *connection)
 }
 
 static enum MHD_Result server_handle(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
-                                     const char *version, const char *upload, size_t *upload_size, void **state)
+				     const char *version, const char *upload, size_t *upload_size, void **state)
 {
 	(void)url;
 	(void)version;
@@ -255,8 +255,8 @@ static int server_open_socket(const union listen_address *address, unsigned *por
 	union listen_address bound;
 	socklen_t bound_len = sizeof bound;
 	int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 || bind(fd, &address->any, len) < 0 ||
-	    listen(fd, 511) < 0 || getsockname(fd, &bound.any, &bound_len) < 0) {
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+	    bind(fd, &address->any, len) < 0 || listen(fd, 511) < 0 || getsockname(fd, &bound.any, &bound_len) < 0) {
 		crm_error_set(err, CRM_E_NETWORK, "cannot listen: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
@@ -271,7 +271,7 @@ static char *server_base_url(const union listen_address *address, unsigned port)
 	char host[INET6_ADDRSTRLEN] = "";
 	bool v6 = address->any.sa_family == AF_INET6;
 	inet_ntop(address->any.sa_family, v6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr, host,
-	          sizeof host);
+		  sizeof host);
 	struct crm_buf url;
 	crm_buf_init(&url, 256);
 	crm_buf_printf(&url, v6 ? "http://[%s]:%u" : "http://%s:%u", host, port);
@@ -281,12 +281,12 @@ static char *server_base_url(const union listen_address *address, unsigned port)
 static struct MHD_Daemon *server_start_daemon(struct server *server, int fd)
 {
 	return MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
-	                            MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-	                        0, NULL, NULL, server_handle, server, MHD_OPTION_LISTEN_SOCKET, fd,
-	                        MHD_OPTION_CONNECTION_LIMIT, SERVER_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	                        SERVER_CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
-	                        MHD_OPTION_URI_LOG_CALLBACK, server_begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-	                        server_end_request, NULL, MHD_OPTION_END);
+					MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
+				0, NULL, NULL, server_handle, server, MHD_OPTION_LISTEN_SOCKET, fd,
+				MHD_OPTION_CONNECTION_LIMIT, SERVER_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+				SERVER_CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
+				MHD_OPTION_URI_LOG_CALLBACK, server_begin_request, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+				server_end_request, NULL, MHD_OPTION_END);
 }
 
 int server_start(struct twin *twin, const union listen_address *address, struct server **out, struct crm_error *err)

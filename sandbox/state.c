@@ -139,10 +139,11 @@ static int state_load_system(struct twin *twin, struct state_reader *r, struct c
 	const char *vendor = crm_json_get_string(head, "vendor");
 	struct face_host *host = name ? twin_find_system(twin, name) : NULL;
 	if (!host)
-		rc = crm_error_set(err, CRM_E_INVALID, "system '%s' is not served, add it with --system", name ? name : "");
+		rc = crm_error_set(err, CRM_E_INVALID, "system '%s' is not served, add it with --system",
+				   name ? name : "");
 	else if (!vendor || strcmp(vendor, host->vendor->name) != 0)
 		rc = crm_error_set(err, CRM_E_INVALID, "system '%s' is served as '%s', but saved as '%s'", name,
-		                   host->vendor->name, vendor ? vendor : "");
+				   host->vendor->name, vendor ? vendor : "");
 	else
 		rc = state_load_body(host, head, r, err);
 	crm_json_free(head);

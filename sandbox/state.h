@@ -8,10 +8,11 @@
 
 #include "sandbox/twin.h"
 
-/* Puts the state in place of the file at once.  Safe while requests are answered: each system is saved between two of its requests. */
+/* Puts the state in place of the file at once.  Safe while requests are answered: each system is saved between two of
+ * its requests. */
 int state_save(struct twin *twin, const char *path, struct crm_error *err);
-/* Fills the systems that the file names.  CRM_E_NOT_FOUND if there is no file; CRM_E_INVALID if it is damaged or names a
-   system that is not served, or is served as another vendor. */
+/* Fills the systems that the file names.  CRM_E_NOT_FOUND if there is no file; CRM_E_INVALID if it is damaged or names
+   a system that is not served, or is served as another vendor. */
 int state_load(struct twin *twin, const char *path, struct crm_error *err);
 
 #endif

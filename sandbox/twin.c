@@ -13,8 +13,9 @@
 
 #define CONTENT_JSON "application/json;charset=utf-8"
 
-static const char twin_html[] = "<!DOCTYPE html>\n<html><head><title>Service unavailable</title></head>"
-				"<body><h1>We'll be right back</h1><p>The service is being maintained.</p></body></html>\n";
+static const char twin_html[] =
+	"<!DOCTYPE html>\n<html><head><title>Service unavailable</title></head>"
+	"<body><h1>We'll be right back</h1><p>The service is being maintained.</p></body></html>\n";
 
 int twin_init(struct twin *twin, struct crm_error *err)
 {
@@ -52,7 +53,7 @@ struct face_host *twin_find_system(const struct twin *twin, const char *name)
 }
 
 int twin_add_system(struct twin *twin, const char *name, const struct face_vendor *vendor, uint64_t seed,
-                    struct crm_error *err)
+		    struct crm_error *err)
 {
 	struct face_host **hosts = crm_reallocarray(twin->hosts, twin->n_hosts + 1, sizeof *hosts);
 	if (!hosts)
@@ -117,9 +118,9 @@ struct twin_call {
 	struct twin *twin;
 	struct face_host *host;
 	const struct twin_request *req;
-	const char *raw;       /* vendor's path with query as sent */
-	struct crm_buf path;   /* decoded */
-	const char *query;     /* raw, "" if none */
+	const char *raw;     /* vendor's path with query as sent */
+	struct crm_buf path; /* decoded */
+	const char *query;   /* raw, "" if none */
 	const struct fault *fault;
 	bool mutating;
 	unsigned records;
@@ -132,15 +133,16 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 	crm_buf_printf(&base, "%s/%s", call->twin->base_url ? call->twin->base_url : "", call->host->name);
 
 	struct face_request req = {
-	    .method = call->req->method,
-	    .path = call->path.ptr,
-	    .query = call->query,
-	    .body = call->req->body,
-	    .body_len = call->req->body_len,
-	    .base = base.ptr,
-	    .http = &call->req->http,
+		.method = call->req->method,
+		.path = call->path.ptr,
+		.query = call->query,
+		.body = call->req->body,
+		.body_len = call->req->body_len,
+		.base = base.ptr,
+		.http = &call->req->http,
 	};
-	struct face_response resp = {.content_type = CONTENT_JSON, .body = answer->body, .header_block = answer->headers};
+	struct face_response resp = {
+		.content_type = CONTENT_JSON, .body = answer->body, .header_block = answer->headers};
 	crm_buf_reset(&resp.body);
 	crm_buf_reset(&resp.header_block);
 	pthread_mutex_lock(&call->host->lock);
@@ -157,7 +159,7 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 }
 
 static void call_replace(struct twin_answer *answer, int status, const char *content_type, const char *body,
-                         const char *headers)
+			 const char *headers)
 {
 	answer->status = status;
 	answer->content_type = content_type;
@@ -171,14 +173,13 @@ static void call_edit_page(struct twin_call *call, struct twin_answer *answer)
 {
 	const struct fault *fault = call->fault;
 	struct page_edit edit = {
-	    .keep = fault->action == FAULT_EMPTY_PAGE ? 0 : fault->keep,
-	    .last = fault->last,
-	    .total = fault->total,
+		.keep = fault->action == FAULT_EMPTY_PAGE ? 0 : fault->keep,
+		.last = fault->last,
+		.total = fault->total,
 	};
 	struct crm_buf page;
 	crm_buf_init(&page, CRM_BUF_MAX);
-	if (answer->status < 300 &&
-	    page_edit_apply(&edit, answer->body.ptr, answer->body.len, &page, &call->records)) {
+	if (answer->status < 300 && page_edit_apply(&edit, answer->body.ptr, answer->body.len, &page, &call->records)) {
 		struct crm_buf before = answer->body;
 		answer->body = page;
 		page = before;
@@ -234,13 +235,13 @@ static void call_fail(struct twin_call *call, struct twin_answer *answer)
 static void call_record(const struct twin_call *call, const struct twin_answer *answer)
 {
 	struct history_line line = {
-	    .ts = sandbox_clock_now(&call->twin->clock),
-	    .system = call->host->name,
-	    .fault = call->fault ? fault_action_name(call->fault->action) : NULL,
-	    .path = (char *)call->raw,
-	    .records = call->records,
-	    .status = (uint16_t)answer->status,
-	    .mutating = call->mutating,
+		.ts = sandbox_clock_now(&call->twin->clock),
+		.system = call->host->name,
+		.fault = call->fault ? fault_action_name(call->fault->action) : NULL,
+		.path = (char *)call->raw,
+		.records = call->records,
+		.status = (uint16_t)answer->status,
+		.mutating = call->mutating,
 	};
 	size_t len = strnlen(call->req->method, sizeof line.method - 1);
 	memcpy(line.method, call->req->method, len);
@@ -265,7 +266,7 @@ static const struct fault *call_take_fault(const struct twin_call *call)
 		percent_decode(call->query, strlen(call->query), true, &decoded);
 	}
 	const struct fault *fault = fault_list_take(&call->twin->faults, call->host->name, call->req->method, call->raw,
-	                                            decoded.failed ? call->raw : decoded.ptr);
+						    decoded.failed ? call->raw : decoded.ptr);
 	crm_buf_free(&decoded);
 	return fault;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All systems of one sandbox with what belongs to all of them, and the way of a request through it.  Free of HTTP: server.c hands in
- * what it read from the wire and sends what comes out.
+ * All systems of one sandbox with what belongs to all of them, and the way of a request through it.  Free of HTTP:
+ * server.c hands in what it read from the wire and sends what comes out.
  */
 #ifndef SANDBOX_TWIN_H
 #define SANDBOX_TWIN_H
@@ -34,7 +34,7 @@ int twin_init(struct twin *twin, struct crm_error *err);
 void twin_free(struct twin *twin);
 /* Adds an empty system.  Only before the first request. */
 int twin_add_system(struct twin *twin, const char *name, const struct face_vendor *vendor, uint64_t seed,
-                    struct crm_error *err);
+		    struct crm_error *err);
 struct face_host *twin_find_system(const struct twin *twin, const char *name);
 /* Ends all waiting for stalls and latencies at once, now and from now on. */
 void twin_stop(struct twin *twin);
@@ -44,7 +44,7 @@ struct twin_request {
 	const char *target; /* path and query as sent */
 	const char *body;   /* NUL-terminated, never NULL */
 	size_t body_len;
-	bool too_large;     /* body was longer than TWIN_MAX_BODY and is not here */
+	bool too_large; /* body was longer than TWIN_MAX_BODY and is not here */
 	struct face_http http;
 };
 
@@ -60,8 +60,8 @@ struct twin_stream {
 struct twin_answer {
 	int status;
 	struct crm_buf body;
-	struct crm_buf headers;    /* "Name: value\n" lines */
-	const char *content_type;  /* static, NULL: none */
+	struct crm_buf headers;   /* "Name: value\n" lines */
+	const char *content_type; /* static, NULL: none */
 	enum twin_sending sending;
 	struct twin_stream stream; /* read set: instead of body */
 };

@@ -109,7 +109,7 @@ static int fake_end(struct face *face)
 }
 
 static int fake_seed_owner(struct face *face, const struct seed_owner *o, char id_out[FACE_ID_SIZE],
-                           struct crm_error *err)
+			   struct crm_error *err)
 {
 	(void)err;
 	fake_begin(face, "owner", id_out);
@@ -119,7 +119,7 @@ static int fake_seed_owner(struct face *face, const struct seed_owner *o, char i
 }
 
 static int fake_seed_company(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE],
-                             struct crm_error *err)
+			     struct crm_error *err)
 {
 	(void)err;
 	fake_begin(face, "company", id_out);
@@ -133,7 +133,7 @@ static int fake_seed_company(struct face *face, const struct seed_company *c, ch
 }
 
 static int fake_seed_contact(struct face *face, const struct seed_contact *c, char id_out[FACE_ID_SIZE],
-                             struct crm_error *err)
+			     struct crm_error *err)
 {
 	(void)err;
 	fake_begin(face, c->is_lead ? "lead" : "contact", id_out);
@@ -155,7 +155,7 @@ static int fake_seed_contact(struct face *face, const struct seed_contact *c, ch
 }
 
 static int fake_seed_deal(struct face *face, const struct seed_deal *d, char id_out[FACE_ID_SIZE],
-                          struct crm_error *err)
+			  struct crm_error *err)
 {
 	(void)err;
 	fake_begin(face, "deal", id_out);
@@ -181,7 +181,7 @@ static int fake_list(struct face *face, const char *object, struct crm_buf *out,
 }
 
 static int fake_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
-                     struct crm_error *err)
+		     struct crm_error *err)
 {
 	(void)object;
 	if (crm_json_get(fields, "refuse"))
@@ -202,7 +202,7 @@ static int fake_remove(struct face *face, const char *object, const char *id, st
 }
 
 static int fake_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
-                      struct crm_error *err)
+		      struct crm_error *err)
 {
 	(void)object;
 	(void)err;

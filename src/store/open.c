@@ -105,7 +105,9 @@ static int use_wal(struct crm_store *st, struct crm_error *err)
 	struct crm_buf mode;
 	crm_buf_init(&mode, 64);
 	int rc = sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", join_row, &mode, NULL);
-	if (rc != SQLITE_OK)
+	if (mode.failed)
+		rc = store_nomem(err);
+	else if (rc != SQLITE_OK)
 		rc = store_fail(st, rc, "open", err);
 	else if (strcmp(mode.ptr, "wal") != 0)
 		rc = crm_error_set(

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The crosswalk: which source record belongs to which golden record. */
+#include "config.h"
+
 #include "store_internal.h"
 
 #define MAX_MERGES 64 /* of a chain; a longer one can only be a loop */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Golden records, links, the outbox, refusals, holds, decisions. */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Units of work: nesting, what dooms them, threads, a full disk, a killed process. */
+#include "config.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>

@@ -28,7 +28,7 @@ void crm_buf_add(struct crm_buf *buf, const void *bytes, size_t len);
 void crm_buf_str(struct crm_buf *buf, const char *text); /* NULL adds nothing */
 void crm_buf_char(struct crm_buf *buf, char c);
 void crm_buf_printf(struct crm_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void crm_buf_vprintf(struct crm_buf *buf, const char *fmt, va_list ap);
+void crm_buf_vprintf(struct crm_buf *buf, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Hands the content to the caller (crm_free it) and empties the buffer; NULL if it failed. */
 char *crm_buf_take(struct crm_buf *buf);
 

@@ -20,7 +20,7 @@ static void error_free_message(struct crm_error *err)
 }
 
 /* NULL on out of memory. */
-static char *error_format(const char *fmt, va_list ap)
+CRM_PRINTF(1, 0) static char *error_format(const char *fmt, va_list ap)
 {
 	struct crm_buf plain, redacted;
 	crm_buf_init(&plain, CRM_BUF_MAX);

@@ -49,7 +49,7 @@ static bool json_attach_numbers(cJSON *v, struct number_cursor *cursor)
 	return true;
 }
 
-/* A copy of the text in which over-long numbers are cut to their first byte(s); NULL on out of memory. */
+/* A copy of the text in which over-long numbers are replaced by 0 and blanks; NULL on out of memory. */
 static char *json_shorten_numbers(const char *text, size_t len, const struct json_numbers *numbers)
 {
 	char *copy = crm_alloc(len);
@@ -77,8 +77,10 @@ static cJSON *json_build(const char *text, size_t len, const struct json_numbers
 	} else {
 		root = cJSON_ParseWithLength(text, len);
 	}
+	if (!root || numbers->n == 0)
+		return root;
 	struct number_cursor cursor = {text, numbers->spans, numbers->spans + numbers->n};
-	if (numbers->n > 0 && !json_attach_numbers(root, &cursor)) {
+	if (!json_attach_numbers(root, &cursor)) {
 		cJSON_Delete(root);
 		return NULL;
 	}

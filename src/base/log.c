@@ -44,7 +44,8 @@ static void log_write_line(enum crm_log_level level, const char *line)
 }
 
 /* "crmsync: warning: " and the message, redacted before it is escaped: a secret may hold control characters. */
-static void log_compose(struct crm_buf *line, enum crm_log_level level, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void log_compose(struct crm_buf *line, enum crm_log_level level,
+							      const char *fmt, va_list ap)
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
 	struct crm_buf plain, redacted;

@@ -1,3 +1,17 @@
 # net: HTTP over libcurl and OAuth; part of libcrmsync.
 libcrmsync_la_SOURCES += \
-	src/net/client.h
+	src/net/budget.c \
+	src/net/budget.h \
+	src/net/client.c \
+	src/net/client.h \
+	src/net/host_rules.c \
+	src/net/host_rules.h \
+	src/net/jwt.c \
+	src/net/oauth.c \
+	src/net/pacer.c \
+	src/net/pacer.h \
+	src/net/request_check.c \
+	src/net/request_check.h \
+	src/net/response.c \
+	src/net/transport.c \
+	src/net/transport.h

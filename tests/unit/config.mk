@@ -55,3 +55,6 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/config/fields.yaml \
 	tests/fuzz/corpus/config/mistakes.yaml \
 	tests/fuzz/corpus/config/twice.yaml
+
+SCRIPT_TESTS += tests/unit/config_units
+EXTRA_DIST += tests/unit/config_units

@@ -280,7 +280,8 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:26: the default translation for \"hubspot\" has \"customer\", which is not among these values of "
 	 "\"lifecycle\" (allowed: values of your own under properties for that system)"},
 	{FIELDS "birthday: {properties: {hubspot: {property: b, values: {a: b}}}}\n",
-	 "c.yaml:5:62: values of type date are not translated (allowed: types text, enum, multi, bool, country)"},
+	 "c.yaml:5:62: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
+	 "multi, bool, country)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: email}}\n",
 	 "c.yaml:5:48: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
 	{FIELDS "a: {type: text, properties: {hubspot: x}}\n      b: {type: text, properties: {hubspot: X}}\n",
@@ -293,6 +294,13 @@ static const struct mistake_case mistake_bindings[] = {
 	 "mobile_phone: false)"},
 	{FIELDS "first_name: {properties: {hubspot: email}}\n",
 	 "c.yaml:5:42: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
+	{FIELDS "lifecycle: {type: date, rule: min}\n",
+	 "c.yaml:5:25: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
+	 "multi, bool, country)"},
+	{FIELDS "opted_out: {direction: both, properties: {hubspot: {direction: both}}}\n      email: {properties: "
+		"{salesforce: [Lead.MobilePhone, Email]}}\n",
+	 "c.yaml:6:40: property \"Lead.MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
+	 "mobile_phone: false)"},
 	{"systems: {hubspot: {direction: pull}, salesforce: {}}\nobjects: {contact: {fields: {email: {properties: "
 	 "{hubspot: {direction: push}}}}}}\n",
 	 "c.yaml:2:72: direction push of \"email\" contradicts direction pull of system \"hubspot\" (allowed: pull, "

@@ -83,6 +83,15 @@ int canonical_host(const char *host, size_t len, struct crm_arena *arena, const 
 	return 1;
 }
 
+/* A spelling counts only if it leads back to the same host. */
+static int check_spelling(const char *host, const char *spelling, struct crm_arena *arena)
+{
+	const char *back = NULL;
+	int rc = canonical_host(spelling, strlen(spelling), arena, &back);
+
+	return rc == 1 && strcmp(back, host) != 0 ? 0 : rc;
+}
+
 int host_spelling(const char *host, struct crm_arena *arena, const char **spelling)
 {
 	char *result = NULL, *out = NULL;
@@ -93,6 +102,8 @@ int host_spelling(const char *host, struct crm_arena *arena, const char **spelli
 		return 1;
 	rc = idn2_to_unicode_8z8z(host, &result, IDN2_NONTRANSITIONAL);
 	rc = keep_idn_result(rc, result, arena, &out);
+	if (rc == 1)
+		rc = check_spelling(host, out, arena);
 	if (rc == 1)
 		*spelling = out;
 	return rc < 0 ? rc : 1;

@@ -133,8 +133,8 @@ static int check_number(struct face *face, const struct sf_write *write, const s
 
 static bool check_in_picklist(const struct sf_field *field, const char *text, size_t len)
 {
-	for (const char *const *value = field->picklist; value && *value; value++)
-		if (strlen(*value) == len && strncmp(*value, text, len) == 0)
+	for (const struct sf_choice *choice = field->picklist; choice && choice->value; choice++)
+		if (strlen(choice->value) == len && strncmp(choice->value, text, len) == 0)
 			return true;
 	return false;
 }

@@ -246,8 +246,10 @@ bool hs_call_body(struct hs_call *call, int *result)
 {
 	struct crm_error err = {0};
 	int rc = crm_json_parse(call->req->body, call->req->body_len, &call->body, &err);
-	if (rc == CRM_OK && crm_json_is_object(call->body))
+	if (rc == CRM_OK && crm_json_is_object(call->body)) {
+		*result = CRM_OK;
 		return true;
+	}
 	*result = rc == CRM_E_NOMEM ? rc
 	                            : hs_answer_error(call, 400, "VALIDATION_ERROR", "Invalid input JSON on %s",
 	                                              rc == CRM_OK ? "line 1, column 1: an object was expected"

@@ -295,7 +295,7 @@ void hs_write_time(struct crm_json_writer *w, const char *name, int64_t ms);
 void hs_write_batch_begin(struct hs_call *call, struct crm_json_writer *w);
 void hs_write_refusal_item(struct crm_json_writer *w, const struct hs_refusal *refusal, const char *trace_id);
 const char *hs_format(struct hs_call *call, const char *fmt, ...) CRM_PRINTF(2, 3); /* arena text, NULL: no memory */
-/* Parses the request's body into call->body; false: refused or failed, *result is what to return. */
+/* Parses the request's body into call->body; false: refused or failed, *result is what to return.  *result is always set. */
 bool hs_call_body(struct hs_call *call, int *result);
 /* Query parameter as arena text, NULL if absent. */
 const char *hs_query(struct hs_call *call, const char *name);

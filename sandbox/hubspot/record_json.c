@@ -69,7 +69,8 @@ static void select_finish(struct selecting *s)
 	out->n = n;
 }
 
-static void select_begin(struct selecting *s, struct hs_call *call, enum hs_type type, struct hs_selection *out, bool nulls)
+static void select_begin(struct selecting *s, struct hs_call *call, enum hs_type type, struct hs_selection *out,
+			 bool nulls)
 {
 	*s = (struct selecting){.call = call, .type = type, .out = out};
 	*out = (struct hs_selection){.nulls = nulls};
@@ -115,7 +116,8 @@ int hs_select_query(struct hs_call *call, enum hs_type type, const char *paramet
 	return rc;
 }
 
-int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history, struct hs_selection *out)
+int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history,
+		   struct hs_selection *out)
 {
 	struct selecting s;
 	int rc = CRM_OK;
@@ -129,8 +131,8 @@ int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *name
 	return rc;
 }
 
-int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes, bool created,
-                      struct hs_selection *out)
+int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
+		      bool created, struct hs_selection *out)
 {
 	struct selecting s;
 	select_begin(&s, call, record->type, out, false);
@@ -147,7 +149,7 @@ static bool is_stage_date(const char *name)
 }
 
 static void write_properties(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                             const struct hs_show *show)
+			     const struct hs_show *show)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);
@@ -189,7 +191,7 @@ static void write_version(struct crm_json_writer *w, const char *text, int64_t a
 }
 
 static void write_history(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                          const struct hs_selection *selection)
+			  const struct hs_selection *selection)
 {
 	crm_jw_key(w, "propertiesWithHistory");
 	crm_jw_object(w);
@@ -226,7 +228,7 @@ static void write_link(struct crm_json_writer *w, const struct hs_record *record
 }
 
 static void write_next(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record, enum hs_type to,
-                       uint64_t last)
+		       uint64_t last)
 {
 	char after[24];
 	snprintf(after, sizeof after, "%" PRIu64, last);
@@ -236,14 +238,14 @@ static void write_next(struct hs_call *call, struct crm_json_writer *w, const st
 	crm_jw_object(w);
 	crm_jw_field(w, "after", after);
 	crm_jw_field(w, "link",
-	             hs_format(call, "%s/crm/v3/objects/%s/%" PRIu64 "/associations/%s?after=%s", call->req->base,
-	                       hs_types[record->type].plural, record->id, hs_types[to].plural, after));
+		     hs_format(call, "%s/crm/v3/objects/%s/%" PRIu64 "/associations/%s?after=%s", call->req->base,
+			       hs_types[record->type].plural, record->id, hs_types[to].plural, after));
 	crm_jw_end_object(w);
 	crm_jw_end_object(w);
 }
 
-int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record, enum hs_type to,
-                        uint64_t after, size_t limit)
+int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
+			enum hs_type to, uint64_t after, size_t limit)
 {
 	struct hs_link_page page;
 	if (hs_links_page(call, record, to, after, limit, &page) < 0)
@@ -261,7 +263,7 @@ int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const s
 }
 
 static int write_associations(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                               const struct hs_show *show)
+			      const struct hs_show *show)
 {
 	bool begun = false;
 	for (size_t i = 0; i < show->n_associations; i++) {
@@ -282,12 +284,12 @@ static int write_associations(struct hs_call *call, struct crm_json_writer *w, c
 }
 
 int hs_record_write(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                    const struct hs_show *show)
+		    const struct hs_show *show)
 {
 	char id[24], url[128];
 	snprintf(id, sizeof id, "%" PRIu64, record->id);
 	snprintf(url, sizeof url, "https://app.hubspot.com/contacts/%" PRId64 "/record/%s/%s", hs_portal(call->face),
-	         hs_types[record->type].id, id);
+		 hs_types[record->type].id, id);
 	crm_jw_object(w);
 	crm_jw_field(w, "id", id);
 	write_properties(call, w, record, show);

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a search request: operators and caps of the vendor's search guide (5 groups, 6 filters each, 18 in all, 1 sort). */
+/* Reading a search request: operators and caps of the vendor's search guide (5 groups, 6 filters each, 18 in all, 1
+ * sort). */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "search.h"
 
-static const char *const operators[] = {"EQ",      "NEQ", "LT",     "LTE",          "GT",               "GTE",           "BETWEEN",
-                                        "IN",      "NOT_IN", "HAS_PROPERTY", "NOT_HAS_PROPERTY", "CONTAINS_TOKEN",
-                                        "NOT_CONTAINS_TOKEN"};
+static const char *const operators[] = {"EQ",
+					"NEQ",
+					"LT",
+					"LTE",
+					"GT",
+					"GTE",
+					"BETWEEN",
+					"IN",
+					"NOT_IN",
+					"HAS_PROPERTY",
+					"NOT_HAS_PROPERTY",
+					"CONTAINS_TOKEN",
+					"NOT_CONTAINS_TOKEN"};
 
 struct reading {
 	struct hs_call *call;
@@ -109,7 +120,9 @@ static bool read_values(struct reading *r, const crm_json *json, struct hs_filte
 		return true;
 	if (list ? n == 0 : !value || (filter->op == HS_BETWEEN && !high))
 		return refuse(r, hs_format(r->call, "operator %s requires %s", operators[filter->op],
-		                           list ? "values" : filter->op == HS_BETWEEN ? "value and highValue" : "a value"));
+					   list                       ? "values"
+					   : filter->op == HS_BETWEEN ? "value and highValue"
+								      : "a value"));
 	filter->n_values = n;
 	filter->values = crm_arena_calloc(r->call->arena, n, sizeof *filter->values);
 	filter->numbers = crm_arena_calloc(r->call->arena, n, sizeof *filter->numbers);
@@ -133,7 +146,8 @@ static bool read_filter(struct reading *r, const crm_json *json, struct hs_filte
 	while (i < sizeof operators / sizeof operators[0] && strcmp(operators[i], op) != 0)
 		i++;
 	if (i == sizeof operators / sizeof operators[0])
-		return refuse(r, hs_format(r->call, "Invalid input JSON: operator %s is not one of the known operators", op));
+		return refuse(
+			r, hs_format(r->call, "Invalid input JSON: operator %s is not one of the known operators", op));
 	filter->op = (enum hs_operator)i;
 	return read_property(r, name, filter) && read_values(r, json, filter);
 }
@@ -149,8 +163,9 @@ static bool read_groups(struct reading *r, const crm_json *groups, struct hs_sea
 		size_t n = crm_json_size(filters);
 		all += n;
 		if (n > HS_MAX_FILTERS || all > HS_MAX_FILTERS_ALL)
-			return refuse(r, hs_format(r->call, "The maximum number of filters is %d in a group and %d in all",
-			                           HS_MAX_FILTERS, HS_MAX_FILTERS_ALL));
+			return refuse(r,
+				      hs_format(r->call, "The maximum number of filters is %d in a group and %d in all",
+						HS_MAX_FILTERS, HS_MAX_FILTERS_ALL));
 		for (const crm_json *f = crm_json_first(filters); f; f = crm_json_next(f))
 			if (!read_filter(r, f, &group->v[group->n++]))
 				return false;
@@ -217,7 +232,7 @@ static const char *search_key(struct hs_call *call, enum hs_type type, const crm
 }
 
 int hs_search_read(struct hs_call *call, enum hs_type type, const crm_json *body, struct hs_search **out,
-                   struct hs_refusal *refusal)
+		   struct hs_refusal *refusal)
 {
 	struct reading r = {.call = call, .type = type, .refusal = refusal};
 	struct hs_search *search = crm_arena_calloc(call->arena, 1, sizeof *search);
@@ -228,7 +243,8 @@ int hs_search_read(struct hs_call *call, enum hs_type type, const crm_json *body
 	search->key = search_key(call, type, body);
 	if (!search->key)
 		return CRM_E_NOMEM;
-	if (read_groups(&r, crm_json_get(body, "filterGroups"), search) && read_sort(&r, crm_json_get(body, "sorts"), search))
+	if (read_groups(&r, crm_json_get(body, "filterGroups"), search) &&
+	    read_sort(&r, crm_json_get(body, "sorts"), search))
 		(void)read_query(&r, crm_json_get_string(body, "query"), search);
 	*out = search;
 	return CRM_OK;

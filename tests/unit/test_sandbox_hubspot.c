@@ -70,12 +70,12 @@ static int ask(const char *method, const char *target, const char *body)
 	crm_buf_init(&resp.body, CRM_BUF_MAX);
 	crm_buf_init(&resp.header_block, CRM_BUF_MAX);
 	struct face_request req = {.method = method,
-	                           .path = path,
-	                           .query = query ? query : "",
-	                           .body = json,
-	                           .body_len = strlen(json),
-	                           .base = "http://127.0.0.1/hubspot",
-	                           .http = &http};
+				   .path = path,
+				   .query = query ? query : "",
+				   .body = json,
+				   .body_len = strlen(json),
+				   .base = "http://127.0.0.1/hubspot",
+				   .http = &http};
 	face_hubspot.handle(host->face, &req, &resp);
 	if (resp.body.len && resp.body.ptr[0] == '{')
 		ck_assert_int_eq(crm_json_parse(resp.body.ptr, resp.body.len, &last, NULL), CRM_OK);
@@ -171,7 +171,8 @@ static int edit(const char *object, const char *id, const char *fields)
 	return rc;
 }
 
-/* ---- one record ------------------------------------------------------------------------------------------------------- */
+/* ---- one record
+ * ------------------------------------------------------------------------------------------------------- */
 
 START_TEST(create_shows_what_is_written_and_what_follows)
 {
@@ -206,8 +207,8 @@ START_TEST(both_spellings_of_the_path_are_one)
 {
 	const char *id = create("contacts", "{'lastname':'Same'}");
 	char target[128];
-	const char *const prefixes[] = {"/crm/v3/objects/contacts", "/crm/v3/objects/0-1", "/crm/objects/2026-03/contact",
-	                                "/crm/objects/2026-09/CONTACT"};
+	const char *const prefixes[] = {"/crm/v3/objects/contacts", "/crm/v3/objects/0-1",
+					"/crm/objects/2026-03/contact", "/crm/objects/2026-09/CONTACT"};
 	for (size_t i = 0; i < 4; i++) {
 		snprintf(target, sizeof target, "%s/%s", prefixes[i], id);
 		ck_assert_int_eq(ask("GET", target, NULL), 200);
@@ -249,19 +250,26 @@ START_TEST(bad_values_are_refused_each_with_its_reason)
 	static const struct {
 		const char *properties, *code;
 	} cases[] = {
-	    {"{'nonsense':'1'}", "PROPERTY_DOESNT_EXIST"},       {"{'email':'000'}", "INVALID_EMAIL"},
-	    {"{'closedate':'asd000'}", "INVALID_LONG"},          {"{'lifecyclestage':'Lead'}", "INVALID_OPTION"},
-	    {"{'createdate':'2020-01-01T00:00:00Z'}", "READ_ONLY_VALUE"}, {"{'hs_object_id':'1'}", "READ_ONLY_VALUE"},
-	    {"{'hs_email_optout':'true'}", "READ_ONLY_VALUE"},   {"{'hubspot_owner_id':'1'}", "INVALID_OWNER_ID"},
-	    {"{'associatedcompanyid':'1'}", "INVALID_COMPANY_ID"}, {"{'total_revenue':'5'}", "READ_ONLY_VALUE"},
+		{"{'nonsense':'1'}", "PROPERTY_DOESNT_EXIST"},
+		{"{'email':'000'}", "INVALID_EMAIL"},
+		{"{'closedate':'asd000'}", "INVALID_LONG"},
+		{"{'lifecyclestage':'Lead'}", "INVALID_OPTION"},
+		{"{'createdate':'2020-01-01T00:00:00Z'}", "READ_ONLY_VALUE"},
+		{"{'hs_object_id':'1'}", "READ_ONLY_VALUE"},
+		{"{'hs_email_optout':'true'}", "READ_ONLY_VALUE"},
+		{"{'hubspot_owner_id':'1'}", "INVALID_OWNER_ID"},
+		{"{'associatedcompanyid':'1'}", "INVALID_COMPANY_ID"},
+		{"{'total_revenue':'5'}", "READ_ONLY_VALUE"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		ck_assert_int_eq(askf("POST", OBJECTS "/contacts", "{'properties':%s}", cases[i].properties), 400);
 		ck_assert_str_eq(said("category"), "VALIDATION_ERROR");
 		ck_assert_str_eq(nth_said("errors", 0, "code"), cases[i].code);
-		ck_assert_int_eq(strncmp(said("message"), "Property values were not valid: [{\"isValid\":false,", 49), 0);
+		ck_assert_int_eq(strncmp(said("message"), "Property values were not valid: [{\"isValid\":false,", 49),
+				 0);
 	}
-	ck_assert_int_eq(ask("POST", OBJECTS "/companies", "{'properties':{'name':'x','numberofemployees':' 5'}}"), 400);
+	ck_assert_int_eq(ask("POST", OBJECTS "/companies", "{'properties':{'name':'x','numberofemployees':' 5'}}"),
+			 400);
 	ck_assert_int_eq(ask("POST", OBJECTS "/companies", "{'properties':{'name':'x','industry':'Banking'}}"), 400);
 	ck_assert_int_eq(ask("POST", OBJECTS "/deals", "{'properties':{'dealname':'x','dealstage':'nowhere'}}"), 400);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts", "{'properties':{}}"), 400);
@@ -271,9 +279,12 @@ END_TEST
 
 START_TEST(values_are_stored_in_the_vendors_form)
 {
-	const char *id = create("deals", "{'dealname':'d','amount':10.50,'closedate':'1767225600000','dealstage':'contractsent'}");
-	ck_assert_int_eq(ask("GET", at("deals", id, "?properties=amount,closedate,hs_deal_stage_probability,hs_is_closed"), NULL),
-	                 200);
+	const char *id = create(
+		"deals", "{'dealname':'d','amount':10.50,'closedate':'1767225600000','dealstage':'contractsent'}");
+	ck_assert_int_eq(ask("GET",
+			     at("deals", id, "?properties=amount,closedate,hs_deal_stage_probability,hs_is_closed"),
+			     NULL),
+			 200);
 	ck_assert_str_eq(said("properties.amount"), "10.50");
 	ck_assert_str_eq(said("properties.closedate"), "2026-01-01T00:00:00Z");
 	ck_assert_str_eq(said("properties.hs_deal_stage_probability"), "0.9");
@@ -332,14 +343,17 @@ END_TEST
 START_TEST(gdpr_delete_leaves_nothing)
 {
 	const char *id = create("contacts", "{'email':'gone@example.com'}");
-	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/gdpr-delete", "{'objectId':'gone@example.com','idProperty':'email'}"), 204);
+	ck_assert_int_eq(
+		ask("POST", OBJECTS "/contacts/gdpr-delete", "{'objectId':'gone@example.com','idProperty':'email'}"),
+		204);
 	ck_assert_int_eq(ask("GET", at("contacts", id, ""), NULL), 404);
 	ck_assert_int_eq(ask("GET", OBJECTS "/contacts?archived=true", NULL), 200);
 	ck_assert_uint_eq(count("results"), 0);
 }
 END_TEST
 
-/* ---- lists ------------------------------------------------------------------------------------------------------------ */
+/* ---- lists
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static size_t walk_list(unsigned *pages)
 {
@@ -374,7 +388,8 @@ START_TEST(lists_end_after_the_last_record_in_any_order)
 }
 END_TEST
 
-/* ---- batches ---------------------------------------------------------------------------------------------------------- */
+/* ---- batches
+ * ---------------------------------------------------------------------------------------------------------- */
 
 START_TEST(batch_create_answers_out_of_order)
 {
@@ -402,15 +417,15 @@ START_TEST(batch_create_without_trace_ids_is_all_or_nothing)
 {
 	create("contacts", "{'email':'a@example.com'}");
 	const char *const bodies[] = {
-	    "{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'a@example.com'}}]}",
-	    "{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'NEW@example.com'}}]}"};
+		"{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'a@example.com'}}]}",
+		"{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'NEW@example.com'}}]}"};
 	for (size_t i = 0; i < 2; i++) {
 		ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create", bodies[i]), 409);
 		ck_assert_str_eq(said("category"), "CONFLICT");
 	}
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create",
-	                     "{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'000'}}]}"),
-	                 400);
+			     "{'inputs':[{'properties':{'email':'new@example.com'}},{'properties':{'email':'000'}}]}"),
+			 400);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/search", "{}"), 200);
 	ck_assert_str_eq(said("total"), "1");
 }
@@ -420,12 +435,12 @@ START_TEST(batch_create_with_trace_ids_is_partial)
 {
 	const char *id = create("contacts", "{'email':'a@example.com'}");
 	ck_assert_int_eq(
-	    ask("POST", OBJECTS "/contacts/batch/create",
-	        "{'inputs':[{'objectWriteTraceId':'0','properties':{'email':'a@example.com'}},"
-	        "{'objectWriteTraceId':'1','properties':{'email':'n@example.com'}},"
-	        "{'objectWriteTraceId':'2','properties':{'email':'N@example.com'}},"
-	        "{'objectWriteTraceId':'3','properties':{'email':'m@example.com','hs_lead_status':'?'}}]}"),
-	    207);
+		ask("POST", OBJECTS "/contacts/batch/create",
+		    "{'inputs':[{'objectWriteTraceId':'0','properties':{'email':'a@example.com'}},"
+		    "{'objectWriteTraceId':'1','properties':{'email':'n@example.com'}},"
+		    "{'objectWriteTraceId':'2','properties':{'email':'N@example.com'}},"
+		    "{'objectWriteTraceId':'3','properties':{'email':'m@example.com','hs_lead_status':'?'}}]}"),
+		207);
 	ck_assert_uint_eq(count("results"), 1);
 	ck_assert_str_eq(nth_said("results", 0, "objectWriteTraceId"), "1");
 	ck_assert_str_eq(said("numErrors"), "3");
@@ -442,9 +457,9 @@ START_TEST(batch_create_with_trace_ids_is_partial)
 	}
 	ck_assert(conflict);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create",
-	                     "{'inputs':[{'objectWriteTraceId':'0','properties':{'first000name':'x'}},"
-	                     "{'objectWriteTraceId':'1','properties':{'email':'z@example.com'}}]}"),
-	                 400);
+			     "{'inputs':[{'objectWriteTraceId':'0','properties':{'first000name':'x'}},"
+			     "{'objectWriteTraceId':'1','properties':{'email':'z@example.com'}}]}"),
+			 400);
 	ck_assert_str_eq(nth_said("errors", 0, "code"), "PROPERTY_DOESNT_EXIST");
 }
 END_TEST
@@ -453,16 +468,16 @@ START_TEST(batch_update_names_missing_and_repeated_ids)
 {
 	const char *id = create("contacts", "{'lastname':'a'}");
 	ck_assert_int_eq(askf("POST", OBJECTS "/contacts/batch/update",
-	                      "{'inputs':[{'id':'%s','properties':{'lastname':'b'}},{'id':'77','properties':{}},"
-	                      "{'id':'nix','properties':{}}]}",
-	                      id),
-	                 207);
+			      "{'inputs':[{'id':'%s','properties':{'lastname':'b'}},{'id':'77','properties':{}},"
+			      "{'id':'nix','properties':{}}]}",
+			      id),
+			 207);
 	ck_assert_str_eq(nth_said("results", 0, "properties.lastname"), "b");
 	ck_assert_str_eq(nth_said("errors", 0, "category"), "OBJECT_NOT_FOUND");
 	ck_assert_uint_eq(crm_json_size(crm_json_path(nth("errors", 0), "context.ids")), 2);
 	ck_assert_int_eq(askf("POST", OBJECTS "/contacts/batch/update",
-	                      "{'inputs':[{'id':'%s','properties':{}},{'id':'%s','properties':{}}]}", id, id),
-	                 400);
+			      "{'inputs':[{'id':'%s','properties':{}},{'id':'%s','properties':{}}]}", id, id),
+			 400);
 	snprintf(text_, sizeof text_, "Duplicate IDs found in batch input: [%s]. IDs must be unique", id);
 	ck_assert_str_eq(said("message"), text_);
 }
@@ -472,17 +487,17 @@ START_TEST(upsert_tells_new_from_old)
 {
 	const char *id = create("contacts", "{'email':'a@example.com'}");
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/upsert",
-	                     "{'inputs':[{'id':'A@example.com','idProperty':'email','properties':{'lastname':'x'}},"
-	                     "{'id':'n@example.com','idProperty':'email','properties':{'lastname':'y'}}]}"),
-	                 200);
+			     "{'inputs':[{'id':'A@example.com','idProperty':'email','properties':{'lastname':'x'}},"
+			     "{'id':'n@example.com','idProperty':'email','properties':{'lastname':'y'}}]}"),
+			 200);
 	for (size_t i = 0; i < 2; i++) {
 		bool old = strcmp(nth_said("results", i, "id"), id) == 0;
 		ck_assert_str_eq(nth_said("results", i, "new"), old ? "false" : "true");
 		ck_assert_str_eq(nth_said("results", i, "properties.lastname"), old ? "x" : "y");
 	}
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/upsert",
-	                     "{'inputs':[{'id':'x','idProperty':'lastname','properties':{}}]}"),
-	                 400);
+			     "{'inputs':[{'id':'x','idProperty':'lastname','properties':{}}]}"),
+			 400);
 }
 END_TEST
 
@@ -504,17 +519,18 @@ START_TEST(reject_option_poisons_one_row)
 {
 	options("{'reject':{'lastname':'^Bad'}}");
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create",
-	                     "{'inputs':[{'properties':{'lastname':'Good'}},{'properties':{'lastname':'Bad one'}}]}"),
-	                 400);
+			     "{'inputs':[{'properties':{'lastname':'Good'}},{'properties':{'lastname':'Bad one'}}]}"),
+			 400);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create",
-	                     "{'inputs':[{'objectWriteTraceId':'g','properties':{'lastname':'Good'}},"
-	                     "{'objectWriteTraceId':'b','properties':{'lastname':'Bad one'}}]}"),
-	                 207);
+			     "{'inputs':[{'objectWriteTraceId':'g','properties':{'lastname':'Good'}},"
+			     "{'objectWriteTraceId':'b','properties':{'lastname':'Bad one'}}]}"),
+			 207);
 	ck_assert_uint_eq(count("results"), 1);
 }
 END_TEST
 
-/* ---- properties -------------------------------------------------------------------------------------------------------- */
+/* ---- properties
+ * -------------------------------------------------------------------------------------------------------- */
 
 #define UNIQUE                                                                                                         \
 	"{'name':'crm_key','label':'Key','type':'string','fieldType':'text','groupName':'contactinformation',"         \
@@ -532,11 +548,12 @@ START_TEST(custom_unique_property_is_honoured)
 	ck_assert_int_eq(ask("GET", at("contacts", "K1", "?idProperty=crm_key"), NULL), 200);
 	ck_assert_str_eq(said("id"), id);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/upsert",
-	                     "{'inputs':[{'id':'K2','idProperty':'crm_key','properties':{'lastname':'c'}}]}"),
-	                 200);
-	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/search",
-	                     "{'filterGroups':[{'filters':[{'propertyName':'crm_key','operator':'IN','values':['K1','k2']}]}]}"),
-	                 200);
+			     "{'inputs':[{'id':'K2','idProperty':'crm_key','properties':{'lastname':'c'}}]}"),
+			 200);
+	ck_assert_int_eq(
+		ask("POST", OBJECTS "/contacts/search",
+		    "{'filterGroups':[{'filters':[{'propertyName':'crm_key','operator':'IN','values':['K1','k2']}]}]}"),
+		200);
 	ck_assert_int_eq(ask("DELETE", "/crm/v3/properties/contacts/crm_key", NULL), 204);
 	ck_assert_int_eq(ask("GET", "/crm/v3/properties/contacts/crm_key", NULL), 404);
 	ck_assert_int_eq(ask("PATCH", at("contacts", id, ""), "{'properties':{'crm_key':'x'}}"), 400);
@@ -546,12 +563,12 @@ END_TEST
 START_TEST(definitions_are_checked)
 {
 	const char *const bad[] = {
-	    "{'name':'Bad Name','label':'x','type':'string','fieldType':'text','groupName':'contactinformation'}",
-	    "{'name':'a','label':'x','type':'number','fieldType':'text','groupName':'contactinformation'}",
-	    "{'name':'a','label':'x','type':'string','fieldType':'text','groupName':'nowhere'}",
-	    "{'name':'a','label':'x','type':'enumeration','fieldType':'select','groupName':'contactinformation'}",
-	    "{'name':'a','label':'x','type':'colour','fieldType':'text','groupName':'contactinformation'}",
-	    "{'label':'x'}"};
+		"{'name':'Bad Name','label':'x','type':'string','fieldType':'text','groupName':'contactinformation'}",
+		"{'name':'a','label':'x','type':'number','fieldType':'text','groupName':'contactinformation'}",
+		"{'name':'a','label':'x','type':'string','fieldType':'text','groupName':'nowhere'}",
+		"{'name':'a','label':'x','type':'enumeration','fieldType':'select','groupName':'contactinformation'}",
+		"{'name':'a','label':'x','type':'colour','fieldType':'text','groupName':'contactinformation'}",
+		"{'label':'x'}"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		ck_assert_int_eq(ask("POST", "/crm/v3/properties/contacts", bad[i]), 400);
 	options("{'deny_setup':true}");
@@ -564,15 +581,16 @@ END_TEST
 START_TEST(batch_of_properties_reports_those_that_exist)
 {
 	ck_assert_int_eq(ask("POST", "/crm/v3/properties/contacts/groups", "{'name':'mine','label':'Mine'}"), 201);
-	ck_assert_int_eq(
-	    ask("POST", "/crm/v3/properties/contacts/batch/create",
-	        "{'inputs':[{'name':'a_new','label':'A','type':'enumeration','fieldType':'select','groupName':'mine',"
-	        "'options':[{'label':'x','value':'x'},{'label':'y','value':'y','displayOrder':1}]},"
-	        "{'name':'email','label':'E','type':'string','fieldType':'text','groupName':'mine'}]}"),
-	    207);
+	ck_assert_int_eq(ask("POST", "/crm/v3/properties/contacts/batch/create",
+			     "{'inputs':[{'name':'a_new','label':'A','type':'enumeration','fieldType':'select','"
+			     "groupName':'mine',"
+			     "'options':[{'label':'x','value':'x'},{'label':'y','value':'y','displayOrder':1}]},"
+			     "{'name':'email','label':'E','type':'string','fieldType':'text','groupName':'mine'}]}"),
+			 207);
 	ck_assert_uint_eq(count("results"), 1);
-	ck_assert_str_eq(crm_json_text(crm_json_get(crm_json_first(crm_json_get(nth("results", 0), "options")), "displayOrder")),
-	                 "2");
+	ck_assert_str_eq(
+		crm_json_text(crm_json_get(crm_json_first(crm_json_get(nth("results", 0), "options")), "displayOrder")),
+		"2");
 	ck_assert_str_eq(nth_said("errors", 0, "category"), "OBJECT_ALREADY_EXISTS");
 	ck_assert_int_eq(edit("property", "contact.a_new", "{'options':[{'label':'Z','value':'z'}]}"), CRM_OK);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts", "{'properties':{'lastname':'l','a_new':'z'}}"), 201);
@@ -590,7 +608,8 @@ START_TEST(denied_fields_are_left_out)
 }
 END_TEST
 
-/* ---- search ------------------------------------------------------------------------------------------------------------ */
+/* ---- search
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static long found(const char *filter)
 {
@@ -608,29 +627,29 @@ START_TEST(every_operator_finds_what_it_should)
 		const char *filter;
 		long n;
 	} cases[] = {
-	    {"{'propertyName':'city','operator':'EQ','value':'BERLIN'}", 1},
-	    {"{'propertyName':'city','operator':'NEQ','value':'berlin'}", 1},
-	    {"{'propertyName':'city','operator':'IN','values':['berlin','bern']}", 2},
-	    {"{'propertyName':'city','operator':'IN','values':['Berlin']}", 0},
-	    {"{'propertyName':'city','operator':'NOT_IN','values':['bern']}", 1},
-	    {"{'propertyName':'city','operator':'HAS_PROPERTY'}", 2},
-	    {"{'propertyName':'city','operator':'NOT_HAS_PROPERTY'}", 1},
-	    {"{'propertyName':'firstname','operator':'CONTAINS_TOKEN','value':'mary'}", 1},
-	    {"{'propertyName':'firstname','operator':'CONTAINS_TOKEN','value':'mar'}", 0},
-	    {"{'propertyName':'email','operator':'CONTAINS_TOKEN','value':'*@one.com'}", 2},
-	    {"{'propertyName':'email','operator':'NOT_CONTAINS_TOKEN','value':'*@one.com'}", 1},
-	    {"{'propertyName':'email','operator':'EQ','value':'ADA@one.com'}", 1},
-	    {"{'propertyName':'numemployees','operator':'EQ','value':'1-5'}", 1},
-	    {"{'propertyName':'createdate','operator':'GT','value':'1000'}", 3},
-	    {"{'propertyName':'createdate','operator':'LT','value':'2020-01-01T00:00:00+01:00'}", 0},
-	    {"{'propertyName':'createdate','operator':'BETWEEN','value':'0','highValue':'9999999999999'}", 3},
-	    {"{'propertyName':'hs_object_id','operator':'GTE','value':'0'}", 3},
-	    {"{'propertyName':'hs_object_id','operator':'LTE','value':'5'}", 0},
-	    {"{'propertyName':'associations.company','operator':'EQ','value':'5'}", 0},
+		{"{'propertyName':'city','operator':'EQ','value':'BERLIN'}", 1},
+		{"{'propertyName':'city','operator':'NEQ','value':'berlin'}", 1},
+		{"{'propertyName':'city','operator':'IN','values':['berlin','bern']}", 2},
+		{"{'propertyName':'city','operator':'IN','values':['Berlin']}", 0},
+		{"{'propertyName':'city','operator':'NOT_IN','values':['bern']}", 1},
+		{"{'propertyName':'city','operator':'HAS_PROPERTY'}", 2},
+		{"{'propertyName':'city','operator':'NOT_HAS_PROPERTY'}", 1},
+		{"{'propertyName':'firstname','operator':'CONTAINS_TOKEN','value':'mary'}", 1},
+		{"{'propertyName':'firstname','operator':'CONTAINS_TOKEN','value':'mar'}", 0},
+		{"{'propertyName':'email','operator':'CONTAINS_TOKEN','value':'*@one.com'}", 2},
+		{"{'propertyName':'email','operator':'NOT_CONTAINS_TOKEN','value':'*@one.com'}", 1},
+		{"{'propertyName':'email','operator':'EQ','value':'ADA@one.com'}", 1},
+		{"{'propertyName':'numemployees','operator':'EQ','value':'1-5'}", 1},
+		{"{'propertyName':'createdate','operator':'GT','value':'1000'}", 3},
+		{"{'propertyName':'createdate','operator':'LT','value':'2020-01-01T00:00:00+01:00'}", 0},
+		{"{'propertyName':'createdate','operator':'BETWEEN','value':'0','highValue':'9999999999999'}", 3},
+		{"{'propertyName':'hs_object_id','operator':'GTE','value':'0'}", 3},
+		{"{'propertyName':'hs_object_id','operator':'LTE','value':'5'}", 0},
+		{"{'propertyName':'associations.company','operator':'EQ','value':'5'}", 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		ck_assert_msg(found(cases[i].filter) == cases[i].n, "%s: %s instead of %ld", cases[i].filter, said("total"),
-		              cases[i].n);
+		ck_assert_msg(found(cases[i].filter) == cases[i].n, "%s: %s instead of %ld", cases[i].filter,
+			      said("total"), cases[i].n);
 	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/search", "{'query':'mar'}"), 200);
 	ck_assert_str_eq(said("total"), "1");
 }
@@ -639,17 +658,17 @@ END_TEST
 START_TEST(searches_are_capped_and_checked)
 {
 	static const char *const bad[] = {
-	    "{'limit':201}",
-	    "{'after':'x'}",
-	    "{'after':'9901','limit':100}",
-	    "{'sorts':['lastname','firstname']}",
-	    "{'sorts':[{'propertyName':'nonsense'}]}",
-	    "{'filterGroups':[{'filters':[{'propertyName':'nonsense','operator':'HAS_PROPERTY'}]}]}",
-	    "{'filterGroups':[{'filters':[{'propertyName':'email','operator':'LIKE','value':'x'}]}]}",
-	    "{'filterGroups':[{'filters':[{'propertyName':'email','operator':'EQ'}]}]}",
-	    "{'filterGroups':[{'filters':[{'propertyName':'email','operator':'IN','value':'x'}]}]}",
-	    "{'filterGroups':[{'filters':[{'propertyName':'createdate','operator':'GT','value':'soon'}]}]}",
-	    "{'filterGroups':[{},{},{},{},{},{}]}",
+		"{'limit':201}",
+		"{'after':'x'}",
+		"{'after':'9901','limit':100}",
+		"{'sorts':['lastname','firstname']}",
+		"{'sorts':[{'propertyName':'nonsense'}]}",
+		"{'filterGroups':[{'filters':[{'propertyName':'nonsense','operator':'HAS_PROPERTY'}]}]}",
+		"{'filterGroups':[{'filters':[{'propertyName':'email','operator':'LIKE','value':'x'}]}]}",
+		"{'filterGroups':[{'filters':[{'propertyName':'email','operator':'EQ'}]}]}",
+		"{'filterGroups':[{'filters':[{'propertyName':'email','operator':'IN','value':'x'}]}]}",
+		"{'filterGroups':[{'filters':[{'propertyName':'createdate','operator':'GT','value':'soon'}]}]}",
+		"{'filterGroups':[{},{},{},{},{},{}]}",
 	};
 	options("{'search_limit':0}");
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -669,9 +688,9 @@ START_TEST(search_pages_by_offset_and_sorts)
 		create("contacts", properties);
 		advance(1000);
 	}
-	ck_assert_int_eq(
-	    ask("POST", OBJECTS "/contacts/search", "{'limit':2,'sorts':[{'propertyName':'lastname','direction':'DESCENDING'}]}"),
-	    200);
+	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/search",
+			     "{'limit':2,'sorts':[{'propertyName':'lastname','direction':'DESCENDING'}]}"),
+			 200);
 	ck_assert_str_eq(nth_said("results", 0, "properties.lastname"), "L4");
 	ck_assert_str_eq(said("paging.next.after"), "2");
 	ck_assert_ptr_null(crm_json_path(last, "paging.next.link"));
@@ -691,7 +710,8 @@ START_TEST(search_lags_and_counts_ghosts)
 	ck_assert_int_eq(found(by_email), 0);
 	advance(10001);
 	ck_assert_int_eq(found(by_email), 1);
-	ck_assert_int_eq(ask("PATCH", at("contacts", id, ""), "{'properties':{'city':'Oslo','email':'b@example.com'}}"), 200);
+	ck_assert_int_eq(ask("PATCH", at("contacts", id, ""), "{'properties':{'city':'Oslo','email':'b@example.com'}}"),
+			 200);
 	ck_assert_int_eq(found("{'propertyName':'city','operator':'EQ','value':'rome'}"), 1);
 	ck_assert_str_eq(nth_said("results", 0, "properties.email"), "b@example.com");
 	ck_assert_int_eq(found(by_email), 1);
@@ -712,11 +732,13 @@ START_TEST(equal_stamps_hide_the_order_of_changes)
 	options("{'equal_stamps':'2035-01-01T00:00:00Z'}");
 	ck_assert_int_eq(ask("GET", at("contacts", id, ""), NULL), 200);
 	ck_assert_str_eq(said("updatedAt"), "2035-01-01T00:00:00Z");
-	ck_assert_int_eq(found("{'propertyName':'lastmodifieddate','operator':'EQ','value':'2035-01-01T00:00:00Z'}"), 1);
+	ck_assert_int_eq(found("{'propertyName':'lastmodifieddate','operator':'EQ','value':'2035-01-01T00:00:00Z'}"),
+			 1);
 }
 END_TEST
 
-/* ---- associations ------------------------------------------------------------------------------------------------------ */
+/* ---- associations
+ * ------------------------------------------------------------------------------------------------------ */
 
 START_TEST(first_company_becomes_primary_and_can_change)
 {
@@ -730,7 +752,8 @@ START_TEST(first_company_becomes_primary_and_can_change)
 	ck_assert_str_eq(said("properties.associatedcompanyid"), a);
 	snprintf(target, sizeof target, OBJECTS "/contacts/%s/associations/companies/%s", c, b);
 	ck_assert_int_eq(ask("PUT", target, "[{'associationCategory':'HUBSPOT_DEFINED','associationTypeId':1}]"), 201);
-	ck_assert_int_eq(ask("GET", at("contacts", c, "?properties=associatedcompanyid&associations=companies"), NULL), 200);
+	ck_assert_int_eq(ask("GET", at("contacts", c, "?properties=associatedcompanyid&associations=companies"), NULL),
+			 200);
 	ck_assert_str_eq(said("properties.associatedcompanyid"), b);
 	ck_assert_uint_eq(count("associations.companies.results"), 3);
 	ck_assert_int_eq(ask("DELETE", target, NULL), 204);
@@ -747,9 +770,9 @@ START_TEST(association_batches_answer_as_recorded)
 	const char *a = create("companies", "{'name':'A'}"), *c = create("contacts", "{'lastname':'c'}");
 	char body[512];
 	snprintf(body, sizeof body,
-	         "{'inputs':[{'from':{'id':'%s'},'to':{'id':'%s'},'types':[{'associationCategory':'HUBSPOT_DEFINED',"
-	         "'associationTypeId':279}]},{'from':{'id':'unknown_id'},'to':{'id':'%s'},'types':[]}]}",
-	         c, a, a);
+		 "{'inputs':[{'from':{'id':'%s'},'to':{'id':'%s'},'types':[{'associationCategory':'HUBSPOT_DEFINED',"
+		 "'associationTypeId':279}]},{'from':{'id':'unknown_id'},'to':{'id':'%s'},'types':[]}]}",
+		 c, a, a);
 	ck_assert_int_eq(ask("POST", "/crm/v4/associations/contacts/companies/batch/create", body), 207);
 	ck_assert_str_eq(nth_said("results", 0, "toObjectId"), a);
 	ck_assert_str_eq(nth_said("errors", 0, "subCategory"), "crm.associations.INVALID_IDENTIFIER");
@@ -757,7 +780,8 @@ START_TEST(association_batches_answer_as_recorded)
 	ck_assert_int_eq(ask("POST", "/crm/v4/associations/0-1/0-2/batch/read", body), 207);
 	const crm_json *to = crm_json_first(crm_json_get(nth("results", 0), "to"));
 	ck_assert_int_eq(crm_json_type(crm_json_get(to, "toObjectId")), CRM_JSON_NUMBER);
-	ck_assert_str_eq(crm_json_text(crm_json_get(crm_json_first(crm_json_get(to, "associationTypes")), "label")), "Primary");
+	ck_assert_str_eq(crm_json_text(crm_json_get(crm_json_first(crm_json_get(to, "associationTypes")), "label")),
+			 "Primary");
 	ck_assert_str_eq(nth_said("errors", 0, "message"), "No company is associated with contact 103107104018.");
 	ck_assert_int_eq(ask("POST", "/crm/associations/2026-03/contacts/companies/batch/read", body), 207);
 	to = crm_json_first(crm_json_get(nth("results", 0), "to"));
@@ -777,12 +801,13 @@ START_TEST(many_associations_are_paged)
 	for (int i = 0; i < 130; i++) {
 		options("{'burst_limit':0}");
 		ck_assert_int_eq(askf("POST", OBJECTS "/contacts",
-		                      "{'properties':{'lastname':'x'},'associations':[{'to':{'id':'%s'},'types':"
-		                      "[{'associationCategory':'HUBSPOT_DEFINED','associationTypeId':4}]}]}",
-		                      deal),
-		                 201);
+				      "{'properties':{'lastname':'x'},'associations':[{'to':{'id':'%s'},'types':"
+				      "[{'associationCategory':'HUBSPOT_DEFINED','associationTypeId':4}]}]}",
+				      deal),
+				 201);
 	}
-	ck_assert_int_eq(ask("GET", at("deals", deal, "?associations=contacts&properties=num_associated_contacts"), NULL), 200);
+	ck_assert_int_eq(
+		ask("GET", at("deals", deal, "?associations=contacts&properties=num_associated_contacts"), NULL), 200);
 	ck_assert_uint_eq(count("associations.contacts.results"), 100);
 	ck_assert_ptr_nonnull(crm_json_path(last, "associations.contacts.paging.next.after"));
 	ck_assert_str_eq(said("properties.num_associated_contacts"), "130");
@@ -791,7 +816,7 @@ START_TEST(many_associations_are_paged)
 	size_t n = 0;
 	do {
 		snprintf(body, sizeof body, "{'inputs':[{'id':'%s'%s%s%s}]}", deal, *after ? ",'after':'" : "", after,
-		         *after ? "'" : "");
+			 *after ? "'" : "");
 		ck_assert_int_eq(ask("POST", "/crm/v4/associations/deals/contacts/batch/read", body), 200);
 		n += crm_json_size(crm_json_get(nth("results", 0), "to"));
 		const char *next = crm_json_text(crm_json_path(nth("results", 0), "paging.next.after"));
@@ -801,16 +826,20 @@ START_TEST(many_associations_are_paged)
 }
 END_TEST
 
-/* ---- merges -------------------------------------------------------------------------------------------------------------- */
+/* ---- merges
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void make_pair(const char **winner, const char **loser)
 {
 	*winner = create("contacts", "{'email':'w@example.com','firstname':'W'}");
-	*loser = create("contacts", "{'email':'l@example.com','firstname':'L','phone':'5','lifecyclestage':'customer'}");
+	*loser =
+		create("contacts", "{'email':'l@example.com','firstname':'L','phone':'5','lifecyclestage':'customer'}");
 	const char *company = create("companies", "{'name':'C'}");
-	ck_assert_int_eq(askf("PATCH", at("contacts", *loser, ""), "{'properties':{'associatedcompanyid':'%s'}}", company), 200);
 	ck_assert_int_eq(
-	    askf("POST", OBJECTS "/contacts/merge", "{'primaryObjectId':'%s','objectIdToMerge':'%s'}", *winner, *loser), 200);
+		askf("PATCH", at("contacts", *loser, ""), "{'properties':{'associatedcompanyid':'%s'}}", company), 200);
+	ck_assert_int_eq(askf("POST", OBJECTS "/contacts/merge", "{'primaryObjectId':'%s','objectIdToMerge':'%s'}",
+			      *winner, *loser),
+			 200);
 }
 
 START_TEST(merge_keeps_the_winner_and_both_ids_lead_to_it)
@@ -818,12 +847,12 @@ START_TEST(merge_keeps_the_winner_and_both_ids_lead_to_it)
 	const char *winner, *loser;
 	make_pair(&winner, &loser);
 	ck_assert_str_eq(said("id"), winner);
-	ck_assert_int_eq(
-	    ask("GET",
-	        at("contacts", loser,
-	           "?properties=firstname,phone,lifecyclestage,hs_merged_object_ids,hs_additional_emails,associatedcompanyid"),
-	        NULL),
-	    200);
+	ck_assert_int_eq(ask("GET",
+			     at("contacts", loser,
+				"?properties=firstname,phone,lifecyclestage,hs_merged_object_ids,hs_additional_emails,"
+				"associatedcompanyid"),
+			     NULL),
+			 200);
 	ck_assert_str_eq(said("id"), winner);
 	ck_assert_str_eq(said("properties.firstname"), "W");
 	ck_assert_str_eq(said("properties.phone"), "5");
@@ -850,14 +879,17 @@ START_TEST(merge_may_give_a_new_id)
 	ck_assert_str_eq(said("properties.email"), "w@example.com");
 	snprintf(text_, sizeof text_, "%s;%s", winner, loser);
 	ck_assert_str_eq(said("properties.hs_merged_object_ids"), text_);
-	ck_assert_int_eq(askf("POST", OBJECTS "/contacts/batch/read", "{'inputs':[{'id':'%s'},{'id':'%s'}]}", winner, loser), 200);
+	ck_assert_int_eq(
+		askf("POST", OBJECTS "/contacts/batch/read", "{'inputs':[{'id':'%s'},{'id':'%s'}]}", winner, loser),
+		200);
 	ck_assert_uint_eq(count("results"), 1);
 	ck_assert_int_eq(ask("GET", OBJECTS "/contacts", NULL), 200);
 	ck_assert_uint_eq(count("results"), 1);
 }
 END_TEST
 
-/* ---- access and limits ---------------------------------------------------------------------------------------------------- */
+/* ---- access and limits
+ * ---------------------------------------------------------------------------------------------------- */
 
 START_TEST(tokens_are_checked_and_expire)
 {
@@ -917,7 +949,8 @@ START_TEST(account_owners_pipelines_and_consent)
 	ck_assert_int_eq(ask("GET", "/account-info/v3/api-usage/daily/private-apps", NULL), 200);
 	ck_assert_str_eq(nth_said("results", 0, "currentUsage"), "2");
 	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(edit("owner", NULL, i ? "{'email':'o@x.com'}" : "{'email':'p@x.com','archived':true}"), CRM_OK);
+		ck_assert_int_eq(edit("owner", NULL, i ? "{'email':'o@x.com'}" : "{'email':'p@x.com','archived':true}"),
+				 CRM_OK);
 	ck_assert_int_eq(ask("GET", "/crm/v3/owners?limit=1", NULL), 200);
 	ck_assert_str_eq(nth_said("results", 0, "email"), "o@x.com");
 	ck_assert_ptr_nonnull(crm_json_path(last, "paging.next.after"));
@@ -936,7 +969,8 @@ START_TEST(account_owners_pipelines_and_consent)
 }
 END_TEST
 
-/* ---- options, people, state ------------------------------------------------------------------------------------------------- */
+/* ---- options, people, state
+ * ------------------------------------------------------------------------------------------------- */
 
 START_TEST(normalise_rewrites_what_is_saved)
 {
@@ -967,8 +1001,8 @@ START_TEST(people_edit_merge_and_delete)
 {
 	const char *company = create("companies", "{'name':'C'}");
 	char fields[256];
-	snprintf(fields, sizeof fields, "{'lastname':'P','email':'p@x.com','@company':'%s','@modified':'2020-01-01T00:00:00Z'}",
-	         company);
+	snprintf(fields, sizeof fields,
+		 "{'lastname':'P','email':'p@x.com','@company':'%s','@modified':'2020-01-01T00:00:00Z'}", company);
 	ck_assert_int_eq(edit("contact", NULL, fields), CRM_OK);
 	ck_assert_ptr_nonnull(strstr(text_, "\"modified\":\"2020-01-01T00:00:00Z\""));
 	ck_assert_ptr_nonnull(strstr(text_, company));
@@ -995,25 +1029,48 @@ START_TEST(seeds_become_records)
 	char id[FACE_ID_SIZE];
 	const char *more[] = {"second@x.com"}, *people[] = {"p1"};
 	struct seed_owner owner = {.email = "o@x.com", .active = true};
-	struct seed_company company = {.ref = "c1", .name = "C", .website = "https://www.c.example/", .industry = "Computer Software",
-	                               .vat_id = "DE1", .owner_email = "O@x.com", .created = 1000, .modified = 2000};
-	struct seed_contact contact = {.ref = "p1", .last_name = "P", .email = " P@X.com", .more_emails = more, .n_more_emails = 1,
-	                               .company_ref = "c1", .lifecycle = "customer", .opted_out = true};
-	struct seed_deal deal = {.ref = "d1", .name = "D", .amount = "5", .pipeline = "Renewals", .stage = "won",
-	                         .close_date = "2026-02-03", .company_ref = "c1", .contact_refs = people, .n_contact_refs = 1};
+	struct seed_company company = {.ref = "c1",
+				       .name = "C",
+				       .website = "https://www.c.example/",
+				       .industry = "Computer Software",
+				       .vat_id = "DE1",
+				       .owner_email = "O@x.com",
+				       .created = 1000,
+				       .modified = 2000};
+	struct seed_contact contact = {.ref = "p1",
+				       .last_name = "P",
+				       .email = " P@X.com",
+				       .more_emails = more,
+				       .n_more_emails = 1,
+				       .company_ref = "c1",
+				       .lifecycle = "customer",
+				       .opted_out = true};
+	struct seed_deal deal = {.ref = "d1",
+				 .name = "D",
+				 .amount = "5",
+				 .pipeline = "Renewals",
+				 .stage = "won",
+				 .close_date = "2026-02-03",
+				 .company_ref = "c1",
+				 .contact_refs = people,
+				 .n_contact_refs = 1};
 	ck_assert_int_eq(v->seed_owner(host->face, &owner, id, NULL), CRM_OK);
 	ck_assert_int_eq(v->seed_company(host->face, &company, id, NULL), CRM_OK);
-	ck_assert_int_eq(ask("GET", at("companies", id, "?properties=domain,industry,vat_id,hubspot_owner_id"), NULL), 200);
+	ck_assert_int_eq(ask("GET", at("companies", id, "?properties=domain,industry,vat_id,hubspot_owner_id"), NULL),
+			 200);
 	ck_assert_str_eq(said("properties.domain"), "c.example");
 	ck_assert_str_eq(said("properties.industry"), "COMPUTER_SOFTWARE");
 	ck_assert_str_eq(said("properties.vat_id"), "DE1");
 	ck_assert_str_eq(said("createdAt"), "1970-01-01T00:00:01Z");
 	ck_assert_int_eq(v->seed_contact(host->face, &contact, id, NULL), CRM_OK);
-	ck_assert_int_eq(ask("GET", at("contacts", id, "?properties=email,hs_additional_emails,associatedcompanyid"), NULL), 200);
+	ck_assert_int_eq(
+		ask("GET", at("contacts", id, "?properties=email,hs_additional_emails,associatedcompanyid"), NULL),
+		200);
 	ck_assert_str_eq(said("properties.email"), "p@x.com");
 	ck_assert_str_eq(said("properties.hs_additional_emails"), "second@x.com");
 	ck_assert_int_eq(v->seed_deal(host->face, &deal, id, NULL), CRM_OK);
-	ck_assert_int_eq(ask("GET", at("deals", id, "?properties=closedate,hs_is_closed_won&associations=contacts"), NULL), 200);
+	ck_assert_int_eq(
+		ask("GET", at("deals", id, "?properties=closedate,hs_is_closed_won&associations=contacts"), NULL), 200);
 	ck_assert_str_eq(said("properties.hs_is_closed_won"), "true");
 	ck_assert_uint_eq(count("associations.contacts.results"), 1);
 }
@@ -1026,7 +1083,8 @@ START_TEST(state_survives_saving_and_loading)
 	make_pair(&winner, &loser);
 	ck_assert_int_eq(ask("POST", "/crm/properties/2026-03/contacts", UNIQUE), 201);
 	create("contacts", "{'lastname':'k','crm_key':'K1'}");
-	ck_assert_int_eq(edit("property", "contact.hs_lead_status", "{'options':[{'label':'New one','value':'N1'}]}"), CRM_OK);
+	ck_assert_int_eq(edit("property", "contact.hs_lead_status", "{'options':[{'label':'New one','value':'N1'}]}"),
+			 CRM_OK);
 	ck_assert_int_eq(edit("owner", NULL, "{'email':'o@x.com'}"), CRM_OK);
 	crm_buf_init(&first, CRM_BUF_MAX);
 	crm_buf_init(&second, CRM_BUF_MAX);

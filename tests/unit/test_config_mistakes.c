@@ -244,17 +244,17 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:49: unknown key \"proprty\" in \"hubspot\", did you mean \"property\"? (allowed: property, "
 	 "direction, values)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: Lead.}}\n",
-	 "c.yaml:5:48: \"Lead.\" is no property (allowed: Property or Kind.Property)"},
+	 "c.yaml:5:48: \"Lead.\" is no property (allowed: Property or Kind:Property)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: .x}}\n",
-	 "c.yaml:5:48: \".x\" is no property (allowed: Property or Kind.Property)"},
+	 "c.yaml:5:48: \".x\" is no property (allowed: Property or Kind:Property)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: []}}\n",
 	 "c.yaml:5:48: a list of 0 properties is not possible (allowed: 1 to 16, one per kind of record)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: [a, b]}}\n",
 	 "c.yaml:5:52: \"a\" and \"b\" belong to the same kind of record (allowed: one property per kind, as in "
-	 "[Contact.Email, Lead.Email])"},
-	{FIELDS "nick: {type: text, properties: {hubspot: [Lead.A, Lead.B]}}\n",
-	 "c.yaml:5:57: \"Lead.A\" and \"Lead.B\" belong to the same kind of record (allowed: one property per kind, as "
-	 "in [Contact.Email, Lead.Email])"},
+	 "[Contact:Email, Lead:Email])"},
+	{FIELDS "nick: {type: text, properties: {hubspot: [Lead:A, Lead:B]}}\n",
+	 "c.yaml:5:57: \"Lead:A\" and \"Lead:B\" belong to the same kind of record (allowed: one property per kind, as "
+	 "in [Contact:Email, Lead:Email])"},
 	{FIELDS "nick: {type: text, properties: {hubspot: {property: n, direction: push}}}\n",
 	 "c.yaml:5:38: no system gives a value for \"nick\" (allowed: at least one with direction both or pull)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: {property: n, values: {}}}}\n",
@@ -286,8 +286,8 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:48: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
 	{FIELDS "a: {type: text, properties: {hubspot: x}}\n      b: {type: text, properties: {hubspot: X}}\n",
 	 "c.yaml:6:45: property \"X\" of \"hubspot\" is written by field \"a\"" WRITTEN "a: false)"},
-	{FIELDS "a: {type: text, properties: {salesforce: Lead.MobilePhone}}\n",
-	 "c.yaml:5:48: property \"Lead.MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
+	{FIELDS "a: {type: text, properties: {salesforce: Lead:MobilePhone}}\n",
+	 "c.yaml:5:48: property \"Lead:MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
 	 "mobile_phone: false)"},
 	{FIELDS "a: {type: text, properties: {salesforce: MobilePhone}}\n",
 	 "c.yaml:5:48: property \"MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
@@ -298,8 +298,8 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:25: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
 	 "multi, bool, country)"},
 	{FIELDS "opted_out: {direction: both, properties: {hubspot: {direction: both}}}\n      email: {properties: "
-		"{salesforce: [Lead.MobilePhone, Email]}}\n",
-	 "c.yaml:6:40: property \"Lead.MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
+		"{salesforce: [Lead:MobilePhone, Email]}}\n",
+	 "c.yaml:6:40: property \"Lead:MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
 	 "mobile_phone: false)"},
 	{"systems: {hubspot: {direction: pull}, salesforce: {}}\nobjects: {contact: {fields: {email: {properties: "
 	 "{hubspot: {direction: push}}}}}}\n",
@@ -438,7 +438,7 @@ START_TEST(data_files_are_named)
 		"hubspot.yaml:1:1: key \"mapping\" is missing (allowed: mapping: 1)\n"
 		"hubspot.yaml:1:11: unknown field \"emails\", did you mean \"email\"? (allowed: a field of contact)\n"
 		"hubspot.yaml:1:48: \"a\" and \"b\" belong to the same kind of record (allowed: one property per kind, "
-		"as in [Contact.Email, Lead.Email])\n"
+		"as in [Contact:Email, Lead:Email])\n"
 		"hubspot.yaml:2:1: unknown key \"lead\" (allowed: mapping, contact, company, "
 		"deal)");
 }

@@ -14,7 +14,7 @@ struct mistake_case {
 #define CREDENTIALS SYSTEM "credentials: "
 #define OBJECTS     SYSTEMS "objects:\n  "
 #define FIELDS      OBJECTS "contact:\n    fields:\n      "
-#define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, jobs)"
+#define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, retry, jobs)"
 #define IN_SYSTEM                                                                                                      \
 	"(allowed: connector, base_url, api_version, tenant, credentials, options, read_only, direction, filters, "    \
 	"create_as, id_property, limits)"
@@ -31,7 +31,7 @@ static const struct mistake_case mistake_top[] = {
 	{"systems: {}\n", "c.yaml:1:1: there are no systems (allowed: at least one under systems)"},
 	{"systems: [a]\n", "c.yaml:1:10: \"systems\" cannot be a list (allowed: a mapping of systems)"},
 	{"- a\n", "c.yaml:1:1: the file cannot be a list (allowed: a mapping with version, store, locale, systems, "
-		  "objects, gates, schedule, jobs)"},
+		  "objects, gates, schedule, retry, jobs)"},
 	{SYSTEMS "version: 2\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "version: one\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "stor: x\n", "c.yaml:2:1: unknown key \"stor\", did you mean \"store\"? " IN_TOP},
@@ -243,10 +243,10 @@ static const struct mistake_case mistake_bindings[] = {
 	{FIELDS "nick: {type: text, properties: {hubspot: {proprty: a}}}\n",
 	 "c.yaml:5:49: unknown key \"proprty\" in \"hubspot\", did you mean \"property\"? (allowed: property, "
 	 "direction, values)"},
-	{FIELDS "nick: {type: text, properties: {hubspot: Lead.}}\n",
-	 "c.yaml:5:48: \"Lead.\" is no property (allowed: Property or Kind:Property)"},
-	{FIELDS "nick: {type: text, properties: {hubspot: .x}}\n",
-	 "c.yaml:5:48: \".x\" is no property (allowed: Property or Kind:Property)"},
+	{FIELDS "nick: {type: text, properties: {hubspot: \"Lead:\"}}\n",
+	 "c.yaml:5:48: \"Lead:\" is no property (allowed: Property or Kind:Property)"},
+	{FIELDS "nick: {type: text, properties: {hubspot: \":x\"}}\n",
+	 "c.yaml:5:48: \":x\" is no property (allowed: Property or Kind:Property)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: []}}\n",
 	 "c.yaml:5:48: a list of 0 properties is not possible (allowed: 1 to 16, one per kind of record)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: [a, b]}}\n",

@@ -22,7 +22,7 @@ struct face_request {
 	const char *body;  /* NUL-terminated */
 	size_t body_len;
 	const char *base;  /* absolute URL of this system, "http://127.0.0.1:8123/salesforce", for links in answers */
-	const void *http;  /* for face_header() */
+	const void *http;  /* for face_header(): a struct face_http of host.h, NULL: no headers */
 };
 
 struct face_response {
@@ -54,13 +54,16 @@ struct face_options {
 
 struct face_host; /* the server's side */
 
+#define FACE_ID_SIZE 64 /* room for a vendor's record id with its NUL */
+
 /* Vendor's clock in ms: wall clock plus what POST /__sandbox/clock added. */
 int64_t face_now(struct face_host *host);
-const struct face_options *face_options(struct face_host *host);
+const struct face_options *face_options(struct face_host *host); /* ask anew for each request: `all` may have been replaced */
 /* Deterministic pseudo-random numbers, seeded per system. */
 uint64_t face_random(struct face_host *host);
 /* Formats phone/e-mail/... as options.normalise asks ("phone":"e164" strips all but digits and puts + before; "email":"lower";
-   "amount":"2" rounds to 2 decimals); false: leave the value as it is. `what` is the normalise key. */
+   "amount":"2" rounds to 2 decimals; any key takes any of these, or "trim"; "empty_...":TEXT gives TEXT where value is NULL or "");
+   false, with nothing appended: leave the value as it is. `what` is the normalise key. */
 bool face_normalise(struct face_host *host, const char *what, const char *value, struct crm_buf *out);
 
 struct face; /* a face's own state */
@@ -108,11 +111,12 @@ struct face_vendor {
 	/* Answers one vendor request.  Always sets a status. */
 	void (*handle)(struct face *face, const struct face_request *req, struct face_response *resp);
 
-	/* Seeding, before the server listens; owners first, then companies, contacts, deals. */
-	int (*seed_owner)(struct face *face, const struct seed_owner *o, struct crm_error *err);
-	int (*seed_company)(struct face *face, const struct seed_company *c, struct crm_error *err);
-	int (*seed_contact)(struct face *face, const struct seed_contact *c, struct crm_error *err);
-	int (*seed_deal)(struct face *face, const struct seed_deal *d, struct crm_error *err);
+	/* Seeding, before the server listens; owners first, then companies, contacts, deals.  id_out: the vendor id that the record
+	   got (for the truth file), as list() shows it; may be NULL. */
+	int (*seed_owner)(struct face *face, const struct seed_owner *o, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_company)(struct face *face, const struct seed_company *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_contact)(struct face *face, const struct seed_contact *c, char id_out[FACE_ID_SIZE], struct crm_error *err);
+	int (*seed_deal)(struct face *face, const struct seed_deal *d, char id_out[FACE_ID_SIZE], struct crm_error *err);
 
 	/* Control interface.  `object` is contact, company, deal, owner (or a vendor's own name such as "Lead").
 	   list: appends JSON lines {"id":..., "object":..., "archived":bool, "merged_into":id|null, "properties":{vendor field names}, ...}.

@@ -6,4 +6,7 @@ include tests/unit/store.mk
 include tests/unit/net.mk
 include tests/unit/sync.mk
 include tests/unit/sandbox.mk
-include tests/unit/connectors.mk
+include tests/unit/sandbox_hubspot.mk
+include tests/unit/sandbox_pipedrive.mk
+include tests/unit/sandbox_salesforce.mk
+include tests/layout/local.mk

@@ -75,12 +75,14 @@ struct crm_connector_info {
 	unsigned concurrency;    /* requests that may overlap */
 	unsigned max_batch[4];   /* records per push() by enum crm_op_kind: the most that the vendor takes in one request, or how many
 	                            single requests the connector sends side by side */
+	bool single_writes;      /* the vendor has no batch writes: a push() of n records is n requests */
 	unsigned max_get;        /* ids per get() */
 	unsigned max_find;       /* values per find() */
 	unsigned page_size;      /* records per full page of pull() */
 	unsigned search_lag_ms;  /* after a create, find() may miss the record for this long */
 	unsigned lookback_s;     /* overlap of incremental pulls: rows may appear this much later than their stamp */
 	const char *id_property; /* default name of the crmsync id property, e.g. "crmsync_id" */
+	const char *default_kind[3]; /* by object (company, contact, deal): record kind of new records ("Contact"); NULL: the object has no kinds */
 	unsigned budget_read_cost; /* budget units of one page read (1 where calls are counted) */
 	unsigned budget_write_cost; /* budget units of one request that writes */
 	bool field_stamps;       /* modification stamps tell field changes apart (rule `newest` is allowed) */
@@ -129,7 +131,9 @@ struct crm_schema { /* all in the arena given */
 
 struct crm_pull {
 	enum crm_object object;
-	const char *const *properties; /* vendor names to ask for; connector's '@' names among them */
+	const char *const *properties; /* vendor names to ask for; connector's '@' names among them; "Lead:Status" is for that record kind alone,
+	                                  a name without a kind for all kinds; properties in records carry no kind prefix.  A property that the
+	                                  account does not have must not fail the pull: it is left out (CRM_ABSENT) or CRM_DENIED */
 	size_t n_properties;
 	const char *filter;   /* the config's filter for this object in the vendor's own language, NULL: all */
 	const char *since;    /* watermark of the last complete pull, NULL: full pull */

@@ -41,6 +41,7 @@ enum crm_clear { CRM_CLEAR_KEEP, CRM_CLEAR_PROPAGATE };      /* what a cleared v
 enum crm_too_long { CRM_TOO_LONG_BLOCK, CRM_TOO_LONG_TRUNCATE };
 enum crm_deletes { CRM_DELETES_KEEP, CRM_DELETES_PROPAGATE };
 
+/* Names as the config writes them; NULL for a number that is none. */
 const char *crm_type_name(enum crm_type type);
 bool crm_type_parse(const char *name, enum crm_type *out);
 const char *crm_rule_name(enum crm_rule rule);

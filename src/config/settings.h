@@ -16,6 +16,10 @@
 #include <crmsync/error.h>
 #include <crmsync/record.h>
 
+#define CRM_MAX_SYSTEMS 16
+
+struct crm_arena;
+
 enum crm_secret_how { CRM_SECRET_FILE, CRM_SECRET_ENV, CRM_SECRET_COMMAND, CRM_SECRET_SYSTEMD };
 
 struct crm_secret_setting {
@@ -43,7 +47,7 @@ struct crm_system_settings {
 	char *connector;
 	char *base_url;    /* NULL: the vendor's */
 	char *api_version; /* NULL: the connector's default */
-	bool read_only;
+	bool read_only; /* nothing is ever written to it; bindings keep their directions, so that switching it does not change the mapping */
 	struct crm_secret_setting *secrets;
 	size_t n_secrets;
 	struct crm_pair *options; /* plain settings for the connector */
@@ -64,8 +68,8 @@ struct crm_system_settings {
 /* How a system stands to a canonical field. */
 struct crm_binding {
 	size_t system;      /* index into settings.systems */
-	char **properties;  /* vendor property per record kind: "Email" for all kinds, "Lead.Status" for one; NULL-terminated, at most one per kind */
-	enum crm_direction direction;
+	char **properties;  /* vendor property per record kind: "Email" for all kinds, "Lead:Status" for one; NULL-terminated, at most one per kind */
+	enum crm_direction direction; /* what is left of it under the system's direction for the object; never CRM_D_OFF: then there is no binding */
 	struct crm_pair *values; /* canonical value -> vendor's code or label; several canonical ones may share a vendor value and vice
 	                            versa: reading takes the first entry with that vendor value, writing the first with that canonical one */
 	size_t n_values;
@@ -83,7 +87,8 @@ struct crm_field_settings {
 	enum crm_clear clear;
 	enum crm_too_long too_long;
 	char *matches_as;        /* contributes to the match keys of this other field (additional_emails as email), NULL: only itself */
-	char **order;            /* CRM_R_FORWARD_ONLY: canonical values from first to last, NULL-terminated */
+	char **order;            /* CRM_R_FORWARD_ONLY: canonical values from first to last, NULL-terminated; else NULL */
+	char **values;           /* CRM_T_ENUM, CRM_T_MULTI: all canonical values, NULL-terminated; NULL: any */
 	char **required_in;      /* not used by default; systems in which a create without this field is held, NULL-terminated or NULL */
 	struct crm_binding *bindings; /* at most one per system, in the order of the systems */
 	size_t n_bindings;
@@ -116,12 +121,19 @@ struct crm_settings {
 	struct crm_object_settings objects[CRM_DEAL + 1]; /* by enum crm_object: company, contact, deal */
 	struct crm_gate_settings gates;
 	unsigned jobs; /* systems side by side, 0: all; default 0 */
+	unsigned retry_attempts;  /* a failed call is repeated this often, default 5; `retry.attempts` */
+	int64_t retry_first_s;    /* first wait where the vendor names no time, doubling, default 1 s; `retry.first_wait` */
+	int64_t retry_longest_s;  /* a wait longer than this ends the run instead (exit 5), default 2 min; `retry.longest_wait` */
 	int64_t full_every_s; /* a full pull after this long, default 7 days; 0: never by itself */
-	uint64_t mapping_hash; /* over all that decides what records look like after normalising and merging: fields, types, rules, bindings,
-	                          values, directions, filters, region, timezone */
+	uint64_t mapping_hash; /* over all that decides what records look like after normalising, matching and merging: systems and their order,
+	                          filters, fields, types, rules, bindings, values, directions, match keys, region, timezone, currency.
+	                          The same on every host; credentials, limits, gates and what is merely written differently do not change it */
+	struct crm_arena *arena; /* all of the above lives here */
 };
 
-/* Loads and checks.  On failure *err has CRM_E_CONFIG and a message of one line per mistake, in order of file and position; CRM_E_NOMEM;
+/* Data files are <dir>/objects.yaml, <dir>/connectors/<connector>.yaml and, as in the source tree, <dir>/connectors/<connector>/mapping.yaml;
+   the first folder that has one wins.  A connector without a mapping file has only what the user's config maps.
+   Loads and checks.  On failure *err has CRM_E_CONFIG and a message of one line per mistake, in order of file and position; CRM_E_NOMEM;
    a file that cannot be read is CRM_E_CONFIG as well.  data_dirs: where objects.yaml and connectors/<name>.yaml are searched (NULL-terminated). */
 int crm_settings_load(const char *path, const char *const *data_dirs, struct crm_settings **out, struct crm_error *err);
 void crm_settings_free(struct crm_settings *settings);

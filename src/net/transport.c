@@ -49,7 +49,8 @@ static CURLcode transport_global;
 
 static void transport_init_curl(void)
 {
-	transport_global = curl_global_init(CURL_GLOBAL_DEFAULT);
+	transport_global =
+		curl_global_init_mem(CURL_GLOBAL_DEFAULT, crm_alloc, crm_free, crm_realloc, crm_strdup, crm_calloc);
 }
 
 static int out_of_memory(struct crm_error *err)

@@ -6,7 +6,9 @@
  * crm_store_enter()/crm_store_leave(), or use a transaction (begin takes the mutex, commit and rollback release it).
  * Never keep a transaction open across HTTP.
  *
- * Errors: CRM_E_STORE (damaged, foreign, newer version), CRM_E_DISK (full, I/O), CRM_E_LOCKED, CRM_E_NOMEM.  Messages name the file.
+ * Errors: CRM_E_STORE (damaged, foreign, newer version), CRM_E_DISK (full, read-only, I/O), CRM_E_LOCKED (another program writes to it for
+ * longer than the busy timeout), CRM_E_NOMEM, CRM_E_NOT_FOUND (update of a row that is not there), CRM_E_FAIL (a constraint: a bug of the
+ * caller).  Messages name the file.
  * JSON columns are opaque to the store unless it says otherwise.  Texts given are copied; texts returned live in the arena given.
  */
 #ifndef CRM_STORE_STORE_H
@@ -26,27 +28,35 @@ struct crm_store;
 #define CRM_STORE_VERSION 1
 
 /* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
-   (newer: CRM_E_STORE; older: numbered migrations, after a backup FILE.vN.bak), quick integrity.  WAL, synchronous=FULL, foreign keys,
-   STRICT tables, trusted_schema off, busy timeout 5 s. */
+   (newer: CRM_E_STORE; older: numbered migrations under the run lock, after a backup FILE.vN.bak), ours (another user's file: CRM_E_STORE),
+   quick integrity (PRAGMA quick_check of files below 64 MiB; larger ones are checked page by page as they are read, or by
+   crm_store_check).  WAL, synchronous=FULL, foreign keys, STRICT tables, trusted_schema off, busy timeout 5 s.
+   CRM_E_NOT_FOUND: there is no such file, or an empty one, and `create` is false. */
 int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err);
 void crm_store_close(struct crm_store *st); /* NULL is allowed; rolls back what is open */
 const char *crm_store_path(const struct crm_store *st);
+/* Thorough check of the whole file (integrity, indexes, references); reads all of it.  CRM_E_STORE says what is wrong and the way out. */
+int crm_store_check(struct crm_store *st, struct crm_error *err);
 
-/* The run lock: an flock on FILE.lock that dies with its process.  CRM_E_LOCKED names the holder's pid and since when. */
+/* The run lock: an flock on FILE.lock that dies with its process.  CRM_E_LOCKED names the holder's pid and since when.
+   Taking it again with the same handle does nothing; close releases it. */
 int crm_store_lock(struct crm_store *st, struct crm_error *err);
 void crm_store_unlock(struct crm_store *st);
 
 void crm_store_enter(struct crm_store *st);
 void crm_store_leave(struct crm_store *st);
+/* Every begin that succeeded is ended by exactly one commit or rollback, whatever the commit returns.  A rollback inside, a failed function
+   that writes in several steps, or a disk error dooms the whole transaction: what follows in it, and the outermost commit, fails with the
+   code of that error.  A rollback without a transaction does nothing. */
 int crm_store_begin(struct crm_store *st, struct crm_error *err); /* BEGIN IMMEDIATE; nesting counts, the outermost commits */
-int crm_store_commit(struct crm_store *st, struct crm_error *err);
+int crm_store_commit(struct crm_store *st, struct crm_error *err); /* durable on return of the outermost; on failure all is rolled back */
 void crm_store_rollback(struct crm_store *st); /* rolls the whole outermost transaction back */
 
 /* Small values by scope and key ("system:hubspot", "tenant"); NULL value removes. get: false if there is none. */
 int crm_store_set(struct crm_store *st, const char *scope, const char *key, const char *value, struct crm_error *err);
 int crm_store_get(struct crm_store *st, const char *scope, const char *key, struct crm_arena *arena, const char **out, struct crm_error *err); /* *out NULL: none */
 
-/* Number of a system by name, made when new. */
+/* Number of a system by name, made when new.  CRM_E_CONFIG if it is there with another connector. */
 int crm_store_system(struct crm_store *st, const char *name, const char *connector, int64_t *id, struct crm_error *err);
 
 /* ---- runs ---- */
@@ -56,8 +66,8 @@ int crm_store_run_finish(struct crm_store *st, int64_t run, int64_t now_ms, int 
                          struct crm_error *err);
 struct crm_run_row {
 	int64_t id, started, finished; /* ms; finished 0: still running or died */
-	int exit_code;
-	const char *command, *status, *summary;
+	int exit_code;           /* -1: not finished */
+	const char *command, *status, *summary; /* never NULL; "unfinished" and "{}" where it is not finished */
 };
 /* Newest first, at most max. */
 int crm_store_runs(struct crm_store *st, size_t max, struct crm_arena *arena, struct crm_run_row **rows, size_t *n, struct crm_error *err);
@@ -102,7 +112,8 @@ struct crm_source {
 enum crm_stage_effect { CRM_STAGE_NEW, CRM_STAGE_CHANGED, CRM_STAGE_SAME };
 
 /* Inserts or updates by (system, object, vendor_id) from the members of `s` up to `generation` (id and link ignored).  CHANGED when hash, life, kind or into
-   differ; then its golden record is marked dirty.  A row of the same content only gets seen_run/generation/modified/raw. */
+   differ; then its golden record is marked dirty.  A row of the same content only gets seen_run/generation/modified/raw.  cells and raw may be
+   NULL: what is stored stays ("{}" and none for a new row).  generation never goes down.  id and effect may be NULL. */
 int crm_store_stage(struct crm_store *st, const struct crm_source *s, int64_t *id, enum crm_stage_effect *effect, struct crm_error *err);
 /* By id / by vendor id; *found false if there is none.  with_raw: also read raw. */
 int crm_store_source(struct crm_store *st, int64_t id, bool with_raw, struct crm_arena *arena, struct crm_source *out, bool *found,
@@ -112,7 +123,7 @@ int crm_store_source_by_vendor_id(struct crm_store *st, int64_t system, enum crm
 /* Next ids > after of live, unlinked sources of the object, ascending. */
 int crm_store_unlinked(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
                        struct crm_error *err);
-/* Next ids > after of sources of the object with that life whose `into` is set or not (for merges, conversions, deletions to follow) and whose
+/* Next ids > after of sources of the object that are not live (merges, conversions, deletions to follow, with `into` set or not) and whose
    follow mark is not set; crm_store_followed() sets the mark (cleared by stage when life or into change). */
 int crm_store_departed(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
                        struct crm_error *err);
@@ -128,7 +139,7 @@ struct crm_stored_key {
 	const char *text;
 };
 int crm_store_keys_set(struct crm_store *st, int64_t source, enum crm_object object, const struct crm_stored_key *keys, size_t n,
-                       struct crm_error *err); /* replaces; writes only the difference */
+                       struct crm_error *err); /* replaces; writes only the difference; a text occurs once per source */
 int crm_store_keys_of(struct crm_store *st, int64_t source, struct crm_arena *arena, struct crm_stored_key **keys, size_t *n,
                       struct crm_error *err);
 /* Live sources with that key, ascending by id, at most max (ask for one more than you can use to see that there are too many). */
@@ -148,6 +159,7 @@ struct crm_golden {
 	int64_t merged_into;    /* golden record it was folded into, 0: none */
 	const char *hold;       /* why nothing is created or written for it ("merge proposed with ..."), NULL: nothing */
 };
+/* Cells and provenance start as "{}"; dirty. */
 int crm_store_golden_create(struct crm_store *st, enum crm_object object, const char *uid, int64_t run, int64_t *id, struct crm_error *err);
 int crm_store_golden(struct crm_store *st, int64_t id, struct crm_arena *arena, struct crm_golden *out, bool *found, struct crm_error *err);
 int crm_store_golden_by_uid(struct crm_store *st, enum crm_object object, const char *uid, int64_t *id, struct crm_error *err); /* 0: none */
@@ -155,7 +167,8 @@ int crm_store_golden_update(struct crm_store *st, int64_t id, const char *cells,
 int crm_store_golden_mark(struct crm_store *st, int64_t id, bool dirty, struct crm_error *err);
 int crm_store_golden_hold(struct crm_store *st, int64_t id, const char *why, struct crm_error *err); /* NULL lifts it */
 int crm_store_golden_mark_all(struct crm_store *st, struct crm_error *err); /* mapping changed: everything is looked at again */
-/* Moves all links of `from` to `into` and remembers the fold. */
+/* Moves all links of `from` (with their bases) to `into` or, if that was folded itself, to its survivor, and remembers the fold.  `from` is
+   then neither dirty nor on hold, the survivor is dirty.  CRM_E_INVALID if that would be a circle. */
 int crm_store_golden_fold(struct crm_store *st, int64_t from, int64_t into, struct crm_error *err);
 /* Next dirty golden ids > after. */
 int crm_store_golden_dirty(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
@@ -165,11 +178,18 @@ int crm_store_linked(struct crm_store *st, int64_t golden, bool with_raw, struct
                      struct crm_error *err);
 /* Links a source (relinks if it has one; base is then forgotten unless same golden); marks both golden records dirty. */
 int crm_store_link(struct crm_store *st, int64_t source, int64_t golden, bool secondary, const char *matched, int64_t run, struct crm_error *err);
-int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err);
+/* Links made in a run between records of different systems or kinds (not records that stand alone or that crmsync created), by system and object. */
+struct crm_link_count {
+	int64_t system;
+	int object;
+	int64_t n;
+};
+int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
+int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err); /* marks the golden record dirty; no link: nothing */
 int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
-/* Golden record of a vendor's record, following merges and folds; 0: none. */
+/* Golden record of a vendor's record, following merges (source.into: the link nearest to the survivor counts) and folds; 0: none. */
 int crm_store_golden_of(struct crm_store *st, int64_t system, enum crm_object object, const char *vendor_id, int64_t *golden, struct crm_error *err);
-/* Live primary source of a golden record in a system: its vendor id (arena), NULL: none. */
+/* Live primary source of a golden record (or of what it was folded into) in a system: its vendor id (arena), NULL: none; the oldest of several. */
 int crm_store_vendor_id_of(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena, const char **vendor_id, struct crm_error *err);
 
 /* ---- the outbox: planned and sent operations ---- */
@@ -198,6 +218,7 @@ struct crm_op_row {
 int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err);
 /* Sets state (and attempts+1, sent_at when SENT) of several; durable on return unless inside a transaction. */
 int crm_store_ops_state(struct crm_store *st, const int64_t *ids, size_t n, enum crm_op_state state, int64_t now_ms, struct crm_error *err);
+/* The answer; source 0 and vendor_id NULL leave what is stored, code and message replace. */
 int crm_store_op_finish(struct crm_store *st, int64_t id, enum crm_op_state state, int64_t source, const char *vendor_id, const char *code,
                         const char *message, int64_t now_ms, struct crm_error *err);
 /* Next ops with id > after of a run (0: any), system (0: any), phase (-1: any), kind (-1: any), object (-1: any) in that state, ascending by id. */
@@ -210,6 +231,8 @@ struct crm_op_query {
 };
 int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,
                   struct crm_error *err);
+/* Is there an operation of that kind for the golden record in that system, in one of the states (bit 1 << enum crm_op_state each)? */
+int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, int kind, unsigned states, bool *out, struct crm_error *err);
 /* Counts by system, object, kind, state of a run. */
 struct crm_op_count {
 	int64_t system;
@@ -218,7 +241,7 @@ struct crm_op_count {
 	int64_t n;
 };
 int crm_store_op_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_op_count **rows, size_t *n, struct crm_error *err);
-/* Planned ops of earlier runs that were never sent are void: removes them. */
+/* Planned ops of earlier runs that were never sent are void: removes them (all that are in state PLANNED; call it at the start of a run). */
 int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err);
 
 /* Refusals that are remembered so that the same payload is not sent again. */
@@ -246,7 +269,8 @@ int crm_store_holds_expire(struct crm_store *st, enum crm_object object, int64_t
 int crm_store_holds(struct crm_store *st, int64_t after, size_t max, struct crm_arena *arena, struct crm_hold_row **rows, size_t *n, struct crm_error *err);
 int crm_store_hold_count(struct crm_store *st, int64_t *n, struct crm_error *err);
 
-/* A person's decisions: "separate" (record is matched with nothing of `other`), "value" (field := value). */
+/* A person's decisions: "separate" (record is matched with nothing of `other`), "value" (field := value).  NULL value removes;
+   get: *value NULL: none. */
 int crm_store_decision_set(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, const char *value, int64_t run,
                            struct crm_error *err);
 int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, struct crm_arena *arena,

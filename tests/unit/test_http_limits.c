@@ -5,7 +5,9 @@
 #include <crmsync/http.h>
 #include <crmsync/timestamp.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "net/client.h"
@@ -396,6 +398,78 @@ START_TEST(observer_and_counters_see_every_request)
 }
 END_TEST
 
+#ifdef CRM_FAULT_INJECTION
+enum sweep_outcome { SWEEP_ANSWERED, SWEEP_NO_MEMORY, SWEEP_OTHER_ERROR, SWEEP_WRONG };
+
+/* A server that answers in a process of its own, so that this one allocates nothing: the counter is read at the first
+   allocation, and the children below inherit what was read. */
+static pid_t start_other_server(char *url, size_t size)
+{
+	int ends[2];
+	ck_assert_int_eq(pipe(ends), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct raw_server *other = raw_server_start(answer);
+		const char *its_url = raw_server_url(other, "/");
+		if (write(ends[1], its_url, strlen(its_url) + 1) < 0)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	ck_assert_int_gt(read(ends[0], url, size), 0);
+	close(ends[0]);
+	close(ends[1]);
+	return child;
+}
+
+static enum sweep_outcome send_with_failing_allocation(unsigned n)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		char number[16];
+		struct crm_error err = {0};
+		snprintf(number, sizeof number, "%u", n);
+		setenv("CRMSYNC_FAIL_ALLOC", number, 1);
+		crm_http_header(&requests[0], "X-A", "b");
+		int rc = crm_http_new(&options, &http, &err);
+		if (rc == CRM_OK)
+			rc = crm_http_send(http, requests, responses, 1, &err);
+		bool right = rc == CRM_OK ? responses[0].status == 200 && strcmp(responses[0].body.ptr, "/") == 0
+					  : rc == err.code;
+		crm_http_free(http);
+		crm_http_response_free(&responses[0]);
+		crm_error_clear(&err);
+		_exit(!right              ? SWEEP_WRONG
+		      : rc == CRM_OK      ? SWEEP_ANSWERED
+		      : rc == CRM_E_NOMEM ? SWEEP_NO_MEMORY
+					  : SWEEP_OTHER_ERROR);
+	}
+	int status;
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) ? (enum sweep_outcome)WEXITSTATUS(status) : SWEEP_WRONG;
+}
+
+START_TEST(failed_allocations_are_survived)
+{
+	unsigned outcomes[SWEEP_WRONG + 1] = {0};
+	char url[100];
+	pid_t other = start_other_server(url, sizeof url);
+	requests[0].url = url;
+	options.total_timeout_ms = 2000;
+	for (unsigned n = 1; n <= 200; n++) {
+		enum sweep_outcome outcome = send_with_failing_allocation(n);
+		ck_assert_msg(outcome < SWEEP_WRONG, "allocation %u", n);
+		outcomes[outcome]++;
+	}
+	kill(other, SIGKILL);
+	waitpid(other, NULL, 0);
+	ck_assert_uint_gt(outcomes[SWEEP_NO_MEMORY], 60);
+	ck_assert_uint_gt(outcomes[SWEEP_ANSWERED], 0);
+	ck_assert_int_eq(crm_http_new(&options, &http, NULL), CRM_OK);
+}
+END_TEST
+#endif
+
 int main(void)
 {
 	TCase *tcase = tcase_create("limits");
@@ -416,6 +490,9 @@ int main(void)
 	tcase_add_test(tcase, a_second_interruption_drops_them);
 	tcase_add_test(tcase, waiting_can_be_interrupted);
 	tcase_add_test(tcase, observer_and_counters_see_every_request);
+#ifdef CRM_FAULT_INJECTION
+	tcase_add_test(tcase, failed_allocations_are_survived);
+#endif
 	Suite *suite = suite_create("http_limits");
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: one file per command, options as tables that help, completion and parsing share. */
+#ifndef CRM_CLI_CLI_H
+#define CRM_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sync/engine.h>
+
+/* What all commands share. */
+struct cli {
+	const char *program;
+	const char *config;      /* path of the config */
+	bool json, quiet;
+	bool color;              /* standard output takes colour */
+	const char *const *data_dirs, *const *connector_dirs;
+	struct crm_settings *settings; /* once cli_load_settings() was called */
+	volatile sig_atomic_t *interrupted;
+};
+
+struct cli_option {
+	const char *name;        /* long name without dashes */
+	char letter;             /* 0: none */
+	const char *argument;    /* "FILE"; NULL: takes none */
+	const char *help;
+	bool repeats;
+};
+
+struct cli_value {
+	const struct cli_option *option;
+	const char *text; /* NULL for options without argument */
+};
+
+struct cli_arguments {
+	const char *const *words; /* what is no option */
+	size_t n_words;
+	const struct cli_value *values;
+	size_t n_values;
+};
+
+struct cli_command {
+	const char *name;
+	const char *words;   /* synopsis of what is no option: "CONNECTOR...", "" */
+	const char *summary; /* one line */
+	const char *description; /* paragraphs for --help */
+	const struct cli_option *options; /* name NULL terminated */
+	int (*run)(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err);
+	size_t min_words, max_words;
+};
+
+extern const struct cli_command *const cli_commands[]; /* NULL-terminated, in the order of the help */
+extern const struct cli_option cli_global_options[];
+
+/* Text of an option, NULL if it was not given (for options without argument: "" if given). */
+const char *cli_get(const struct cli_arguments *arguments, const char *name);
+bool cli_has(const struct cli_arguments *arguments, const char *name);
+/* Parses argv behind the command's name; global options are accepted too and put into cli. CRM_E_USAGE. */
+int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out, bool *help,
+              struct crm_error *err);
+int cli_parse_global(struct cli *cli, const struct cli_option *option, const char *text, struct crm_error *err);
+
+void cli_print_help(const struct cli *cli);
+void cli_print_command_help(const struct cli *cli, const struct cli_command *command);
+
+/* Loads cli->settings.  CRM_E_CONFIG. */
+int cli_load_settings(struct cli *cli, struct crm_error *err);
+/* Options that pull, diff and sync share; fills run options.  CRM_E_USAGE. */
+int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, struct crm_run_options *out,
+                    struct crm_error *err);
+/* "500" or "10%". */
+bool cli_parse_cap(const char *text, struct crm_cap *out);
+bool cli_parse_count(const char *text, int64_t *out);
+
+/* Process exit status of an error code (DESIGN: exit codes); 0 for CRM_OK. */
+int cli_exit_code(int code);
+
+/* Progress on standard error when it is a terminal; NULL options are left alone. */
+void cli_progress_begin(struct cli *cli, struct crm_run_options *options);
+void cli_progress_end(void);
+
+#endif

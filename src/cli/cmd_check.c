@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <cli/cli.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include <report/report.h>
+
+static const struct cli_option options[] = {
+        {"offline", 0, NULL, "only the configuration and the credentials' sources; no request", false},
+        {"accept", 0, "GATE", "go through a safety gate: tenant", true},
+        {0},
+};
+
+extern const struct cli_command cli_check;
+
+/* Mapped properties that this account does not have or does not let us write. */
+static void check_fields(const struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+{
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
+		for (size_t i = 0; i < e->settings->objects[o].n_fields; i++) {
+			const struct crm_link_field *f = &s->fields[o][i];
+			if (f->binding == NULL || f->infos == NULL || s->schema[o].n == 0)
+				continue;
+			for (size_t k = 0; f->binding->properties[k] != NULL; k++) {
+				const char *field = e->settings->objects[o].fields[i].name, *property = f->binding->properties[k];
+				if (f->infos[k] == NULL)
+					printf("  %s.%s: this account has no property '%s'%s\n", crm_object_name((enum crm_object)o), field,
+					       crm_report_safe(property, arena), f->binding->is_default ? " (left out)" : "");
+				else if (f->infos[k]->read_only && f->writes && !f->binding->is_default)
+					printf("  %s.%s: '%s' cannot be written\n", crm_object_name((enum crm_object)o), field,
+					       crm_report_safe(property, arena));
+			}
+		}
+}
+
+static void print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+{
+	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title, crm_report_safe(s->identity.tenant, arena),
+	       s->identity.title ? " (" : "", s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
+	printf("%s", crm_report_count((int64_t)s->n_owners, "owner", "owners", arena));
+	int64_t left = crm_budget_left(e, s);
+	if (left >= 0)
+		printf(", %s units left today", crm_report_number(left, arena));
+	putchar('\n');
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
+		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF && s->id_property[o] == NULL)
+			printf("  %s: no crmsync id property; `crmsync setup` creates it\n", crm_object_plural((enum crm_object)o));
+	check_fields(e, s, arena);
+}
+
+static void print_json(struct crm_engine *e, const struct crm_system *s)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_field(&w, "type", "system");
+	crm_jw_field_int(&w, "version", 1);
+	crm_jw_field(&w, "system", s->settings->name);
+	crm_jw_field(&w, "connector", s->connector->info->name);
+	crm_jw_field(&w, "account", s->identity.tenant);
+	crm_jw_field(&w, "title", s->identity.title);
+	crm_jw_field_int(&w, "owners", (int64_t)s->n_owners);
+	crm_jw_field_int(&w, "units_left", crm_budget_left(e, s));
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+		char key[48];
+		snprintf(key, sizeof key, "%s_id_property", crm_object_name((enum crm_object)o));
+		crm_jw_field(&w, key, s->id_property[o]);
+	}
+	crm_jw_end_object(&w);
+	printf("%s\n", buf.ptr);
+	crm_buf_free(&buf);
+}
+
+static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	int rc = arena ? crm_preflight(e, true, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	cli_progress_end();
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
+		if (cli->json)
+			print_json(e, &e->systems[i]);
+		else
+			print_system(e, &e->systems[i], arena);
+	}
+	crm_arena_free(arena);
+	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	struct crm_run_options run_options;
+	struct crm_engine *e = NULL;
+	struct crm_error ignored = {0};
+	int rc = cli_load_settings(cli, err);
+	if (rc == CRM_OK)
+		rc = cli_run_options(cli, &cli_check, arguments, &run_options, err);
+	if (rc == CRM_OK)
+		rc = crm_engine_open(cli->settings, &run_options, &e, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (!cli_has(arguments, "offline"))
+		rc = check_online(cli, e, err);
+	if (rc == CRM_OK && !cli->json)
+		printf("%s: %s, all in order\n", cli->settings->path, cli_has(arguments, "offline") ? "configuration" : "configuration and accounts");
+	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
+	crm_error_clear(&ignored);
+	crm_engine_close(e);
+	return rc;
+}
+
+const struct cli_command cli_check = {
+        .name = "check",
+        .words = "",
+        .summary = "check the configuration, the credentials and the mapping",
+        .description = "Checks the configuration, then signs in to every system, tells which account it is, and\n"
+                       "compares the mapping with the account's own properties. Nothing is written.",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <cli/cli.h>
+
+#include <stdio.h>
+
+#include <sync/module.h>
+
+static const struct cli_option options[] = {{0}};
+
+struct listing {
+	struct cli *cli;
+	int rc;
+	struct crm_error *err;
+};
+
+static void print_named(const char *heading, const struct crm_named_text *texts)
+{
+	for (const struct crm_named_text *t = texts; t != NULL && t->name != NULL; t++)
+		printf("    %s %-16s %s\n", heading, t->name, t->text);
+}
+
+static void print_text(const struct crm_connector_info *info, const char *path)
+{
+	printf("%s: %s, API %s at %s\n  %s\n", info->name, info->title, info->api_version, info->base_url, path);
+	print_named("credential", info->secrets);
+	print_named("option    ", info->options);
+}
+
+static void print_json(const struct crm_connector_info *info, const char *path)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_field(&w, "type", "connector");
+	crm_jw_field_int(&w, "version", 1);
+	crm_jw_field(&w, "name", info->name);
+	crm_jw_field(&w, "title", info->title);
+	crm_jw_field(&w, "api_version", info->api_version);
+	crm_jw_field(&w, "base_url", info->base_url);
+	crm_jw_field(&w, "path", path);
+	crm_jw_end_object(&w);
+	printf("%s\n", buf.ptr);
+	crm_buf_free(&buf);
+}
+
+static void show(void *ctx, const char *name, const char *path)
+{
+	struct listing *l = ctx;
+	const struct crm_connector *connector;
+	if (l->rc != CRM_OK)
+		return;
+	l->rc = crm_module_load(name, l->cli->connector_dirs, &connector, l->err);
+	if (l->rc != CRM_OK)
+		return;
+	if (l->cli->json)
+		print_json(connector->info, path);
+	else
+		print_text(connector->info, path);
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	struct listing l = {.cli = cli, .err = err};
+	(void)arguments;
+	int rc = crm_module_list(cli->connector_dirs, show, &l, err);
+	return rc == CRM_OK ? l.rc : rc;
+}
+
+extern const struct cli_command cli_connectors;
+const struct cli_command cli_connectors = {
+        .name = "connectors",
+        .words = "",
+        .summary = "the connectors that are installed, with their credentials and options",
+        .description = "Lists the connector modules that are found (CRMSYNC_CONNECTOR_PATH, then the installed ones),\n"
+                       "with the credentials and options that each understands.",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <cli/cli.h>
+
+#include <report/report.h>
+#include <sync/plan_file.h>
+
+static const struct cli_option options[] = {
+        {"plan", 0, "FILE", "save the plan, for sync --plan FILE", false},
+        {"exit-code", 0, NULL, "exit 10 if there are differences", false},
+        {"limit", 0, "N", "plan at most N operations", false},
+        {"only", 0, "OBJECT", "only contact, company or deal (may be repeated)", true},
+        {"system", 0, "NAME", "read and write only this system (may be repeated); the others are taken as last seen", true},
+        {"full", 0, NULL, "read everything again, not only what changed", false},
+        {"retry-failed", 0, NULL, "plan again what was refused before", false},
+        {"accept", 0, "GATE", "go through a safety gate: tenant, shrink or mapping", true},
+        {"jobs", 'j', "N", "systems side by side (1: one after the other)", false},
+        {0},
+};
+
+static int make_plan(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_preflight(e, true, err);
+	if (rc == CRM_OK)
+		rc = crm_recover(e, err);
+	if (rc == CRM_OK)
+		rc = crm_pull_all(e, err);
+	return rc == CRM_OK ? crm_plan_make(e, err) : rc;
+}
+
+static int show(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	struct crm_summary summary;
+	const struct crm_report_options report = {.out = stdout, .color = cli->color, .json = cli->json};
+	int rc = crm_summary_gather(e, 1U << CRM_OPS_PLANNED, &summary, err);
+	cli_progress_end();
+	if (rc == CRM_OK)
+		rc = crm_report_diff(e, &report, &summary, err);
+	if (rc == CRM_OK && cli_has(arguments, "plan"))
+		rc = crm_plan_save(e, cli_get(arguments, "plan"), err);
+	if (rc == CRM_OK && cli_has(arguments, "exit-code") && summary.operations > 0)
+		rc = 10;
+	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	extern const struct cli_command cli_diff;
+	struct crm_run_options run_options;
+	struct crm_engine *e = NULL;
+	struct crm_error finish_error = {0};
+	int rc = cli_load_settings(cli, err);
+	if (rc == CRM_OK)
+		rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
+	if (rc == CRM_OK)
+		rc = crm_engine_open(cli->settings, &run_options, &e, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = make_plan(e, err);
+	if (rc == CRM_OK)
+		rc = show(cli, e, arguments, err);
+	crm_plan_discard(e);
+	if (crm_engine_finish(e, rc > 0 ? rc : cli_exit_code(rc), "{}", &finish_error) < 0 && rc >= 0) {
+		rc = finish_error.code;
+		crm_error_move(err, &finish_error);
+	}
+	crm_error_clear(&finish_error);
+	crm_engine_close(e);
+	return rc;
+}
+
+extern const struct cli_command cli_diff;
+const struct cli_command cli_diff = {
+        .name = "diff",
+        .words = "",
+        .summary = "show what sync would write, call by call and field by field",
+        .description = "Reads what changed in every system, reconciles it, and shows exactly what sync would\n"
+                       "write: a table, the calls that it would cost, each change as old → new with its\n"
+                       "reason, and what is held for a person. Nothing is written to any CRM.",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <cli/cli.h>
+
+#include <inttypes.h>
+
+#include <report/report.h>
+#include <sync/plan_file.h>
+
+static const struct cli_option options[] = {
+        {"first-sync", 0, NULL, "yes, this is the first sync of these systems", false},
+        {"plan", 0, "FILE", "apply exactly this plan; rows whose record has changed are refused and listed", false},
+        {"limit", 0, "N", "write at most N operations (a canary)", false},
+        {"only", 0, "OBJECT", "only contact, company or deal (may be repeated)", true},
+        {"system", 0, "NAME", "read and write only this system (may be repeated); the others are taken as last seen", true},
+        {"max-create", 0, "N|N%", "stop if more would be created in a system", false},
+        {"max-update", 0, "N|N%", "stop if more would be updated in a system", false},
+        {"max-delete", 0, "N|N%", "stop if more would be deleted in a system", false},
+        {"full", 0, NULL, "read everything again, not only what changed", false},
+        {"retry-failed", 0, NULL, "send again what was refused before", false},
+        {"accept", 0, "GATE", "go through a safety gate: tenant, shrink or mapping", true},
+        {"jobs", 'j', "N", "systems side by side (1: one after the other)", false},
+        {0},
+};
+
+struct sync {
+	struct cli *cli;
+	struct crm_engine *e;
+	const struct cli_arguments *arguments;
+	int64_t refused; /* rows of a given plan that no longer hold */
+};
+
+static void print_refused(void *ctx, const struct crm_plan_refusal *row)
+{
+	const struct sync *s = ctx;
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return;
+	cli_progress_end();
+	if (s->cli->json) {
+		struct crm_buf buf;
+		struct crm_json_writer w;
+		crm_buf_init(&buf, CRM_BUF_MAX);
+		crm_jw_init(&w, &buf);
+		crm_jw_object(&w);
+		crm_jw_field(&w, "type", "refused");
+		crm_jw_field_int(&w, "version", 1);
+		crm_jw_field(&w, "system", row->system);
+		crm_jw_field(&w, "id", row->name);
+		crm_jw_field(&w, "text", row->text);
+		crm_jw_end_object(&w);
+		printf("%s\n", buf.ptr);
+		crm_buf_free(&buf);
+	} else {
+		printf("refused %s %s: changed since the plan was made (%s)\n", crm_report_safe(row->system, arena), crm_report_safe(row->name, arena),
+		       crm_report_safe(row->text, arena));
+	}
+	crm_arena_free(arena);
+}
+
+static int read_and_plan(struct sync *s, struct crm_error *err)
+{
+	int64_t kept = 0;
+	int rc = crm_preflight(s->e, true, err);
+	if (rc == CRM_OK)
+		rc = crm_recover(s->e, err);
+	if (rc == CRM_OK)
+		rc = crm_pull_all(s->e, err);
+	if (rc == CRM_OK)
+		rc = crm_plan_make(s->e, err);
+	if (rc == CRM_OK && cli_has(s->arguments, "plan"))
+		rc = crm_plan_restrict(s->e, cli_get(s->arguments, "plan"), print_refused, s, &kept, &s->refused, err);
+	if (rc == CRM_OK)
+		rc = crm_gate_plan(s->e, err);
+	return rc == CRM_OK ? crm_plan_commit(s->e, err) : rc;
+}
+
+/* What happened so far is reported even when the push stopped half-way. */
+static int report(struct sync *s, struct crm_summary *summary, struct crm_error *err)
+{
+	const struct crm_report_options report = {.out = stdout, .color = s->cli->color, .json = s->cli->json};
+	unsigned done = 1U << CRM_OPS_DONE | 1U << CRM_OPS_VERIFIED;
+	int rc = crm_summary_gather(s->e, done, summary, err);
+	cli_progress_end();
+	return rc == CRM_OK ? crm_report_run(s->e, &report, summary, err) : rc;
+}
+
+static int push_and_report(struct sync *s, struct crm_summary *summary, struct crm_error *err)
+{
+	struct crm_error stopped = {0};
+	int rc = crm_push_all(s->e, &stopped);
+	if (rc == CRM_OK)
+		rc = crm_verify(s->e, &stopped);
+	int shown = report(s, summary, err);
+	if (rc != CRM_OK) {
+		crm_error_move(err, &stopped);
+		return rc;
+	}
+	if (shown != CRM_OK)
+		return shown;
+	return summary->holds > 0 || s->refused > 0 ? 6 : 0;
+}
+
+static int finish(struct sync *s, int rc, const struct crm_summary *summary, struct crm_error *err)
+{
+	struct crm_error finish_error = {0};
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_summary_write(s->e, summary, &w);
+	int code = crm_engine_finish(s->e, rc > 0 ? rc : cli_exit_code(rc), buf.failed ? "{}" : buf.ptr, &finish_error);
+	crm_buf_free(&buf);
+	if (code < 0 && rc >= 0) {
+		rc = code;
+		crm_error_move(err, &finish_error);
+	}
+	crm_error_clear(&finish_error);
+	return rc;
+}
+
+extern const struct cli_command cli_sync;
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	struct crm_run_options run_options;
+	struct sync s = {.cli = cli, .arguments = arguments};
+	struct crm_summary summary = {0};
+	int rc = cli_load_settings(cli, err);
+	if (rc == CRM_OK)
+		rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (cli_has(arguments, "plan"))
+		run_options.accept |= CRM_ACCEPT_FIRST | CRM_ACCEPT_MAPPING; /* a reviewed plan is the consent */
+	rc = crm_engine_open(cli->settings, &run_options, &s.e, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = read_and_plan(&s, err);
+	if (rc == CRM_OK)
+		rc = push_and_report(&s, &summary, err);
+	rc = finish(&s, rc, &summary, err);
+	crm_engine_close(s.e);
+	return rc;
+}
+
+const struct cli_command cli_sync = {
+        .name = "sync",
+        .words = "",
+        .summary = "pull, reconcile, and push the merged records",
+        .description = "Reads what changed in every system, reconciles it, passes the safety gates, and writes\n"
+                       "the differences. The first sync asks for --first-sync or a reviewed --plan.\n"
+                       "A second sync without edits in between writes nothing.",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Diff and run reports, for people (text) and programs (JSON lines, documented in docs/json-output.md). */
+#ifndef CRM_REPORT_REPORT_H
+#define CRM_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include <sync/engine.h>
+
+struct crm_report_options {
+	FILE *out;
+	bool color; /* ANSI colours */
+	bool json;
+};
+
+/* Numbers of a run by system and object. */
+struct crm_tally {
+	int64_t create, update, archive, associate, dissociate; /* operations */
+	int64_t link;             /* records of different systems that were recognised as one */
+	int64_t hold, blocked;    /* waiting for a person; values that the vendor would refuse */
+};
+
+struct crm_summary {
+	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];
+	int64_t held[CRM_SYNC_OBJECTS]; /* holds that concern no single system */
+	int64_t operations, links, holds; /* totals */
+	struct crm_cost cost[CRM_MAX_SIDES];
+	int64_t left[CRM_MAX_SIDES];     /* budget units left, -1 unknown */
+};
+
+/* Gathers the numbers of the run's operations in the states given (bits 1 << enum crm_op_state). */
+int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err);
+/* The whole difference: table, calls against the budget, every change, every hold. */
+int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err);
+/* What a sync did: table, what failed, holds. */
+int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err);
+/* The summary as JSON (one object), for the run's row and --json. */
+void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w);
+
+/* ---- parts ---- */
+
+/* Text safe for the terminal: control characters escaped, secrets redacted; arena. */
+const char *crm_report_safe(const char *text, struct crm_arena *arena);
+/* "1 contact", "2 contacts", "1,234 contacts" */
+const char *crm_report_count(int64_t n, const char *one, const char *many, struct crm_arena *arena);
+/* 1,234,567 */
+const char *crm_report_number(int64_t n, struct crm_arena *arena);
+/* Columns a text takes on a terminal. */
+size_t crm_report_width(const char *utf8);
+
+/* A table: the first two columns left, the others right-aligned; zero cells are shown as "-". */
+struct crm_table {
+	const char *const *cells; /* row by row, n_columns each; the first row is the heading */
+	size_t n_rows, n_columns;
+};
+void crm_table_print(const struct crm_report_options *options, const struct crm_table *table);
+
+/* ANSI escape for a purpose, "" without colour. */
+enum crm_style { CRM_STYLE_PLAIN, CRM_STYLE_HEADING, CRM_STYLE_ADD, CRM_STYLE_CHANGE, CRM_STYLE_REMOVE, CRM_STYLE_HOLD, CRM_STYLE_FAINT };
+const char *crm_style(const struct crm_report_options *options, enum crm_style style);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The numbers of a run. */
+#include <report/report.h>
+
+#include <string.h>
+
+#define HOLD_BATCH 500
+
+static void add_operations(struct crm_tally *t, int kind, int64_t n)
+{
+	switch (kind) {
+	case CRM_OP_CREATE:
+		t->create += n;
+		break;
+	case CRM_OP_UPDATE:
+		t->update += n;
+		break;
+	case CRM_OP_ARCHIVE:
+		t->archive += n;
+		break;
+	case CRM_OP_ASSOCIATE:
+		t->associate += n;
+		break;
+	default:
+		t->dissociate += n;
+		break;
+	}
+}
+
+static int gather_operations(struct crm_engine *e, unsigned states, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+{
+	struct crm_op_count *rows;
+	size_t n = 0;
+	int rc = crm_store_op_counts(e->store, e->run, arena, &rows, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+		const struct crm_system *s = crm_engine_system(e, rows[i].system);
+		if (s == NULL || (states & (1U << rows[i].state)) == 0 || rows[i].object >= CRM_SYNC_OBJECTS)
+			continue;
+		add_operations(&out->rows[s->index][rows[i].object], rows[i].kind, rows[i].n);
+		out->operations += rows[i].n;
+	}
+	return rc;
+}
+
+static int gather_links(struct crm_engine *e, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+{
+	struct crm_link_count *rows;
+	size_t n = 0;
+	int rc = crm_store_link_counts(e->store, e->run, arena, &rows, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+		const struct crm_system *s = crm_engine_system(e, rows[i].system);
+		if (s == NULL || rows[i].object >= CRM_SYNC_OBJECTS)
+			continue;
+		out->rows[s->index][rows[i].object].link += rows[i].n;
+		out->links += rows[i].n;
+	}
+	return rc;
+}
+
+static void add_hold(struct crm_engine *e, const struct crm_hold_row *row, struct crm_summary *out)
+{
+	const struct crm_system *s = row->system ? crm_engine_system(e, row->system) : NULL;
+	out->holds++;
+	if (row->object >= CRM_SYNC_OBJECTS)
+		return;
+	if (s == NULL)
+		out->held[row->object]++;
+	else if (strcmp(row->kind, "blocked") == 0 || strcmp(row->kind, "rejected") == 0)
+		out->rows[s->index][row->object].blocked++;
+	else
+		out->rows[s->index][row->object].hold++;
+}
+
+static int gather_holds(struct crm_engine *e, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+{
+	struct crm_hold_row *rows;
+	size_t n = 0;
+	int64_t after = 0;
+	int rc;
+	do {
+		crm_arena_reset(arena);
+		rc = crm_store_holds(e->store, after, HOLD_BATCH, arena, &rows, &n, err);
+		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+			add_hold(e, &rows[i], out);
+			after = rows[i].id;
+		}
+	} while (rc == CRM_OK && n == HOLD_BATCH);
+	return rc;
+}
+
+int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	memset(out, 0, sizeof *out);
+	int rc = gather_operations(e, states, arena, out, err);
+	if (rc == CRM_OK)
+		rc = gather_links(e, arena, out, err);
+	if (rc == CRM_OK)
+		rc = gather_holds(e, arena, out, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
+		rc = crm_plan_cost(e, &e->systems[i], &out->cost[i], err);
+		out->left[i] = crm_budget_left(e, &e->systems[i]);
+	}
+	crm_arena_free(arena);
+	return rc;
+}
+
+static void write_tally(struct crm_json_writer *w, const struct crm_tally *t)
+{
+	crm_jw_object(w);
+	crm_jw_field_int(w, "create", t->create);
+	crm_jw_field_int(w, "update", t->update);
+	crm_jw_field_int(w, "delete", t->archive);
+	crm_jw_field_int(w, "associate", t->associate);
+	crm_jw_field_int(w, "dissociate", t->dissociate);
+	crm_jw_field_int(w, "link", t->link);
+	crm_jw_field_int(w, "hold", t->hold);
+	crm_jw_field_int(w, "blocked", t->blocked);
+	crm_jw_end_object(w);
+}
+
+static void write_system(struct crm_engine *e, size_t i, const struct crm_summary *summary, struct crm_json_writer *w)
+{
+	struct crm_http_counters used;
+	crm_http_get_counters(e->systems[i].http, &used);
+	crm_jw_key(w, e->systems[i].settings->name);
+	crm_jw_object(w);
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+		crm_jw_key(w, crm_object_name((enum crm_object)o));
+		write_tally(w, &summary->rows[i][o]);
+	}
+	crm_jw_field_int(w, "calls_used", used.calls);
+	crm_jw_field_int(w, "units_used", used.units);
+	crm_jw_field_int(w, "calls_needed", summary->cost[i].calls);
+	crm_jw_field_int(w, "units_needed", summary->cost[i].units);
+	crm_jw_key(w, "units_left");
+	if (summary->left[i] >= 0)
+		crm_jw_int(w, summary->left[i]);
+	else
+		crm_jw_null(w);
+	crm_jw_end_object(w);
+}
+
+void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w)
+{
+	crm_jw_object(w);
+	crm_jw_field(w, "type", "summary");
+	crm_jw_field_int(w, "version", 1);
+	crm_jw_field_int(w, "run", e->run);
+	crm_jw_field_int(w, "operations", summary->operations);
+	crm_jw_field_int(w, "links", summary->links);
+	crm_jw_field_int(w, "holds", summary->holds);
+	crm_jw_key(w, "systems");
+	crm_jw_object(w);
+	for (size_t i = 0; i < e->n_systems; i++)
+		write_system(e, i, summary, w);
+	crm_jw_end_object(w);
+	crm_jw_end_object(w);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing: the checks that stand before the first use of a file, and the settings of the connection. */
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "fault_vfs.h"
+#include "store_internal.h"
+
+#ifndef CRM_FAULT_INJECTION
+#define store_fault_vfs() NULL
+#endif
+
+#define BUSY_TIMEOUT_MS       5000
+#define QUICK_CHECK_MAX_BYTES ((int64_t)64 << 20)
+
+/* cache_size in KiB: the bound on memory, whatever the transaction; what does not fit spills into the WAL. */
+static const char connection_settings[] = "PRAGMA foreign_keys = ON;"
+					  "PRAGMA synchronous = FULL;"
+					  "PRAGMA trusted_schema = OFF;"
+					  "PRAGMA cell_size_check = ON;"
+					  "PRAGMA secure_delete = ON;"
+					  "PRAGMA temp_store = FILE;"
+					  "PRAGMA cache_size = -16384;"
+					  "PRAGMA cache_spill = ON;"
+					  "PRAGMA mmap_size = 0;"
+					  "PRAGMA journal_size_limit = 67108864;";
+
+const char *crm_store_path(const struct crm_store *st)
+{
+	return st->path;
+}
+
+int store_sql(struct crm_store *st, const char *sql, const char *doing, struct crm_error *err)
+{
+	int rc = sqlite3_exec(st->db, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, doing, err);
+}
+
+/* SQLite takes some names for something else than files (":memory:", "file:..."); "./" in front prevents that. */
+static int open_database(struct crm_store *st, struct crm_error *err)
+{
+	struct crm_buf name;
+	crm_buf_init(&name, CRM_BUF_MAX);
+	crm_buf_printf(&name, "%s%s", st->path[0] == '/' ? "" : "./", st->path);
+	int rc = SQLITE_NOMEM;
+	if (!name.failed)
+		rc = sqlite3_open_v2(name.ptr, &st->db,
+				     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+					     SQLITE_OPEN_EXRESCODE,
+				     store_fault_vfs());
+	crm_buf_free(&name);
+	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
+}
+
+static int harden_connection(struct crm_store *st, struct crm_error *err)
+{
+	static const struct {
+		int what, value;
+	} switches[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+			{SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+			{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}, {SQLITE_DBCONFIG_ENABLE_VIEW, 1},
+			{SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}};
+	int rc = sqlite3_busy_timeout(st->db, BUSY_TIMEOUT_MS);
+	for (size_t i = 0; rc == SQLITE_OK && i < sizeof(switches) / sizeof(*switches); i++)
+		rc = sqlite3_db_config(st->db, switches[i].what, switches[i].value, (int *)NULL);
+	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
+}
+
+static int join_row(void *ctx, int n, char **values, char **names)
+{
+	struct crm_buf *text = ctx;
+	(void)names;
+	if (n < 1)
+		return 0;
+	if (text->len)
+		crm_buf_char(text, ' ');
+	for (const char *p = values[0] ? values[0] : ""; *p; p++)
+		crm_buf_char(text, *p == '\n' ? ' ' : *p);
+	return text->failed;
+}
+
+/* Runs an integrity check; the rows are what is wrong, or one row "ok". */
+static int check_integrity(struct crm_store *st, const char *sql, struct crm_error *err)
+{
+	struct crm_buf said;
+	crm_buf_init(&said, 1 << 16);
+	int rc = sqlite3_exec(st->db, sql, join_row, &said, NULL);
+	if (rc != SQLITE_OK && !said.failed)
+		rc = store_fail(st, rc, "check", err);
+	else if (said.failed)
+		rc = store_nomem(err);
+	else if (strcmp(said.ptr, "ok") != 0)
+		rc = store_damaged(st, said.ptr, err);
+	crm_buf_free(&said);
+	return rc;
+}
+
+int crm_store_check(struct crm_store *st, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = check_integrity(st, "PRAGMA integrity_check(10)", err);
+	if (rc == CRM_OK)
+		rc = store_check_references(st, err);
+	crm_store_leave(st);
+	return rc;
+}
+
+static int use_wal(struct crm_store *st, struct crm_error *err)
+{
+	struct crm_buf mode;
+	crm_buf_init(&mode, 64);
+	int rc = sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", join_row, &mode, NULL);
+	if (mode.failed)
+		rc = store_nomem(err);
+	else if (rc != SQLITE_OK)
+		rc = store_fail(st, rc, "open", err);
+	else if (strcmp(mode.ptr, "wal") != 0)
+		rc = crm_error_set(
+			err, CRM_E_DISK,
+			"cannot open '%s': its file system does not support write-ahead logging; use a local disk",
+			st->path);
+	crm_buf_free(&mode);
+	return rc;
+}
+
+static int prepare_database(struct crm_store *st, bool create, const struct store_profile *profile,
+			    struct crm_error *err)
+{
+	int version = 0;
+	int rc = store_identify(st, create, profile, &version, err);
+	if (rc == CRM_OK && sqlite3_db_readonly(st->db, "main"))
+		rc = store_fail(st, SQLITE_READONLY, "write", err);
+	if (rc == CRM_OK)
+		rc = use_wal(st, err);
+	if (rc == CRM_OK)
+		rc = store_sql(st, connection_settings, "open", err);
+	if (rc == CRM_OK && version == 0)
+		return store_create(st, profile, err);
+	if (rc == CRM_OK && store_file_size(st->path) < QUICK_CHECK_MAX_BYTES)
+		rc = check_integrity(st, "PRAGMA quick_check(1)", err);
+	if (rc == CRM_OK && version < profile->version)
+		rc = store_migrate(st, profile, err);
+	return rc;
+}
+
+static int mutex_make(struct crm_store *st)
+{
+	pthread_mutexattr_t attr;
+	if (pthread_mutexattr_init(&attr) != 0)
+		return -1;
+	int rc = pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+	if (rc == 0)
+		rc = pthread_mutex_init(&st->mutex, &attr);
+	pthread_mutexattr_destroy(&attr);
+	return rc == 0 ? 0 : -1;
+}
+
+static struct crm_store *store_make(const char *path)
+{
+	struct crm_store *st = crm_calloc(1, sizeof(*st));
+	if (!st)
+		return NULL;
+	st->lock_fd = -1;
+	st->path = crm_strdup(path);
+	if (st->path && mutex_make(st) == 0)
+		return st;
+	crm_free(st->path);
+	crm_free(st);
+	return NULL;
+}
+
+int store_open_profile(const char *path, bool create, const struct store_profile *profile, struct crm_store **out,
+		       struct crm_error *err)
+{
+	int fd = -1;
+	int rc = store_file_open_checked(path, create, &fd, err);
+	if (rc < 0)
+		return rc;
+	struct crm_store *st = store_make(path);
+	rc = st ? open_database(st, err) : store_nomem(err);
+	if (rc == CRM_OK)
+		rc = store_file_still(path, fd, err);
+	if (rc == CRM_OK)
+		rc = harden_connection(st, err);
+	if (rc == CRM_OK)
+		rc = prepare_database(st, create, profile, err);
+	close(fd);
+	if (rc < 0)
+		crm_store_close(st);
+	else
+		*out = st;
+	return rc;
+}
+
+int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err)
+{
+	return store_open_profile(path, create, &store_current, out, err);
+}
+
+void crm_store_close(struct crm_store *st)
+{
+	if (!st)
+		return;
+	if (st->db) {
+		store_forget_statements(st);
+		sqlite3_close(st->db);
+	}
+	crm_store_unlock(st);
+	pthread_mutex_destroy(&st->mutex);
+	crm_free(st->path);
+	crm_free(st);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine: one run of the pipeline over all configured systems.
+ *
+ *     open -> preflight -> recover -> pull -> plan -> gate -> push -> verify -> finish
+ *
+ * diff stops after gate with nothing written to any CRM, and discards the plan; sync goes on.  Steps return 0 or a negative code and set err.
+ */
+#ifndef CRM_SYNC_ENGINE_H
+#define CRM_SYNC_ENGINE_H
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <config/settings.h>
+#include <core/match.h>
+#include <core/merge.h>
+#include <core/normalise.h>
+#include <crmsync/connector.h>
+#include <net/client.h>
+#include <store/store.h>
+
+#define CRM_SYNC_OBJECTS (CRM_DEAL + 1) /* company, contact, deal: those that are matched and merged */
+
+struct crm_engine;
+
+/* ---- what a run is asked to do ---- */
+
+enum crm_accept { CRM_ACCEPT_FIRST = 1, CRM_ACCEPT_TENANT = 2, CRM_ACCEPT_MAPPING = 4, CRM_ACCEPT_SHRINK = 8 };
+
+struct crm_run_options {
+	const char *command;      /* "diff", "sync", "pull", "check", "setup": for the run's row */
+	unsigned objects;         /* bit per enum crm_object to look at; 0: all */
+	const char *const *only_systems; /* names, NULL-terminated; NULL: all */
+	bool full;                /* pull everything again */
+	bool retry_failed;        /* send refused payloads again */
+	unsigned accept;          /* enum crm_accept bits */
+	int64_t limit;            /* at most this many operations, -1: no limit */
+	struct crm_cap max_create, max_update, max_delete; /* override the config's gates when set */
+	unsigned jobs;            /* systems side by side; 0: the config's */
+	const char *const *data_dirs;      /* NULL-terminated */
+	const char *const *connector_dirs; /* NULL-terminated: where <name>.so is searched */
+	volatile sig_atomic_t *interrupted; /* counts Ctrl-C; may be NULL */
+	/* Progress, called from any thread under the engine's lock.  total -1: unknown. */
+	void (*progress)(void *ctx, const char *system, const char *what, int64_t done, int64_t total);
+	void *progress_ctx;
+};
+
+/* ---- one system in a run ---- */
+
+struct crm_owner {
+	const char *id, *email, *name;
+	bool active;
+};
+
+/* What the engine knows of one bound field in one system, ready for use. */
+struct crm_link_field {
+	const struct crm_binding *binding; /* NULL: not mapped in this system */
+	bool reads, writes;                /* by direction of system, object and binding */
+	const struct crm_property_info **infos; /* schema of each of binding->properties, NULL where the account has no such property;
+	                                           NULL altogether while no schema is loaded */
+};
+
+struct crm_system {
+	const struct crm_system_settings *settings;
+	size_t index;          /* in settings.systems; also the priority */
+	int64_t id;            /* in the store */
+	const struct crm_connector *connector;
+	struct crm_connection *connection;
+	struct crm_http *http;
+	struct crm_host host;
+	struct crm_engine *engine;
+	struct crm_arena *arena;        /* lives as long as the run: schema, owners, identity */
+	struct crm_identity identity;
+	struct crm_schema schema[CRM_SYNC_OBJECTS];
+	const struct crm_owner *owners;
+	size_t n_owners;
+	const char *id_property[CRM_SYNC_OBJECTS]; /* vendor's name of the crmsync id property as set up, NULL: not set up */
+	const char *const *properties[CRM_SYNC_OBJECTS]; /* to ask for */
+	size_t n_properties[CRM_SYNC_OBJECTS];
+	struct crm_link_field *fields[CRM_SYNC_OBJECTS]; /* by model field */
+	char **secrets;        /* values by settings.secrets */
+	struct crm_budget budget; /* as the vendor said at preflight */
+	bool selected;         /* taking part in this run's pulls and pushes */
+	struct crm_error error; /* what stopped this system's thread */
+	int64_t pulled[CRM_SYNC_OBJECTS];  /* records delivered by this run's pull */
+	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
+};
+
+struct crm_engine {
+	const struct crm_settings *settings;
+	struct crm_run_options options;
+	struct crm_store *store;
+	struct crm_arena *arena;      /* lives as long as the engine */
+	struct crm_system *systems;
+	size_t n_systems;
+	struct crm_model models[CRM_SYNC_OBJECTS];
+	size_t id_field[CRM_SYNC_OBJECTS]; /* index of the crmsync id field that the engine adds to each model (last) */
+	struct crm_locale locale;
+	struct crm_zone *zone;
+	int64_t run;
+	int64_t planned;              /* operations planned in this run */
+	bool planning;                /* a plan's transaction is open */
+	bool mapping_changed;
+	pthread_mutex_t progress_lock;
+};
+
+/* ---- life ---- */
+
+/* Opens the store (create: may make it), takes the run lock, loads the connectors, reads the secrets, opens connections.  Sends nothing. */
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out, struct crm_error *err);
+/* Closes everything; an open plan is discarded. NULL is allowed. */
+void crm_engine_close(struct crm_engine *e);
+/* Writes the run's row: status and summary by exit code. */
+int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_json, struct crm_error *err);
+
+/* ---- the steps, in order ---- */
+
+/* identify, tenant gate, schema, owners, budget.  `with_schema` false: schema from the store's cache where it has one (pull). */
+int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err);
+/* Settles operations that an earlier run left in doubt. */
+int crm_recover(struct crm_engine *e, struct crm_error *err);
+/* Reads what changed into the store; gates on emptied or shrunk sides. */
+int crm_pull_all(struct crm_engine *e, struct crm_error *err);
+/* Matches, merges, plans; leaves a transaction open that holds the plan (crm_store_ops of this run). */
+int crm_plan_make(struct crm_engine *e, struct crm_error *err);
+/* Safety gates on the plan; CRM_E_GATE with numbers and the way on. */
+int crm_gate_plan(struct crm_engine *e, struct crm_error *err);
+/* Keeps or forgets the plan. */
+int crm_plan_commit(struct crm_engine *e, struct crm_error *err);
+void crm_plan_discard(struct crm_engine *e);
+/* Sends the plan. */
+int crm_push_all(struct crm_engine *e, struct crm_error *err);
+/* Reads back what was written, so that base is what the vendors now hold. */
+int crm_verify(struct crm_engine *e, struct crm_error *err);
+
+/* ---- parts that commands use by themselves ---- */
+
+/* crmsync id properties; one line of result per system and object through `report`. */
+int crm_setup_all(struct crm_engine *e,
+                  void (*report)(void *ctx, const struct crm_system *system, enum crm_object object, const struct crm_setup_result *result),
+                  void *ctx, struct crm_error *err);
+
+/* Requests that pushing the run's plan would cost a system, in calls and budget units. */
+struct crm_cost {
+	int64_t calls, units;
+};
+int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err);
+
+/* Units this run may still spend at the system, -1: no limit known. */
+int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *system);
+
+void crm_engine_progress(struct crm_engine *e, const char *system, const char *what, int64_t done, int64_t total);
+bool crm_engine_interrupted(const struct crm_engine *e);
+struct crm_system *crm_engine_system(struct crm_engine *e, int64_t store_id);
+bool crm_engine_has_object(const struct crm_engine *e, enum crm_object object);
+/* Runs step(system) for every selected system, side by side as far as `jobs` allows; the first error by order of systems is returned. */
+int crm_engine_each(struct crm_engine *e, int (*step)(struct crm_system *system, struct crm_error *err), struct crm_error *err);
+
+#endif

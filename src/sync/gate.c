@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Safety gates: each says the numbers, what it protects from, and how to go on. */
+#include <inttypes.h>
+#include <string.h>
+
+#include <sync/engine.h>
+#include <sync/pull.h>
+
+/* ---- emptied or shrunk side ---- */
+
+#define COUNT_TOLERANCE 10 /* rows that come and go while a listing is read */
+
+static int refuse_listing(struct crm_system *s, enum crm_object object, int64_t delivered, int64_t expected, const char *whose,
+                          struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_GATE,
+	                     "the listing brought %" PRId64 " %s, %s %" PRId64
+	                     ": nothing was deleted, unlinked or written, so that a short listing is not taken for deletions; check %s, then run "
+	                     "again, or say --accept shrink if it is right",
+	                     delivered, crm_object_plural(object), whose, expected, s->settings->name);
+}
+
+int crm_gate_shrunk(struct crm_system *s, enum crm_object object, const struct crm_position *before, int64_t delivered, int64_t vendor_total,
+                    struct crm_error *err)
+{
+	const struct crm_engine *e = s->engine;
+	unsigned keep = 100 - e->settings->gates.shrink_percent;
+	bool same_mapping = before->mapping_hash == (int64_t)e->settings->mapping_hash;
+	int64_t last = before->last_full > 0 && same_mapping ? before->last_full_count : 0;
+	if (e->options.accept & CRM_ACCEPT_SHRINK)
+		return CRM_OK;
+	if (last > 0 && (delivered == 0 || (delivered < last * keep / 100 && last - delivered > 2)))
+		return refuse_listing(s, object, delivered, last, "the last full one had", err);
+	if (vendor_total > COUNT_TOLERANCE && delivered < vendor_total * 98 / 100 - COUNT_TOLERANCE)
+		return refuse_listing(s, object, delivered, vendor_total, "the vendor counts", err);
+	return CRM_OK;
+}
+
+/* ---- caps ---- */
+
+struct tally {
+	int64_t create, update, archive;
+};
+
+static int64_t cap_value(const struct crm_cap *cap, int64_t records, int64_t floor)
+{
+	if (!cap->percent)
+		return cap->n;
+	int64_t n = records * cap->n / 100;
+	return n > floor ? n : floor;
+}
+
+static const struct crm_cap *effective(const struct crm_cap *asked, const struct crm_cap *configured)
+{
+	return asked->set ? asked : configured;
+}
+
+static int check_cap(const struct crm_system *s, enum crm_object object, const char *verb, const char *option, const struct crm_cap *cap,
+                     int64_t planned, int64_t records, struct crm_error *err)
+{
+	int64_t limit = cap_value(cap, records, s->engine->settings->gates.floor);
+	if (!cap->set || planned <= limit)
+		return CRM_OK;
+	return crm_error_set(err, CRM_E_GATE,
+	                     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64 " (of %" PRId64 " %s there): nothing was written; look at "
+	                     "the diff, then run again with %s %" PRId64,
+	                     s->settings->name, planned, planned == 1 ? crm_object_name(object) : crm_object_plural(object), verb, limit, records,
+	                     records == 1 ? "record" : "records", option, planned);
+}
+
+static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_object object, const struct tally *t, struct crm_error *err)
+{
+	const struct crm_gate_settings *gates = &e->settings->gates;
+	struct crm_cap create = *effective(&e->options.max_create, &gates->max_create);
+	struct crm_cap update = *effective(&e->options.max_update, &gates->max_update);
+	int64_t records = 0;
+	/* A first sync brings whole databases together: only caps that were asked for apply. */
+	if (e->options.accept & CRM_ACCEPT_FIRST) {
+		create.set = e->options.max_create.set;
+		update.set = e->options.max_update.set;
+	}
+	int rc = crm_store_count_live(e->store, s->id, object, &records, err);
+	if (rc == CRM_OK)
+		rc = check_cap(s, object, "created", "--max-create", &create, t->create, records, err);
+	if (rc == CRM_OK)
+		rc = check_cap(s, object, "updated", "--max-update", &update, t->update, records, err);
+	if (rc == CRM_OK)
+		rc = check_cap(s, object, "deleted", "--max-delete", effective(&e->options.max_delete, &gates->max_delete), t->archive, records, err);
+	return rc;
+}
+
+static void add_count(struct tally *t, const struct crm_op_count *row)
+{
+	if (row->state != CRM_OPS_PLANNED)
+		return;
+	if (row->kind == CRM_OP_CREATE)
+		t->create += row->n;
+	else if (row->kind == CRM_OP_UPDATE)
+		t->update += row->n;
+	else if (row->kind == CRM_OP_ARCHIVE)
+		t->archive += row->n;
+}
+
+static int gate_caps(struct crm_engine *e, const struct crm_op_count *rows, size_t n, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; i < e->n_systems; i++)
+		for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+			struct tally t = {0};
+			for (size_t k = 0; k < n; k++)
+				if (rows[k].system == e->systems[i].id && rows[k].object == (int)o)
+					add_count(&t, &rows[k]);
+			rc = check_caps(e, &e->systems[i], (enum crm_object)o, &t, err);
+		}
+	return rc;
+}
+
+/* ---- first run, changed mapping ---- */
+
+static void total(const struct crm_op_count *rows, size_t n, struct tally *t)
+{
+	for (size_t i = 0; i < n; i++)
+		add_count(t, &rows[i]);
+}
+
+/* "3 creates, 1 update and 0 deletes" */
+static const char *tally_text(const struct tally *t, struct crm_arena *arena)
+{
+	const char *text = crm_arena_printf(arena, "%" PRId64 " %s, %" PRId64 " %s and %" PRId64 " %s", t->create, t->create == 1 ? "create" : "creates",
+	                                    t->update, t->update == 1 ? "update" : "updates", t->archive, t->archive == 1 ? "delete" : "deletes");
+	return text ? text : "changes";
+}
+
+static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_error *err)
+{
+	const char *done = NULL;
+	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &done, err);
+	if (rc != CRM_OK || done != NULL || (e->options.accept & CRM_ACCEPT_FIRST))
+		return rc;
+	if (t->create + t->update + t->archive == 0)
+		return CRM_OK;
+	return crm_error_set(err, CRM_E_GATE,
+	                     "this would be the first sync: %s; nothing was written, so that a wrong mapping does not fill the CRMs with "
+	                     "duplicates; look at `crmsync diff`, then run `crmsync sync --first-sync`, or `sync --plan FILE` with a reviewed "
+	                     "plan; --limit 20 makes a small start",
+	                     tally_text(t, e->arena));
+}
+
+static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_error *err)
+{
+	const char *first = NULL;
+	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &first, err);
+	if (rc != CRM_OK || first == NULL || !e->mapping_changed || (e->options.accept & (CRM_ACCEPT_MAPPING | CRM_ACCEPT_FIRST)))
+		return rc;
+	if (t->create + t->update + t->archive == 0)
+		return CRM_OK;
+	return crm_error_set(err, CRM_E_GATE,
+	                     "the mapping has changed since the last sync, and this run would make %s because of it; nothing was written; look at "
+	                     "`crmsync diff`, then run `crmsync sync --accept mapping`",
+	                     tally_text(t, e->arena));
+}
+
+int crm_gate_plan(struct crm_engine *e, struct crm_error *err)
+{
+	struct crm_op_count *rows = NULL;
+	size_t n = 0;
+	struct tally t = {0};
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = crm_store_op_counts(e->store, e->run, arena, &rows, &n, err);
+	if (rc == CRM_OK) {
+		total(rows, n, &t);
+		rc = gate_first(e, &t, err);
+	}
+	if (rc == CRM_OK)
+		rc = gate_mapping(e, &t, err);
+	if (rc == CRM_OK)
+		rc = gate_caps(e, rows, n, err);
+	crm_arena_free(arena);
+	return rc;
+}

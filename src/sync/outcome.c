@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sync/outcome.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <crmsync/timestamp.h>
+#include <sync/reconcile.h>
+#include <sync/stage.h>
+#include <sync/translate.h>
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+/* ---- base ---- */
+
+static bool sent_unresolved(const struct crm_payload *payload, const char *field)
+{
+	for (size_t i = 0; payload != NULL && i < payload->n; i++)
+		if (payload->items[i].unresolved && strcmp(payload->items[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+static int read_source(struct crm_system *s, int64_t source, struct crm_arena *arena, struct crm_source *row, struct crm_error *err)
+{
+	bool found = false;
+	int rc = crm_store_source(s->engine->store, source, false, arena, row, &found, err);
+	if (rc == CRM_OK && !found)
+		rc = crm_error_set(err, CRM_E_STORE, "source record %lld has gone from the store", (long long)source);
+	return rc;
+}
+
+struct base_writer {
+	struct crm_buf buf;
+	struct crm_json_writer w;
+};
+
+static void base_begin(struct base_writer *b)
+{
+	crm_buf_init(&b->buf, CRM_BUF_MAX);
+	crm_jw_init(&b->w, &b->buf);
+	crm_jw_object(&b->w);
+}
+
+static void base_entry(struct base_writer *b, const char *name, const struct crm_cell *v, const struct crm_cell *agreed)
+{
+	crm_jw_key(&b->w, name);
+	crm_jw_object(&b->w);
+	crm_jw_key(&b->w, "v");
+	crm_cell_write(&b->w, v);
+	if (!crm_cell_equal(v, agreed)) {
+		crm_jw_key(&b->w, "g");
+		crm_cell_write(&b->w, agreed);
+	}
+	crm_jw_end_object(&b->w);
+}
+
+static int base_end(struct base_writer *b, struct crm_system *s, int64_t source, struct crm_error *err)
+{
+	crm_jw_end_object(&b->w);
+	int rc = b->buf.failed ? out_of_memory(err) : crm_store_base_set(s->engine->store, source, b->buf.ptr, err);
+	crm_buf_free(&b->buf);
+	return rc;
+}
+
+static int source_now(struct crm_system *s, const struct crm_source *row, struct crm_arena *arena, struct crm_cell **cells,
+                      struct crm_error *err)
+{
+	*cells = crm_arena_calloc(arena, s->engine->models[row->object].n_fields, sizeof **cells);
+	return *cells ? crm_source_cells(s->engine, row, arena, *cells, err) : out_of_memory(err);
+}
+
+int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload, struct crm_arena *arena,
+                       struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_cell *now = NULL;
+	crm_json *settled = NULL, *old = NULL;
+	int rc = read_source(s, source, arena, &row, err);
+	if (rc == CRM_OK)
+		rc = source_now(s, &row, arena, &now, err);
+	if (rc == CRM_OK)
+		rc = crm_json_parse(settle, strlen(settle), &settled, err);
+	if (rc == CRM_OK && row.base != NULL)
+		rc = crm_json_parse(row.base, strlen(row.base), &old, err);
+	struct base_writer b;
+	base_begin(&b);
+	const struct crm_model *model = &s->engine->models[row.object];
+	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++) {
+		const char *name = model->fields[i].name;
+		const crm_json *fresh = crm_json_get(settled, name), *kept = crm_json_get(old, name);
+		struct crm_cell golden;
+		if (fresh != NULL && !crm_cell_unknown(&now[i]) && !sent_unresolved(payload, name)) {
+			rc = crm_cell_read(fresh, arena, &golden);
+			if (rc == CRM_OK)
+				base_entry(&b, name, &now[i], &golden);
+		} else if (kept != NULL) {
+			crm_jw_key(&b.w, name);
+			crm_jw_value(&b.w, kept);
+		}
+	}
+	crm_json_free(settled);
+	crm_json_free(old);
+	if (rc != CRM_OK) {
+		crm_buf_free(&b.buf);
+		return rc;
+	}
+	return base_end(&b, s, source, err);
+}
+
+/* ---- creates and updates ---- */
+
+/* What was sent, as a record: for vendors that do not answer with one. */
+static int sent_record(const struct crm_outgoing *out, const char *id, struct crm_arena *arena, struct crm_record *record)
+{
+	struct crm_property *properties = crm_arena_calloc(arena, out->op.n_properties + 1, sizeof *properties);
+	if (properties == NULL)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; i < out->op.n_properties; i++)
+		properties[i] = out->op.properties[i];
+	*record = (struct crm_record){
+	        .object = out->op.object,
+	        .kind = out->op.record_kind,
+	        .id = id,
+	        .properties = properties,
+	        .n_properties = out->op.n_properties,
+	};
+	return CRM_OK;
+}
+
+static int record_create(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                         struct crm_error *err)
+{
+	struct crm_record sent;
+	int64_t source;
+	enum crm_stage_effect effect;
+	if (sent_record(out, result->id, arena, &sent) != CRM_OK)
+		return out_of_memory(err);
+	int rc = crm_stage_record(s, result->after ? result->after : &sent, 0, arena, &source, &effect, err);
+	if (rc == CRM_OK)
+		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
+	if (rc == CRM_OK)
+		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL, crm_time_now(), err);
+	return rc;
+}
+
+/* The source's cells with those that the answer (or what was sent) tells of laid over. */
+static int overlay(struct crm_system *s, const struct crm_source *row, const struct crm_record *news, struct crm_arena *arena,
+                   struct crm_error *err)
+{
+	const struct crm_model *model = &s->engine->models[row->object];
+	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
+	struct crm_cell *fresh = crm_arena_calloc(arena, model->n_fields, sizeof *fresh);
+	crm_json *json = NULL;
+	if (cells == NULL || fresh == NULL)
+		return out_of_memory(err);
+	int rc = crm_json_parse(row->cells, strlen(row->cells), &json, err);
+	if (rc == CRM_OK)
+		rc = crm_cells_read(json, model, arena, cells, err);
+	crm_json_free(json);
+	if (rc == CRM_OK)
+		rc = crm_translate_record(s, news, arena, fresh, err);
+	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++)
+		if (fresh[i].kind != CRM_ABSENT)
+			cells[i] = fresh[i];
+	return rc == CRM_OK ? crm_stage_cells(s, row, cells, arena, err) : rc;
+}
+
+static int record_update(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                         struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_record sent;
+	bool found = false;
+	if (sent_record(out, out->op.id, arena, &sent) != CRM_OK)
+		return out_of_memory(err);
+	int rc = crm_store_source(s->engine->store, out->row->source, true, arena, &row, &found, err);
+	if (rc == CRM_OK && found)
+		rc = overlay(s, &row, result->after ? result->after : &sent, arena, err);
+	if (rc == CRM_OK && found)
+		rc = crm_outcome_settle(s, row.id, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id, NULL, NULL, crm_time_now(), err);
+	return rc;
+}
+
+/* ---- associations ---- */
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct crm_cell *)a)->key, ((const struct crm_cell *)b)->key);
+}
+
+/* The cell with one key more or less; a single reference is replaced or cleared. */
+static int change_cell(const struct crm_field *f, const struct crm_cell *cell, const char *key, bool add, struct crm_arena *arena,
+                       struct crm_cell *out)
+{
+	struct crm_cell item = {.kind = CRM_TEXT, .valid = true, .key = key, .text = key};
+	if (!f->multiple) {
+		*out = add ? item : (struct crm_cell){.kind = CRM_NULL};
+		return CRM_OK;
+	}
+	size_t n = cell->kind == CRM_LIST ? cell->n : 0, kept = 0;
+	struct crm_cell *items = crm_arena_calloc(arena, n + 1, sizeof *items);
+	if (items == NULL)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(cell->items[i].key, key) != 0)
+			items[kept++] = cell->items[i];
+	if (add)
+		items[kept++] = item;
+	if (kept > 1)
+		qsort(items, kept, sizeof *items, by_key);
+	*out = (struct crm_cell){.kind = CRM_LIST, .items = items, .n = kept};
+	return CRM_OK;
+}
+
+static int change_source_list(struct crm_system *s, const struct crm_source *row, size_t field, const char *to, bool add,
+                              struct crm_arena *arena, struct crm_error *err)
+{
+	const struct crm_model *model = &s->engine->models[row->object];
+	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
+	crm_json *json = NULL;
+	if (cells == NULL)
+		return out_of_memory(err);
+	int rc = crm_json_parse(row->cells, strlen(row->cells), &json, err);
+	if (rc == CRM_OK)
+		rc = crm_cells_read(json, model, arena, cells, err);
+	crm_json_free(json);
+	struct crm_cell changed;
+	if (rc == CRM_OK && change_cell(&model->fields[field], &cells[field], to, add, arena, &changed) != CRM_OK)
+		rc = out_of_memory(err);
+	if (rc != CRM_OK)
+		return rc;
+	cells[field] = changed;
+	return crm_stage_cells(s, row, cells, arena, err);
+}
+
+static int agreed_cell(const crm_json *base, const char *field, struct crm_arena *arena, struct crm_cell *out)
+{
+	const crm_json *entry = crm_json_get(base, field);
+	const crm_json *agreed = crm_json_get(entry, "g") ? crm_json_get(entry, "g") : crm_json_get(entry, "v");
+	*out = (struct crm_cell){.kind = CRM_NULL};
+	return agreed ? crm_cell_read(agreed, arena, out) : CRM_OK;
+}
+
+/* One member more or less is agreed on now; the others keep their standing. */
+static int settle_member(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add, struct crm_arena *arena,
+                         struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_cell *now = NULL, agreed, changed;
+	crm_json *old = NULL;
+	int rc = read_source(s, source, arena, &row, err);
+	if (rc == CRM_OK)
+		rc = source_now(s, &row, arena, &now, err);
+	if (rc == CRM_OK && row.base != NULL)
+		rc = crm_json_parse(row.base, strlen(row.base), &old, err);
+	const struct crm_model *model = rc == CRM_OK ? &s->engine->models[row.object] : NULL;
+	if (rc == CRM_OK)
+		rc = agreed_cell(old, model->fields[field].name, arena, &agreed);
+	if (rc == CRM_OK)
+		rc = change_cell(&model->fields[field], &agreed, uid, add, arena, &changed);
+	if (rc != CRM_OK) {
+		crm_json_free(old);
+		return rc;
+	}
+	struct base_writer b;
+	base_begin(&b);
+	for (size_t i = 0; i < model->n_fields; i++) {
+		const crm_json *kept = crm_json_get(old, model->fields[i].name);
+		if (i == field) {
+			base_entry(&b, model->fields[i].name, &now[i], &changed);
+		} else if (kept != NULL) {
+			crm_jw_key(&b.w, model->fields[i].name);
+			crm_jw_value(&b.w, kept);
+		}
+	}
+	crm_json_free(old);
+	return base_end(&b, s, source, err);
+}
+
+static int association_source(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_source *row,
+                              struct crm_error *err)
+{
+	bool found = false;
+	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, out->op.object, out->op.id, true, arena, row, &found, err);
+	if (rc == CRM_OK && !found)
+		rc = crm_error_set(err, CRM_E_STORE, "%s %s has gone from the store", crm_object_name(out->op.object), out->op.id);
+	return rc;
+}
+
+static const char *association_uid(const struct crm_outgoing *out, struct crm_arena *arena)
+{
+	crm_json *json = NULL;
+	if (crm_json_parse(out->row->payload, strlen(out->row->payload), &json, NULL) != CRM_OK)
+		return NULL;
+	const char *uid = crm_arena_strdup(arena, crm_json_text(crm_json_first(crm_json_get(json, "u"))));
+	crm_json_free(json);
+	return uid;
+}
+
+static int record_association(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_source row;
+	bool add = out->op.kind == CRM_OP_ASSOCIATE;
+	size_t field = crm_model_field(&s->engine->models[out->op.object], out->payload.items[0].field);
+	const char *uid = association_uid(out, arena);
+	if (uid == NULL || field == (size_t)-1)
+		return crm_error_set(err, CRM_E_STORE, "an association in the store cannot be read");
+	int rc = association_source(s, out, arena, &row, err);
+	if (rc == CRM_OK)
+		rc = change_source_list(s, &row, field, out->op.to, add, arena, err);
+	if (rc == CRM_OK)
+		rc = settle_member(s, row.id, field, uid, add, arena, err);
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, row.id, out->op.id, NULL, NULL, crm_time_now(), err);
+	return rc;
+}
+
+/* ---- the rest ---- */
+
+static int record_archive(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_source row;
+	int64_t id;
+	enum crm_stage_effect effect;
+	bool found = false;
+	int rc = crm_store_source(s->engine->store, out->row->source, true, arena, &row, &found, err);
+	if (rc == CRM_OK && found) {
+		row.life = CRM_ARCHIVED;
+		row.seen_run = s->engine->run;
+		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
+	}
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id, NULL, NULL, crm_time_now(), err);
+	return rc;
+}
+
+static int record_done(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                       struct crm_error *err)
+{
+	switch (out->op.kind) {
+	case CRM_OP_CREATE:
+		return record_create(s, out, result, arena, err);
+	case CRM_OP_UPDATE:
+		return record_update(s, out, result, arena, err);
+	case CRM_OP_ASSOCIATE:
+	case CRM_OP_DISSOCIATE:
+		return record_association(s, out, arena, err);
+	case CRM_OP_ARCHIVE:
+		return record_archive(s, out, arena, err);
+	}
+	return crm_error_set(err, CRM_E_FAIL, "an operation of unknown kind");
+}
+
+static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                          struct crm_error *err)
+{
+	struct crm_store *store = s->engine->store;
+	const char *message = result->message ? result->message : "refused without a reason";
+	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash, result->code, message,
+	                               s->engine->run, err);
+	struct crm_hold hold = {
+	        .kind = "rejected",
+	        .object = out->op.object,
+	        .golden = out->row->golden,
+	        .system = s->id,
+	        .field = result->field,
+	        .identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
+	        .summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object), out->op.id ? out->op.id : "(new)",
+	                                    s->settings->name, message),
+	};
+	if (rc == CRM_OK && (hold.identity == NULL || hold.summary == NULL))
+		rc = out_of_memory(err);
+	if (rc == CRM_OK)
+		rc = crm_hold_put(s->engine, &hold, err);
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id, result->code, message, crm_time_now(), err);
+	return rc;
+}
+
+int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                       struct crm_error *err)
+{
+	struct crm_store *store = s->engine->store;
+	int64_t id = out->row->id;
+	switch (result->outcome) {
+	case CRM_DONE:
+		return record_done(s, out, result, arena, err);
+	case CRM_REFUSED:
+		return record_refusal(s, out, result, arena, err);
+	case CRM_NOT_SENT:
+		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
+	case CRM_GONE:
+	case CRM_EXISTS:
+		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source, result->id ? result->id : out->op.id, result->code,
+		                           result->message, crm_time_now(), err);
+	case CRM_UNKNOWN:
+		break;
+	}
+	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
+	enum crm_op_state state = out->op.kind == CRM_OP_CREATE ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED;
+	return crm_store_ops_state(store, &id, 1, state, crm_time_now(), err);
+}
+
+int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
+                      struct crm_arena *arena, bool *adopted, struct crm_error *err)
+{
+	struct crm_source source;
+	int64_t id;
+	enum crm_stage_effect effect;
+	bool found = false;
+	*adopted = false;
+	int rc = crm_stage_record(s, record, 0, arena, &id, &effect, err);
+	if (rc == CRM_OK)
+		rc = crm_store_source(s->engine->store, id, false, arena, &source, &found, err);
+	if (rc != CRM_OK || !found || source.life != CRM_LIVE || (source.golden != 0 && source.golden != row->golden))
+		return rc;
+	rc = crm_store_link(s->engine->store, id, row->golden, false, how, s->engine->run, err);
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_DONE, id, record->id, NULL, how, crm_time_now(), err);
+	*adopted = rc == CRM_OK;
+	return rc;
+}

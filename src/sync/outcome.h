@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an answered operation does to the store: new source rows, links, bases, refusals, holds. */
+#ifndef CRM_SYNC_OUTCOME_H
+#define CRM_SYNC_OUTCOME_H
+
+#include <sync/payload.h>
+
+/* An operation on its way. */
+struct crm_outgoing {
+	const struct crm_op_row *row;
+	struct crm_op op;            /* as push() gets it */
+	struct crm_payload payload;
+	bool skip;                   /* cannot be sent (a partner is missing): `why` */
+	const char *why;
+};
+
+/* Records the result of one operation.  Call inside a transaction, with every result of a batch in the same one. */
+int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
+                       struct crm_error *err);
+/* A record that exists already (found by id) becomes the golden record's, unless it belongs to another. */
+int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
+                      struct crm_arena *arena, bool *adopted, struct crm_error *err);
+/* Sets base of a source for the fields of a settle text (all others keep theirs): v is what the source holds now. */
+int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload, struct crm_arena *arena,
+                       struct crm_error *err);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan: made in one transaction that stays open until it is committed (sync) or discarded (diff, a gate). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sync/engine.h>
+#include <sync/reconcile.h>
+
+/* A mapping that changed makes every golden record worth another look. */
+static int notice_mapping(struct crm_engine *e, struct crm_error *err)
+{
+	char text[24];
+	const char *known = NULL;
+	snprintf(text, sizeof text, "%016" PRIx64, e->settings->mapping_hash);
+	int rc = crm_store_get(e->store, "mapping", "hash", e->arena, &known, err);
+	if (rc != CRM_OK)
+		return rc;
+	e->mapping_changed = known != NULL && strcmp(known, text) != 0;
+	if (e->mapping_changed)
+		rc = crm_store_golden_mark_all(e->store, err);
+	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
+}
+
+static int plan_objects(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+		enum crm_object object = (enum crm_object)o;
+		if (!crm_engine_has_object(e, object))
+			continue;
+		rc = crm_follow_departed(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_match_object(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_plan_object(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_store_holds_expire(e->store, object, e->run, err);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
+	}
+	return rc;
+}
+
+int crm_plan_make(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_store_begin(e->store, err);
+	if (rc != CRM_OK)
+		return rc;
+	e->planning = true;
+	e->planned = 0;
+	rc = crm_store_ops_drop_planned(e->store, err);
+	if (rc == CRM_OK)
+		rc = notice_mapping(e, err);
+	if (rc == CRM_OK && e->options.retry_failed)
+		rc = crm_store_refusal_clear(e->store, 0, 0, err);
+	if (rc == CRM_OK)
+		rc = plan_objects(e, err);
+	if (rc != CRM_OK)
+		crm_plan_discard(e);
+	return rc;
+}
+
+int crm_plan_commit(struct crm_engine *e, struct crm_error *err)
+{
+	if (!e->planning)
+		return CRM_OK;
+	e->planning = false;
+	int rc = crm_store_commit(e->store, err);
+	if (rc != CRM_OK)
+		crm_store_rollback(e->store);
+	return rc;
+}
+
+void crm_plan_discard(struct crm_engine *e)
+{
+	if (e->planning)
+		crm_store_rollback(e->store);
+	e->planning = false;
+}
+
+/* ---- cost ---- */
+
+static int64_t requests_for(const struct crm_connector_info *info, int kind, int64_t n)
+{
+	int index = kind == CRM_OP_DISSOCIATE ? CRM_OP_ASSOCIATE : kind;
+	unsigned batch = info->max_batch[index] ? info->max_batch[index] : 1;
+	if (info->single_writes)
+		batch = 1;
+	return (n + batch - 1) / batch;
+}
+
+int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err)
+{
+	struct crm_op_count *rows;
+	size_t n = 0;
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = crm_store_op_counts(e->store, e->run, arena, &rows, &n, err);
+	*out = (struct crm_cost){0};
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (rows[i].system == system->id && rows[i].state == CRM_OPS_PLANNED)
+			out->calls += requests_for(system->connector->info, rows[i].kind, rows[i].n);
+	unsigned unit = system->connector->info->budget_write_cost;
+	out->units = out->calls * (unit ? unit : 1);
+	crm_arena_free(arena);
+	return rc;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sync/plan_file.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <crmsync/timestamp.h>
+
+#define BATCH 500
+#define LINE_LIMIT ((size_t)4 << 20)
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+static const char *kind_name(int kind)
+{
+	static const char *const names[] = {"create", "update", "archive", "associate", "dissociate"};
+	return kind >= 0 && kind < (int)(sizeof names / sizeof *names) ? names[kind] : "?";
+}
+
+/* What makes a row the same row in another run: golden record, system, kind and exactly what is written over exactly what was there. */
+static uint64_t row_hash(const struct crm_op_row *row, const char *uid, const char *system)
+{
+	uint64_t h = crm_hash_bytes(uid, strlen(uid), (uint64_t)row->kind * 8 + (uint64_t)row->object);
+	h = crm_hash_bytes(system, strlen(system), h);
+	h = crm_hash_bytes(row->payload, strlen(row->payload), h);
+	return crm_hash_bytes(row->changes, strlen(row->changes), h);
+}
+
+static int golden_of(struct crm_engine *e, int64_t id, struct crm_arena *arena, struct crm_golden *out, struct crm_error *err)
+{
+	bool found = false;
+	int rc = crm_store_golden(e->store, id, arena, out, &found, err);
+	return rc == CRM_OK && !found ? crm_error_set(err, CRM_E_STORE, "golden record %" PRId64 " has gone", id) : rc;
+}
+
+/* ---- walking the plan ---- */
+
+struct walk {
+	struct crm_engine *e;
+	struct crm_arena *arena;
+	int (*visit)(struct walk *w, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
+	             struct crm_error *err);
+	void *ctx;
+};
+
+static int walk_plan(struct walk *w, struct crm_error *err)
+{
+	struct crm_op_query q = {.run = w->e->run, .phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_PLANNED, .max = BATCH};
+	struct crm_op_row *rows;
+	size_t n = 0;
+	int rc = CRM_OK;
+	w->arena = crm_arena_new();
+	if (w->arena == NULL)
+		return out_of_memory(err);
+	do {
+		crm_arena_reset(w->arena);
+		rc = crm_store_ops(w->e->store, &q, w->arena, &rows, &n, err);
+		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+			struct crm_golden golden;
+			rc = golden_of(w->e, rows[i].golden, w->arena, &golden, err);
+			if (rc == CRM_OK)
+				rc = w->visit(w, &rows[i], crm_engine_system(w->e, rows[i].system), &golden, err);
+			q.after = rows[i].id;
+		}
+	} while (rc == CRM_OK && n == BATCH);
+	crm_arena_free(w->arena);
+	return rc;
+}
+
+/* ---- saving ---- */
+
+static void write_header(struct crm_engine *e, FILE *f)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	char now[CRM_TIME_TEXT];
+	crm_time_format_seconds(crm_time_now(), now);
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_field_int(&w, "crmsync_plan", 1);
+	crm_jw_field(&w, "made", now);
+	crm_jw_key(&w, "accounts");
+	crm_jw_object(&w);
+	for (size_t i = 0; i < e->n_systems; i++)
+		crm_jw_field(&w, e->systems[i].settings->name, e->systems[i].identity.tenant);
+	crm_jw_end_object(&w);
+	crm_jw_end_object(&w);
+	fprintf(f, "%s\n", buf.ptr);
+	crm_buf_free(&buf);
+}
+
+static int save_row(struct walk *walk, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
+                    struct crm_error *err)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	char hash[20];
+	snprintf(hash, sizeof hash, "%016" PRIx64, row_hash(row, golden->uid, s->settings->name));
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_field(&w, "row", hash);
+	crm_jw_field(&w, "system", s->settings->name);
+	crm_jw_field(&w, "object", crm_object_name(row->object));
+	crm_jw_field(&w, "kind", kind_name(row->kind));
+	crm_jw_field(&w, "id", row->vendor_id);
+	crm_jw_field(&w, "crmsync_id", golden->uid);
+	crm_jw_key(&w, "changes");
+	crm_jw_raw(&w, row->changes, strlen(row->changes));
+	crm_jw_end_object(&w);
+	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
+	if (rc == CRM_OK && fprintf(walk->ctx, "%s\n", buf.ptr) < 0)
+		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
+	crm_buf_free(&buf);
+	return rc;
+}
+
+int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
+{
+	struct crm_buf fresh;
+	crm_buf_init(&fresh, 65536);
+	crm_buf_printf(&fresh, "%s.new", path);
+	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (f == NULL) {
+		int rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", fresh.ptr, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		crm_buf_free(&fresh);
+		return rc;
+	}
+	write_header(e, f);
+	struct walk w = {.e = e, .visit = save_row, .ctx = f};
+	int rc = walk_plan(&w, err);
+	if ((fflush(f) != 0 || fsync(fd) != 0) && rc == CRM_OK)
+		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
+	fclose(f);
+	if (rc == CRM_OK && rename(fresh.ptr, path) != 0)
+		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
+	if (rc != CRM_OK)
+		unlink(fresh.ptr);
+	crm_buf_free(&fresh);
+	return rc;
+}
+
+/* ---- applying ---- */
+
+struct wanted {
+	uint64_t hash;
+	bool met;
+	long line; /* offset of its line in the file */
+};
+
+struct wanted_set {
+	struct wanted *rows;
+	size_t n, cap;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = ((const struct wanted *)a)->hash, y = ((const struct wanted *)b)->hash;
+	return x < y ? -1 : x > y;
+}
+
+static int add_wanted(struct wanted_set *set, uint64_t hash, long line)
+{
+	if (set->n == set->cap) {
+		size_t cap = set->cap ? set->cap * 2 : 1024;
+		struct wanted *grown = crm_reallocarray(set->rows, cap, sizeof *grown);
+		if (grown == NULL)
+			return CRM_E_NOMEM;
+		set->rows = grown;
+		set->cap = cap;
+	}
+	set->rows[set->n++] = (struct wanted){.hash = hash, .line = line};
+	return CRM_OK;
+}
+
+static bool read_line(FILE *f, struct crm_buf *line)
+{
+	crm_buf_reset(line);
+	for (int c; (c = getc(f)) != EOF && !line->failed;) {
+		if (c == '\n')
+			return true;
+		crm_buf_char(line, (char)c);
+	}
+	return line->len > 0 && !line->failed;
+}
+
+static int check_header(const struct crm_engine *e, const char *path, const struct crm_buf *line, struct crm_error *err)
+{
+	crm_json *json = NULL;
+	int64_t version = 0;
+	int rc = CRM_OK;
+	if (crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK || !crm_json_int(crm_json_get(json, "crmsync_plan"), &version) ||
+	    version != 1)
+		rc = crm_error_set(err, CRM_E_USAGE, "'%s' is no plan of this version of crmsync (diff --plan writes one)", path);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
+		const char *name = e->systems[i].settings->name;
+		const char *tenant = crm_json_get_string(crm_json_get(json, "accounts"), name);
+		const char *ours = e->systems[i].identity.tenant;
+		if (tenant != NULL && ours != NULL && strcmp(tenant, ours) != 0)
+			rc = crm_error_set(err, CRM_E_GATE, "the plan '%s' was made for account '%s' of %s, this is '%s': nothing was written", path,
+			                   tenant, name, ours);
+	}
+	crm_json_free(json);
+	return rc;
+}
+
+static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wanted_set *set, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	long at = ftell(f);
+	for (long number = 2; rc == CRM_OK && read_line(f, line); number++) {
+		crm_json *json = NULL;
+		const char *text = crm_json_parse(line->ptr, line->len, &json, NULL) == CRM_OK ? crm_json_get_string(json, "row") : NULL;
+		char *end = NULL;
+		uint64_t hash = text ? strtoull(text, &end, 16) : 0;
+		if (text == NULL || end == text || *end != '\0')
+			rc = crm_error_set(err, CRM_E_USAGE, "%s:%ld:1: not a row of a plan", path, number);
+		else if (add_wanted(set, hash, at) != CRM_OK)
+			rc = out_of_memory(err);
+		crm_json_free(json);
+		at = ftell(f);
+	}
+	if (set->n > 1)
+		qsort(set->rows, set->n, sizeof *set->rows, by_hash);
+	return rc;
+}
+
+/* Several rows may be alike to the letter (the same association twice): each counts once. */
+static struct wanted *meet(struct wanted_set *set, uint64_t hash)
+{
+	struct wanted key = {.hash = hash};
+	struct wanted *hit = set->n ? bsearch(&key, set->rows, set->n, sizeof key, by_hash) : NULL;
+	if (hit == NULL)
+		return NULL;
+	while (hit > set->rows && hit[-1].hash == hash)
+		hit--;
+	for (; hit < set->rows + set->n && hit->hash == hash; hit++)
+		if (!hit->met)
+			return hit;
+	return NULL;
+}
+
+static int restrict_row(struct walk *w, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
+                        struct crm_error *err)
+{
+	struct wanted *hit = meet(w->ctx, row_hash(row, golden->uid, s->settings->name));
+	if (hit != NULL) {
+		hit->met = true;
+		return CRM_OK;
+	}
+	return crm_store_op_finish(w->e->store, row->id, CRM_OPS_SKIPPED, row->source, row->vendor_id, NULL, "not in the plan that was given",
+	                           crm_time_now(), err);
+}
+
+static const char *first_text(const crm_json *row, struct crm_arena *arena)
+{
+	const char *text = "";
+	for (const crm_json *c = crm_json_first(crm_json_get(row, "changes")); c != NULL && text != NULL; c = crm_json_next(c)) {
+		const char *field = crm_json_get_string(c, "field"), *new = crm_json_get_string(c, "new");
+		text = crm_arena_printf(arena, "%s%s%s: '%s'", text, text[0] ? ", " : "", field ? field : "?", new ? new : "");
+	}
+	return text;
+}
+
+static int report_refused(FILE *f, struct wanted_set *set, void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx,
+                          int64_t *n_refused, struct crm_buf *line)
+{
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; i < set->n; i++) {
+		crm_json *json = NULL;
+		if (set->rows[i].met)
+			continue;
+		(*n_refused)++;
+		if (fseek(f, set->rows[i].line, SEEK_SET) != 0 || !read_line(f, line) ||
+		    crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK)
+			continue;
+		struct crm_plan_refusal row = {
+		        .system = crm_json_get_string(json, "system"),
+		        .name = crm_json_get_string(json, "id") ? crm_json_get_string(json, "id") : "(new)",
+		        .text = first_text(json, arena),
+		};
+		refused(ctx, &row);
+		crm_json_free(json);
+		crm_arena_reset(arena);
+	}
+	crm_arena_free(arena);
+	return CRM_OK;
+}
+
+int crm_plan_restrict(struct crm_engine *e, const char *path, void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx,
+                      int64_t *kept, int64_t *n_refused, struct crm_error *err)
+{
+	struct wanted_set set = {0};
+	struct crm_buf line;
+	FILE *f = fopen(path, "re");
+	if (f == NULL)
+		return crm_error_set(err, CRM_E_USAGE, "the plan '%s' cannot be read: %s", path, strerror(errno));
+	crm_buf_init(&line, LINE_LIMIT);
+	int rc = read_line(f, &line) ? check_header(e, path, &line, err) : crm_error_set(err, CRM_E_USAGE, "the plan '%s' is empty", path);
+	if (rc == CRM_OK)
+		rc = read_rows(f, path, &line, &set, err);
+	struct walk w = {.e = e, .visit = restrict_row, .ctx = &set};
+	if (rc == CRM_OK)
+		rc = walk_plan(&w, err);
+	*n_refused = 0;
+	if (rc == CRM_OK && report_refused(f, &set, refused, ctx, n_refused, &line) != CRM_OK)
+		rc = out_of_memory(err);
+	*kept = (int64_t)set.n - *n_refused;
+	crm_free(set.rows);
+	crm_buf_free(&line);
+	fclose(f);
+	return rc;
+}

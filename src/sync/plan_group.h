@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One golden record with its source records while it is merged and planned; internal to the plan step. */
+#ifndef CRM_SYNC_PLAN_GROUP_H
+#define CRM_SYNC_PLAN_GROUP_H
+
+#include <sync/reconcile.h>
+
+/* A system's part in the group. */
+struct crm_member {
+	struct crm_source *source;   /* live primary source, NULL: none */
+	bool known;                  /* has, or had, any source in this group: never created again */
+	const struct crm_source *departed; /* primary source that the vendor deleted, NULL: none */
+	struct crm_cell *now;        /* by model field; CRM_ABSENT throughout without a source */
+	struct crm_cell *base, *agreed; /* by model field; valid where has_base */
+	bool *has_base;
+	bool edited;                 /* some value differs from its base */
+};
+
+struct crm_group {
+	struct crm_engine *e;
+	enum crm_object object;
+	const struct crm_model *model;
+	struct crm_arena *arena;
+	struct crm_golden golden;
+	struct crm_cell *before;     /* golden values so far */
+	struct crm_merged *merged;   /* by model field (the id field is not merged) */
+	struct crm_member *members;  /* by system index */
+	struct crm_source *sources;  /* all linked, dead and secondary ones too */
+	size_t n_sources;
+	bool open;                   /* something is planned or held: look at it again next time */
+};
+
+/* What a system has agreed to once it settles or its write is done. */
+const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field, size_t system);
+
+/* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no write after all
+   (then settle is set). */
+int crm_plan_operations(struct crm_group *g, struct crm_error *err);
+
+#endif

@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From merged fields to operations: what each system has to be told, in which order, and what is held back from it. */
+#include <sync/plan_group.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <sync/payload.h>
+#include <sync/translate.h>
+
+enum phase { PHASE_COMPANIES, PHASE_CONTACTS, PHASE_DEALS, PHASE_ASSOCIATIONS, PHASE_ARCHIVES };
+
+/* An operation while it is put together. */
+struct draft {
+	struct crm_group *g;
+	struct crm_system *s;
+	struct crm_member *m;
+	bool creating;
+	const char *kind; /* record kind */
+	struct crm_buf payload, changes, settle;
+	struct crm_json_writer payload_w, changes_w, settle_w;
+	size_t n_set;
+	const char **set; /* names of properties that are set */
+	bool blocked;     /* the record as a whole cannot be created */
+};
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+/* ---- holds ---- */
+
+static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
+{
+	struct crm_group *g = d->g;
+	const char *name = crm_model_field(g->model, "name") != (size_t)-1 ? "name" : "last_name";
+	size_t at = crm_model_field(g->model, name);
+	const char *who = at != (size_t)-1 && g->merged[at].golden ? crm_cell_show(g->merged[at].golden, g->arena) : "";
+	struct crm_hold hold = {
+	        .kind = kind,
+	        .object = g->object,
+	        .golden = g->golden.id,
+	        .system = d->s->id,
+	        .field = field,
+	        .identity = crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
+	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), who ? who : "", field ? " (" : "",
+	                                    field ? field : "", field ? ")" : "", d->s->settings->name, problem),
+	};
+	g->open = true;
+	if (hold.identity == NULL || hold.summary == NULL)
+		return out_of_memory(err);
+	return crm_hold_put(g->e, &hold, err);
+}
+
+/* ---- references ---- */
+
+/* Name of a golden record for people. */
+static const char *golden_label(struct crm_group *g, enum crm_object object, const char *uid)
+{
+	static const char *const names[] = {"first_name", "last_name", "name", NULL};
+	int64_t id = 0;
+	struct crm_golden row;
+	bool found = false;
+	if (crm_store_golden_by_uid(g->e->store, object, uid, &id, NULL) != CRM_OK || id == 0 ||
+	    crm_store_golden(g->e->store, id, g->arena, &row, &found, NULL) != CRM_OK || !found || row.cells == NULL)
+		return uid;
+	crm_json *json = NULL;
+	const char *label = "";
+	if (crm_json_parse(row.cells, strlen(row.cells), &json, NULL) != CRM_OK)
+		return uid;
+	for (const char *const *n = names; *n != NULL && label != NULL; n++) {
+		struct crm_cell cell;
+		const crm_json *v = crm_json_get(json, *n);
+		if (v != NULL && crm_cell_read(v, g->arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(&cell, g->arena));
+	}
+	crm_json_free(json);
+	return label && label[0] ? label : uid;
+}
+
+/* Is the record in that system, or about to be created there in this plan? */
+static int parent_ready(struct draft *d, enum crm_object object, const char *uid, bool *ready, struct crm_error *err)
+{
+	struct crm_store *store = d->g->e->store;
+	int64_t golden = 0;
+	const char *id = NULL;
+	*ready = false;
+	int rc = crm_store_golden_by_uid(store, object, uid, &golden, err);
+	if (rc == CRM_OK && golden != 0)
+		rc = crm_store_vendor_id_of(store, golden, d->s->id, d->g->arena, &id, err);
+	if (rc == CRM_OK && id != NULL)
+		*ready = true;
+	else if (rc == CRM_OK && golden != 0)
+		rc = crm_store_op_exists(store, golden, d->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, ready, err);
+	return rc;
+}
+
+/* Can records of the object come into being in this system at all? */
+static bool may_create(const struct crm_system *s, enum crm_object object)
+{
+	enum crm_direction direction = s->settings->direction[object];
+	return s->selected && !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) &&
+	       crm_engine_has_object(s->engine, object);
+}
+
+/* Keeps the references that can be written; parents that never come are left out, those that are held hold the field. */
+static int check_parents(struct draft *d, const struct crm_field *f, const struct crm_cell *cell, struct crm_value *value, bool *held,
+                         struct crm_error *err)
+{
+	size_t n = cell->kind == CRM_LIST ? cell->n : 1, kept = 0;
+	const struct crm_cell *items = cell->kind == CRM_LIST ? cell->items : cell;
+	const char **uids = crm_arena_calloc(d->g->arena, n + 1, sizeof *uids);
+	if (uids == NULL)
+		return out_of_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		bool ready;
+		int rc = parent_ready(d, f->refers, items[i].key, &ready, err);
+		if (rc != CRM_OK)
+			return rc;
+		if (ready)
+			uids[kept++] = items[i].key;
+		else if (may_create(d->s, f->refers) && d->g->e->options.limit < 0)
+			*held = true;
+		if (*held && !ready) {
+			const char *problem = crm_arena_printf(d->g->arena, "%s '%s' is not there (held or refused)", crm_object_name(f->refers),
+			                                       golden_label(d->g, f->refers, items[i].key));
+			rc = problem ? hold_field(d, "parent", f->name, problem, err) : out_of_memory(err);
+			if (rc != CRM_OK)
+				return rc;
+		}
+	}
+	if (cell->kind == CRM_LIST)
+		*value = (struct crm_value){.kind = CRM_LIST, .items = uids, .n = kept};
+	else
+		*value = kept ? (struct crm_value){.kind = CRM_TEXT, .text = uids[0]} : (struct crm_value){.kind = CRM_ABSENT};
+	return CRM_OK;
+}
+
+/* ---- showing ---- */
+
+static const char *show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
+{
+	if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || crm_cell_blank(cell))
+		return crm_cell_show(cell, g->arena);
+	if (cell->kind == CRM_TEXT)
+		return golden_label(g, f->refers, cell->key);
+	const char *text = "";
+	for (size_t i = 0; i < cell->n && text != NULL; i++)
+		text = crm_arena_printf(g->arena, "%s%s%s", text, i ? ", " : "", golden_label(g, f->refers, cell->items[i].key));
+	return text;
+}
+
+static void write_change(struct crm_json_writer *w, struct crm_group *g, size_t field, const char *property, const char *old, const char *new)
+{
+	const struct crm_merged *m = &g->merged[field];
+	crm_jw_object(w);
+	crm_jw_field(w, "field", g->model->fields[field].name);
+	crm_jw_field(w, "property", property);
+	crm_jw_field(w, "old", old);
+	crm_jw_field(w, "new", new);
+	crm_jw_field(w, "why", crm_why_name(m->why));
+	if (m->winner >= 0)
+		crm_jw_field(w, "from", g->e->systems[m->winner].settings->name);
+	crm_jw_end_object(w);
+}
+
+/* ---- drafts ---- */
+
+static int draft_begin(struct draft *d, struct crm_group *g, struct crm_system *s, bool creating)
+{
+	*d = (struct draft){.g = g, .s = s, .m = &g->members[s->index], .creating = creating};
+	d->kind = creating ? s->settings->create_as[g->object] : d->m->source->kind;
+	if (creating && d->kind == NULL)
+		d->kind = s->connector->info->default_kind[g->object];
+	d->set = crm_arena_calloc(g->arena, g->model->n_fields + 1, sizeof *d->set);
+	crm_buf_init(&d->payload, CRM_BUF_MAX);
+	crm_buf_init(&d->changes, CRM_BUF_MAX);
+	crm_buf_init(&d->settle, CRM_BUF_MAX);
+	crm_jw_init(&d->payload_w, &d->payload);
+	crm_jw_init(&d->changes_w, &d->changes);
+	crm_jw_init(&d->settle_w, &d->settle);
+	crm_jw_object(&d->payload_w);
+	crm_jw_key(&d->payload_w, "set");
+	crm_jw_array(&d->payload_w);
+	crm_jw_array(&d->changes_w);
+	crm_jw_object(&d->settle_w);
+	return d->set ? CRM_OK : CRM_E_NOMEM;
+}
+
+static void draft_free(struct draft *d)
+{
+	crm_buf_free(&d->payload);
+	crm_buf_free(&d->changes);
+	crm_buf_free(&d->settle);
+}
+
+static void draft_settle(struct draft *d, size_t field)
+{
+	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
+	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
+}
+
+static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
+{
+	struct crm_group *g = d->g;
+	const struct crm_field *f = &g->model->fields[field];
+	bool reference = f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER;
+	crm_payload_property(&d->payload_w, write->property, f->name, value, reference ? f->refers : CRM_OBJECTS);
+	write_change(&d->changes_w, g, field, write->property, show(g, f, &d->m->now[field]), show(g, f, g->merged[field].golden));
+	draft_settle(d, field);
+	d->set[d->n_set++] = write->property;
+}
+
+static bool is_set(const struct draft *d, const char *property)
+{
+	for (size_t i = 0; i < d->n_set; i++)
+		if (strcmp(d->set[i], property) == 0)
+			return true;
+	return false;
+}
+
+/* ---- adding to the plan ---- */
+
+static int phase_of(enum crm_object object)
+{
+	return object == CRM_COMPANY ? PHASE_COMPANIES : object == CRM_CONTACT ? PHASE_CONTACTS : PHASE_DEALS;
+}
+
+static bool over_limit(struct crm_engine *e)
+{
+	return e->options.limit >= 0 && e->planned >= e->options.limit;
+}
+
+static int refused_before(struct draft *d, int kind, int64_t hash, bool *refused, struct crm_error *err)
+{
+	const char *message = NULL;
+	*refused = false;
+	if (d->g->e->options.retry_failed)
+		return CRM_OK;
+	int rc = crm_store_refusal_get(d->g->e->store, d->g->golden.id, d->s->id, kind, hash, d->g->arena, &message, err);
+	if (rc != CRM_OK || message == NULL)
+		return rc;
+	*refused = true;
+	const char *problem = crm_arena_printf(d->g->arena, "refused before, not sent again until it changes: %s", message);
+	return problem ? hold_field(d, "rejected", NULL, problem, err) : out_of_memory(err);
+}
+
+static int add_operation(struct draft *d, int phase, int kind, const char *payload, const char *changes, const char *settle,
+                         struct crm_error *err)
+{
+	struct crm_group *g = d->g;
+	bool refused;
+	int64_t hash = (int64_t)crm_hash_bytes(payload, strlen(payload), (uint64_t)kind);
+	g->open = true;
+	int rc = refused_before(d, kind, hash, &refused, err);
+	if (rc != CRM_OK || refused || over_limit(g->e))
+		return rc;
+	struct crm_op_row row = {
+	        .run = g->e->run,
+	        .system = d->s->id,
+	        .phase = phase,
+	        .kind = kind,
+	        .object = g->object,
+	        .golden = g->golden.id,
+	        .source = d->m->source ? d->m->source->id : 0,
+	        .vendor_id = d->m->source ? d->m->source->vendor_id : NULL,
+	        .record_kind = d->kind,
+	        .payload = payload,
+	        .changes = changes,
+	        .settle = settle,
+	        .payload_hash = hash,
+	        .state = CRM_OPS_PLANNED,
+	};
+	int64_t id;
+	g->e->planned++;
+	return crm_store_op_add(g->e->store, &row, &id, err);
+}
+
+/* ---- associations ---- */
+
+static int add_association(struct draft *d, size_t field, const char *property, int kind, const char *uid, bool primary, struct crm_error *err)
+{
+	struct crm_group *g = d->g;
+	const struct crm_field *f = &g->model->fields[field];
+	struct crm_buf payload, changes;
+	struct crm_json_writer w;
+	const char *label = golden_label(g, f->refers, uid);
+	crm_buf_init(&payload, CRM_BUF_MAX);
+	crm_buf_init(&changes, CRM_BUF_MAX);
+	crm_jw_init(&w, &payload);
+	crm_jw_object(&w);
+	crm_jw_field(&w, "p", property);
+	crm_jw_field(&w, "f", f->name);
+	crm_jw_field(&w, "r", crm_object_name(f->refers));
+	crm_jw_key(&w, "u");
+	crm_jw_array(&w);
+	crm_jw_string(&w, uid);
+	crm_jw_end_array(&w);
+	crm_jw_field_bool(&w, "first", primary);
+	crm_jw_end_object(&w);
+	crm_jw_init(&w, &changes);
+	crm_jw_array(&w);
+	write_change(&w, g, field, property, kind == CRM_OP_DISSOCIATE ? label : "", kind == CRM_OP_ASSOCIATE ? label : "");
+	crm_jw_end_array(&w);
+	int rc = payload.failed || changes.failed
+	                 ? out_of_memory(err)
+	                 : add_operation(d, PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}", err);
+	crm_buf_free(&payload);
+	crm_buf_free(&changes);
+	return rc;
+}
+
+static int plan_additions(struct draft *d, size_t field, const char *property, const struct crm_value *wanted, struct crm_error *err)
+{
+	const struct crm_cell *now = &d->m->now[field];
+	bool single = !d->g->model->fields[field].multiple;
+	const char *const *uids = wanted->kind == CRM_LIST ? wanted->items : &wanted->text;
+	size_t n = wanted->kind == CRM_LIST ? wanted->n : wanted->kind == CRM_TEXT ? 1 : 0;
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (crm_cell_unknown(now) || crm_cell_blank(now) || !crm_cell_contains(now, uids[i]))
+			rc = add_association(d, field, property, CRM_OP_ASSOCIATE, uids[i], single, err);
+	return rc;
+}
+
+/* A single reference that changes needs no removal: the vendor keeps the old one as a further, not the primary one. */
+static int plan_removals(struct draft *d, size_t field, const char *property, const struct crm_cell *golden, struct crm_error *err)
+{
+	const struct crm_cell *now = &d->m->now[field];
+	int rc = CRM_OK;
+	if (crm_cell_unknown(now) || crm_cell_blank(now))
+		return CRM_OK;
+	if (now->kind == CRM_TEXT)
+		return crm_cell_blank(golden) ? add_association(d, field, property, CRM_OP_DISSOCIATE, now->key, false, err) : CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < now->n; i++)
+		if (!crm_cell_contains(golden, now->items[i].key))
+			rc = add_association(d, field, property, CRM_OP_DISSOCIATE, now->items[i].key, false, err);
+	return rc;
+}
+
+/* ---- one field ---- */
+
+static int plan_reference(struct draft *d, size_t field, struct crm_write *write, struct crm_error *err)
+{
+	const struct crm_cell *golden = d->g->merged[field].golden;
+	struct crm_value value = write->value;
+	bool held = false;
+	int rc = crm_cell_blank(golden) ? CRM_OK : check_parents(d, &d->g->model->fields[field], golden, &value, &held, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (write->association) {
+		rc = plan_additions(d, field, write->property, &value, err);
+		return rc == CRM_OK ? plan_removals(d, field, write->property, golden, err) : rc;
+	}
+	if (value.kind != CRM_ABSENT && !held)
+		draft_set(d, field, write, &value);
+	return CRM_OK;
+}
+
+/* Associations are operations of their own, which follow the record's. */
+static int plan_field(struct draft *d, size_t field, bool associations, struct crm_error *err)
+{
+	struct crm_group *g = d->g;
+	const struct crm_field *f = &g->model->fields[field];
+	struct crm_merged *m = &g->merged[field];
+	struct crm_write write;
+	int rc = crm_translate_write(d->s, g->object, field, d->kind, d->creating, m->golden, g->arena, &write, err);
+	if (rc != CRM_OK || write.association != associations)
+		return rc;
+	switch (write.verdict) {
+	case CRM_WRITE_SKIP:
+		m->write[d->s->index] = false;
+		m->settle[d->s->index] = !d->creating;
+		return CRM_OK;
+	case CRM_WRITE_BLOCKED:
+		return hold_field(d, "blocked", f->name, write.problem, err);
+	case CRM_WRITE_OWNER:
+		return hold_field(d, "owner", f->name, write.problem, err);
+	case CRM_WRITE_OK:
+		break;
+	}
+	if (f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER)
+		return plan_reference(d, field, &write, err);
+	draft_set(d, field, &write, &write.value);
+	return CRM_OK;
+}
+
+/* What the record holds but the vendor did not show us is not written over. */
+static bool hidden(const struct draft *d, size_t field)
+{
+	return !d->creating && crm_cell_unknown(&d->m->now[field]);
+}
+
+static int plan_fields(struct draft *d, bool associations, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < d->g->e->id_field[d->g->object]; i++)
+		if (d->g->merged[i].write[d->s->index] && !hidden(d, i))
+			rc = plan_field(d, i, associations, err);
+	return rc;
+}
+
+/* The crmsync id goes along with every create, and with updates that are sent anyway. */
+static void add_id(struct draft *d)
+{
+	const char *property = d->s->id_property[d->g->object];
+	size_t id_field = d->g->e->id_field[d->g->object];
+	const struct crm_cell *now = &d->m->now[id_field];
+	struct crm_value value = {.kind = CRM_TEXT, .text = d->g->golden.uid};
+	if (property == NULL || (!d->creating && (d->n_set == 0 || (now->kind == CRM_TEXT && strcmp(now->key, d->g->golden.uid) == 0))))
+		return;
+	crm_payload_property(&d->payload_w, property, d->g->model->fields[id_field].name, &value, CRM_OBJECTS);
+	crm_jw_object(&d->changes_w);
+	crm_jw_field(&d->changes_w, "field", "crmsync_id");
+	crm_jw_field(&d->changes_w, "property", property);
+	crm_jw_field(&d->changes_w, "old", d->creating ? "" : crm_cell_show(now, d->g->arena));
+	crm_jw_field(&d->changes_w, "new", d->g->golden.uid);
+	crm_jw_field(&d->changes_w, "why", "id");
+	crm_jw_end_object(&d->changes_w);
+}
+
+static int check_required(struct draft *d, struct crm_error *err)
+{
+	const struct crm_schema *schema = &d->s->schema[d->g->object];
+	for (size_t i = 0; i < schema->n; i++) {
+		const struct crm_property_info *p = &schema->properties[i];
+		if (!p->required || p->read_only || (p->kind != NULL && d->kind != NULL && strcmp(p->kind, d->kind) != 0) || is_set(d, p->name))
+			continue;
+		const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", p->name);
+		d->blocked = true;
+		return problem ? hold_field(d, "blocked", NULL, problem, err) : out_of_memory(err);
+	}
+	return CRM_OK;
+}
+
+static int draft_add(struct draft *d, struct crm_error *err)
+{
+	crm_jw_end_array(&d->payload_w);
+	crm_jw_end_object(&d->payload_w);
+	crm_jw_end_array(&d->changes_w);
+	crm_jw_end_object(&d->settle_w);
+	if (d->payload.failed || d->changes.failed || d->settle.failed)
+		return out_of_memory(err);
+	if (d->blocked || (!d->creating && d->n_set == 0))
+		return CRM_OK;
+	return add_operation(d, phase_of(d->g->object), d->creating ? CRM_OP_CREATE : CRM_OP_UPDATE, d->payload.ptr, d->changes.ptr,
+	                     d->settle.ptr, err);
+}
+
+/* ---- one system ---- */
+
+/* A create owes nothing for what has no value: it is settled with whatever the vendor makes of it. */
+static void settle_blanks(struct draft *d)
+{
+	for (size_t i = 0; i < d->g->e->id_field[d->g->object]; i++)
+		if (!d->g->merged[i].write[d->s->index])
+			draft_settle(d, i);
+}
+
+static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
+{
+	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
+	int rc = crm_store_op_exists(d->g->e->store, d->g->golden.id, d->s->id, CRM_OP_CREATE, states, out, err);
+	if (rc == CRM_OK && *out)
+		rc = hold_field(d, "in_doubt", NULL, "an earlier create may have happened; it is looked up in the next run", err);
+	return rc;
+}
+
+static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)
+{
+	struct draft d;
+	bool doubt = false;
+	if (draft_begin(&d, g, s, creating) != CRM_OK) {
+		draft_free(&d);
+		return out_of_memory(err);
+	}
+	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (rc == CRM_OK && !doubt) {
+		rc = plan_fields(&d, false, err);
+		if (rc == CRM_OK && creating) {
+			settle_blanks(&d);
+			rc = check_required(&d, err);
+		}
+		add_id(&d);
+		if (rc == CRM_OK)
+			rc = draft_add(&d, err);
+		if (rc == CRM_OK && !d.blocked)
+			rc = plan_fields(&d, true, err);
+	}
+	draft_free(&d);
+	return rc;
+}
+
+/* Deletions travel only when the policy says so; an edit anywhere beats them. */
+static bool deletion_travels(const struct crm_group *g)
+{
+	bool departed = false, edited = false;
+	for (size_t i = 0; i < g->e->n_systems; i++) {
+		departed = departed || (g->members[i].departed != NULL && g->members[i].source == NULL);
+		edited = edited || g->members[i].edited;
+	}
+	return departed && !edited && g->e->settings->objects[g->object].deletes == CRM_DELETES_PROPAGATE;
+}
+
+static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_error *err)
+{
+	struct draft d;
+	int rc = draft_begin(&d, g, s, false) == CRM_OK
+	                 ? add_operation(&d, PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", err)
+	                 : out_of_memory(err);
+	draft_free(&d);
+	return rc;
+}
+
+static bool any_live_contributor(const struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++) {
+		enum crm_direction direction = g->e->systems[i].settings->direction[g->object];
+		if (g->members[i].source != NULL && (direction == CRM_D_BOTH || direction == CRM_D_PULL))
+			return true;
+	}
+	return false;
+}
+
+static int plan_system(struct crm_group *g, struct crm_system *s, bool deleting, struct crm_error *err)
+{
+	struct crm_member *m = &g->members[s->index];
+	if (!may_create(s, g->object))
+		return CRM_OK;
+	if (deleting)
+		return m->source ? plan_archive(g, s, err) : CRM_OK;
+	if (m->source != NULL)
+		return plan_record(g, s, false, err);
+	return m->known || !any_live_contributor(g) ? CRM_OK : plan_record(g, s, true, err);
+}
+
+int crm_plan_operations(struct crm_group *g, struct crm_error *err)
+{
+	bool deleting = deletion_travels(g);
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
+		rc = plan_system(g, &g->e->systems[i], deleting, err);
+	return rc;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Before anything is read: is it the right account, what does its schema look like, who are its owners, what may be spent. */
+#include <inttypes.h>
+#include <string.h>
+
+#include <crmsync/log.h>
+#include <crmsync/timestamp.h>
+#include <sync/engine.h>
+#include <sync/model_build.h>
+#include <sync/retry.h>
+#include <sync/schema_cache.h>
+#include <sync/system.h>
+
+#define SCHEMA_FRESH_MS (24 * INT64_C(3600000)) /* `pull` takes a schema that is no older than this from the store */
+
+static int with_system(const struct crm_system *s, int rc, struct crm_error *err)
+{
+	if (rc < 0)
+		crm_error_prefix(err, "%s", s->settings->name);
+	return rc;
+}
+
+/* ---- identity ---- */
+
+static int identify(struct crm_system *s, struct crm_error *err)
+{
+	struct crm_retry retry = {0};
+	int rc;
+	do {
+		crm_error_clear(err);
+		rc = s->connector->identify(s->connection, &s->identity, s->arena, err);
+	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	return rc;
+}
+
+static const char *scope_of(struct crm_system *s)
+{
+	return crm_arena_printf(s->arena, "system:%s", s->settings->name);
+}
+
+static int gate_tenant(struct crm_system *s, struct crm_error *err)
+{
+	const char *known = NULL, *scope = scope_of(s);
+	if (scope == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (s->settings->tenant != NULL && strcmp(s->settings->tenant, s->identity.tenant) != 0)
+		return crm_error_set(err, CRM_E_GATE,
+		                     "the account is '%s', but the config expects '%s': nothing was read or written; check base_url and credentials",
+		                     s->identity.tenant, s->settings->tenant);
+	int rc = crm_store_get(s->engine->store, scope, "tenant", s->arena, &known, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (known != NULL && strcmp(known, s->identity.tenant) != 0 && !(s->engine->options.accept & CRM_ACCEPT_TENANT))
+		return crm_error_set(err, CRM_E_GATE,
+		                     "the account is '%s', but this store was filled from '%s': all its ids and links would be wrong; nothing was "
+		                     "read or written; check the credentials, or use another store for another account",
+		                     s->identity.tenant, known);
+	return crm_store_set(s->engine->store, scope, "tenant", s->identity.tenant, err);
+}
+
+/* ---- schema ---- */
+
+static int describe(struct crm_system *s, enum crm_object object, struct crm_error *err)
+{
+	struct crm_retry retry = {0};
+	int rc;
+	do {
+		crm_error_clear(err);
+		rc = s->connector->describe(s->connection, object, &s->schema[object], s->arena, err);
+	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	if (rc < 0)
+		return crm_error_prefix(err, "schema of %s", crm_object_plural(object)), rc;
+	struct crm_buf text;
+	crm_buf_init(&text, CRM_BUF_MAX);
+	crm_schema_write(&text, &s->schema[object]);
+	rc = text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
+	                 : crm_store_schema_set(s->engine->store, s->id, object, text.ptr, crm_time_now(), err);
+	crm_buf_free(&text);
+	return rc;
+}
+
+static bool schema_from_store(struct crm_system *s, enum crm_object object)
+{
+	const char *json = NULL;
+	int64_t fetched = 0;
+	if (crm_store_schema_get(s->engine->store, s->id, object, s->arena, &json, &fetched, NULL) != CRM_OK || json == NULL)
+		return false;
+	if (crm_time_now() - fetched > SCHEMA_FRESH_MS)
+		return false;
+	return crm_schema_read(json, s->arena, &s->schema[object], NULL) == CRM_OK;
+}
+
+static int load_schema(struct crm_system *s, bool ask, struct crm_error *err)
+{
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+		enum crm_object object = (enum crm_object)o;
+		if (!crm_engine_has_object(s->engine, object) || s->settings->direction[o] == CRM_D_OFF)
+			continue;
+		if (!ask && schema_from_store(s, object))
+			continue;
+		int rc = describe(s, object, err);
+		if (rc < 0)
+			return rc;
+	}
+	return CRM_OK;
+}
+
+/* The id property as `setup` left it: by name, or by label where the vendor makes names of its own. */
+static void find_id_property(struct crm_system *s, enum crm_object object)
+{
+	const char *wanted = s->settings->id_property[object];
+	if (wanted == NULL)
+		wanted = s->connector->info->id_property;
+	for (size_t i = 0; wanted != NULL && i < s->schema[object].n; i++) {
+		const struct crm_property_info *p = &s->schema[object].properties[i];
+		if (strcmp(p->name, wanted) == 0 || (p->label != NULL && strcmp(p->label, wanted) == 0)) {
+			s->id_property[object] = p->name;
+			return;
+		}
+	}
+}
+
+/* ---- owners ---- */
+
+struct owner_list {
+	struct crm_owner *owners;
+	size_t n, cap;
+};
+
+static const char *text_of(const struct crm_record *r, const char *name)
+{
+	const struct crm_value *v = crm_record_get(r, name);
+	return v != NULL && v->kind == CRM_TEXT ? v->text : NULL;
+}
+
+static int add_owner(struct crm_system *s, struct owner_list *list, const struct crm_record *r)
+{
+	if (list->n == list->cap) {
+		size_t cap = list->cap ? list->cap * 2 : 64;
+		struct crm_owner *grown = crm_arena_calloc(s->arena, cap, sizeof *grown);
+		if (grown == NULL)
+			return CRM_E_NOMEM;
+		if (list->n > 0)
+			memcpy(grown, list->owners, list->n * sizeof *grown);
+		list->owners = grown;
+		list->cap = cap;
+	}
+	const char *active = text_of(r, "active");
+	list->owners[list->n++] = (struct crm_owner){
+	        .id = crm_arena_strdup(s->arena, r->id),
+	        .email = crm_arena_strdup(s->arena, text_of(r, "email")),
+	        .name = crm_arena_strdup(s->arena, text_of(r, "name")),
+	        .active = r->life == CRM_LIVE && (active == NULL || strcmp(active, "true") == 0),
+	};
+	return list->owners[list->n - 1].id != NULL ? CRM_OK : CRM_E_NOMEM;
+}
+
+static int pull_owner_page(struct crm_system *s, const char **cursor, bool *complete, struct owner_list *list, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	struct crm_pull request = {.object = CRM_OWNER, .cursor = *cursor};
+	struct crm_page page = {0};
+	struct crm_retry retry = {0};
+	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (rc == CRM_OK)
+		do {
+			crm_error_clear(err);
+			rc = s->connector->pull(s->connection, &request, &page, arena, err);
+		} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	for (size_t i = 0; rc == CRM_OK && i < page.n; i++)
+		if (add_owner(s, list, &page.records[i]) != CRM_OK)
+			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (rc == CRM_OK) {
+		*complete = page.complete;
+		*cursor = crm_arena_strdup(s->arena, page.cursor);
+	}
+	crm_arena_free(arena);
+	return rc;
+}
+
+static int load_owners(struct crm_system *s, struct crm_error *err)
+{
+	struct owner_list list = {0};
+	const char *cursor = NULL;
+	bool complete = false;
+	while (!complete) {
+		int rc = pull_owner_page(s, &cursor, &complete, &list, err);
+		if (rc < 0)
+			return crm_error_prefix(err, "owners"), rc;
+	}
+	s->owners = list.owners;
+	s->n_owners = list.n;
+	return CRM_OK;
+}
+
+/* ---- one system ---- */
+
+static int preflight_system(struct crm_system *s, bool with_schema, struct crm_error *err)
+{
+	crm_engine_progress(s->engine, s->settings->name, "connecting", 0, -1);
+	int rc = identify(s, err);
+	if (rc == CRM_OK)
+		rc = gate_tenant(s, err);
+	if (rc == CRM_OK)
+		rc = load_schema(s, with_schema, err);
+	if (rc == CRM_OK)
+		rc = load_owners(s, err);
+	if (rc != CRM_OK)
+		return rc;
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
+		find_id_property(s, (enum crm_object)o);
+	if (s->connector->budget(s->connection, &s->budget, err) < 0) {
+		crm_error_clear(err);
+		s->budget = (struct crm_budget){.limit = -1, .remaining = -1, .resets_in_ms = -1};
+	}
+	rc = crm_system_apply_budget(s, err);
+	return rc == CRM_OK ? crm_system_bind(s->engine, s, err) : rc;
+}
+
+static int preflight_asking(struct crm_system *s, struct crm_error *err)
+{
+	return with_system(s, preflight_system(s, true, err), err);
+}
+
+static int preflight_cached(struct crm_system *s, struct crm_error *err)
+{
+	return with_system(s, preflight_system(s, false, err), err);
+}
+
+/* Systems that take no part are merged as last seen; their schema and owners come from nowhere, so their fields are not read anew. */
+int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err)
+{
+	return crm_engine_each(e, with_schema ? preflight_asking : preflight_cached, err);
+}

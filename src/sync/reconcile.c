@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sync/reconcile.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+/* ---- cells with golden references ---- */
+
+/* uid of the golden record that a vendor's id stands for; NULL if there is none. */
+static int golden_uid(struct crm_engine *e, int64_t system, enum crm_object object, const char *vendor_id, struct crm_arena *arena,
+                      const char **uid, struct crm_error *err)
+{
+	int64_t golden = 0;
+	struct crm_golden row;
+	bool found = false;
+	*uid = NULL;
+	int rc = crm_store_golden_of(e->store, system, object, vendor_id, &golden, err);
+	if (rc == CRM_OK && golden != 0)
+		rc = crm_store_golden(e->store, golden, arena, &row, &found, err);
+	if (rc == CRM_OK && found)
+		*uid = row.uid;
+	return rc;
+}
+
+static int resolve_one(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
+                       struct crm_arena *arena, struct crm_error *err)
+{
+	const char *uid;
+	int rc = golden_uid(e, source->system, refers, cell->key, arena, &uid, err);
+	if (rc != CRM_OK)
+		return rc;
+	*cell = uid ? (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = uid, .text = uid} : (struct crm_cell){.kind = CRM_ABSENT};
+	return CRM_OK;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct crm_cell *)a)->key, ((const struct crm_cell *)b)->key);
+}
+
+/* Items that cannot be resolved (held, out of scope) are left out: nothing is known of them. */
+static int resolve_list(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
+                        struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_cell *items = crm_arena_calloc(arena, cell->n + 1, sizeof *items);
+	if (items == NULL)
+		return out_of_memory(err);
+	size_t n = 0;
+	for (size_t i = 0; i < cell->n; i++) {
+		struct crm_cell item = cell->items[i];
+		int rc = resolve_one(e, source, refers, &item, arena, err);
+		if (rc != CRM_OK)
+			return rc;
+		if (item.kind == CRM_TEXT)
+			items[n++] = item;
+	}
+	if (n > 1)
+		qsort(items, n, sizeof *items, by_key);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || strcmp(items[i].key, items[kept - 1].key) != 0)
+			items[kept++] = items[i];
+	cell->items = items;
+	cell->n = kept;
+	return CRM_OK;
+}
+
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells,
+                     struct crm_error *err)
+{
+	const struct crm_model *model = &e->models[source->object];
+	crm_json *json = NULL;
+	int rc = crm_json_parse(source->cells, strlen(source->cells), &json, err);
+	if (rc == CRM_OK)
+		rc = crm_cells_read(json, model, arena, cells, err);
+	crm_json_free(json);
+	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++) {
+		const struct crm_field *f = &model->fields[i];
+		if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER)
+			continue;
+		if (cells[i].kind == CRM_LIST)
+			rc = resolve_list(e, source, f->refers, &cells[i], arena, err);
+		else if (cells[i].kind == CRM_TEXT && !crm_cell_blank(&cells[i]))
+			rc = resolve_one(e, source, f->refers, &cells[i], arena, err);
+	}
+	return rc;
+}
+
+/* ---- holds and labels ---- */
+
+int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err)
+{
+	char print[96];
+	snprintf(print, sizeof print, "%s:%s:%016" PRIx64, hold->kind, crm_object_name(hold->object),
+	         crm_hash_bytes(hold->identity, strlen(hold->identity), 17));
+	struct crm_hold_row row = {
+	        .object = hold->object,
+	        .kind = hold->kind,
+	        .golden = hold->golden,
+	        .system = hold->system,
+	        .field = hold->field,
+	        .fingerprint = print,
+	        .summary = hold->summary ? hold->summary : "",
+	        .detail = hold->detail ? hold->detail : "{}",
+	};
+	return crm_store_hold_put(e->store, &row, e->run, err);
+}
+
+static const char *const name_fields[] = {"first_name", "last_name", "name", NULL};
+
+const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
+{
+	const struct crm_model *model = &e->models[source->object];
+	const struct crm_system *s = crm_engine_system(e, source->system);
+	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
+	const char *name = "";
+	crm_json *json = NULL;
+	if (cells != NULL && crm_json_parse(source->cells, strlen(source->cells), &json, NULL) == CRM_OK &&
+	    crm_cells_read(json, model, arena, cells, NULL) == CRM_OK)
+		for (const char *const *f = name_fields; *f != NULL && name != NULL; f++) {
+			size_t i = crm_model_field(model, *f);
+			if (i != (size_t)-1 && !crm_cell_unknown(&cells[i]) && !crm_cell_blank(&cells[i]))
+				name = crm_arena_printf(arena, "%s%s%s", name, name[0] ? " " : "", crm_cell_show(&cells[i], arena));
+		}
+	crm_json_free(json);
+	return crm_arena_printf(arena, "%s %s %s%s%s%s", s ? s->settings->name : "?",
+	                        source->kind ? source->kind : crm_object_name(source->object), source->vendor_id, name && *name ? " (" : "",
+	                        name ? name : "", name && *name ? ")" : "");
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reconcile: departures followed, records matched, golden records merged, operations planned; all in one store transaction and without
+ * any HTTP, object by object: companies, contacts, deals.
+ */
+#ifndef CRM_SYNC_RECONCILE_H
+#define CRM_SYNC_RECONCILE_H
+
+#include <sync/engine.h>
+
+/* Merged, converted and deleted source records: links and golden records follow. */
+int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* Links what belongs together; makes golden records for the rest; holds what would be a guess. */
+int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* Merges every dirty golden record and adds the operations that it needs to the plan. */
+int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+
+/* Cells of a source with company and contact references as golden ids (uids); a reference that cannot be resolved is CRM_ABSENT. */
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells,
+                     struct crm_error *err);
+/* Puts a hold; detail is a JSON object text.  A fingerprint is made of kind, object and `identity`. */
+struct crm_hold {
+	const char *kind;
+	enum crm_object object;
+	int64_t golden, system;
+	const char *field;
+	const char *identity;
+	const char *summary;
+	const char *detail; /* NULL: {} */
+};
+int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err);
+/* "HubSpot contact 42 (Jim Miller)" for messages; arena. */
+const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sync/system.h>
+
+#include <string.h>
+
+#include <crmsync/log.h>
+#include <crmsync/timestamp.h>
+#include <crmsync/url.h>
+#include <sync/module.h>
+#include <sync/rotated_secret.h>
+
+/* ---- what the connector asks of the host ---- */
+
+static const char *host_secret(void *ctx, const char *name)
+{
+	const struct crm_system *s = ctx;
+	for (size_t i = 0; i < s->settings->n_secrets; i++)
+		if (strcmp(s->settings->secrets[i].name, name) == 0)
+			return s->secrets[i];
+	return NULL;
+}
+
+static const char *host_option(void *ctx, const char *name)
+{
+	const struct crm_system *s = ctx;
+	for (size_t i = 0; i < s->settings->n_options; i++)
+		if (strcmp(s->settings->options[i].name, name) == 0)
+			return s->settings->options[i].value;
+	return NULL;
+}
+
+static int host_save_secret(void *ctx, const char *name, const char *value, struct crm_error *err)
+{
+	struct crm_system *s = ctx;
+	crm_redact_add(value);
+	for (size_t i = 0; i < s->settings->n_secrets; i++)
+		if (strcmp(s->settings->secrets[i].name, name) == 0)
+			return crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i], value, err);
+	return crm_error_set(err, CRM_E_CONFIG, "system '%s' has no credential '%s' to replace", s->settings->name, name);
+}
+
+/* ---- opening ---- */
+
+static int check_names(const struct crm_system *s, struct crm_error *err)
+{
+	const struct crm_connector_info *info = s->connector->info;
+	for (size_t i = 0; i < s->settings->n_secrets; i++) {
+		const struct crm_named_text *known = info->secrets;
+		while (known->name != NULL && strcmp(known->name, s->settings->secrets[i].name) != 0)
+			known++;
+		if (known->name == NULL)
+			return crm_error_set(err, CRM_E_CONFIG, "%s:%u:%u: connector '%s' knows no credential '%s' (see crmsync connectors)",
+			                     s->engine->settings->path, s->settings->secrets[i].line, s->settings->secrets[i].column, info->name,
+			                     s->settings->secrets[i].name);
+	}
+	for (size_t i = 0; i < s->settings->n_options; i++) {
+		const struct crm_named_text *known = info->options;
+		while (known->name != NULL && strcmp(known->name, s->settings->options[i].name) != 0)
+			known++;
+		if (known->name == NULL)
+			return crm_error_set(err, CRM_E_CONFIG, "%s:%u:%u: connector '%s' knows no option '%s' (see crmsync connectors)",
+			                     s->engine->settings->path, s->settings->line, s->settings->column, info->name,
+			                     s->settings->options[i].name);
+	}
+	return CRM_OK;
+}
+
+static int read_secrets(struct crm_system *s, struct crm_error *err)
+{
+	s->secrets = crm_calloc(s->settings->n_secrets + 1, sizeof *s->secrets);
+	if (s->secrets == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < s->settings->n_secrets; i++) {
+		int rc = crm_rotated_secret_read(s->engine->settings, s->settings, &s->settings->secrets[i], &s->secrets[i], err);
+		if (rc != CRM_OK)
+			return rc;
+	}
+	return CRM_OK;
+}
+
+static size_t count_hosts(const char *const *hosts)
+{
+	size_t n = 0;
+	while (hosts != NULL && hosts[n] != NULL)
+		n++;
+	return n;
+}
+
+/* The connector's hosts and that of a base_url of the user's own. */
+static const char *const *allowed_hosts(struct crm_system *s)
+{
+	const char *const *known = s->connector->info->hosts;
+	size_t n = count_hosts(known);
+	const char **hosts = crm_arena_calloc(s->arena, n + 2, sizeof *hosts);
+	if (hosts == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		hosts[i] = known[i];
+	struct crm_buf host;
+	crm_buf_init(&host, 1024);
+	if (s->settings->base_url != NULL && crm_url_host(s->settings->base_url, &host))
+		hosts[n] = crm_arena_strdup(s->arena, host.ptr);
+	crm_buf_free(&host);
+	return hosts;
+}
+
+/* The vendor's windows, and one of the user's own if the config asks for less. */
+static const struct crm_rate_window *rate_windows(struct crm_system *s)
+{
+	const struct crm_rate_window *known = s->connector->info->windows;
+	double rate = s->settings->requests_per_second;
+	size_t n = 0;
+	while (known != NULL && known[n].max != 0)
+		n++;
+	struct crm_rate_window *windows = crm_arena_calloc(s->arena, n + 2, sizeof *windows);
+	if (windows == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		windows[i] = known[i];
+	if (rate >= 1.0)
+		windows[n] = (struct crm_rate_window){.max = (unsigned)rate, .per_ms = 1000};
+	else if (rate > 0.0)
+		windows[n] = (struct crm_rate_window){.max = 1, .per_ms = (unsigned)(1000.0 / rate)};
+	return windows;
+}
+
+static int make_client(struct crm_system *s, struct crm_error *err)
+{
+	struct crm_http_options options = {
+	        .system = s->settings->name,
+	        .allowed_hosts = allowed_hosts(s),
+	        .windows = rate_windows(s),
+	        .concurrency = s->settings->concurrency ? s->settings->concurrency : s->connector->info->concurrency,
+	        .read_only = s->settings->read_only,
+	        .budget_max = s->settings->daily_budget > 0 ? s->settings->daily_budget : -1,
+	        .interrupted = s->engine->options.interrupted,
+	};
+	if (options.allowed_hosts == NULL || options.windows == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_http_new(&options, &s->http, err);
+}
+
+static void fill_host(struct crm_system *s)
+{
+	const struct crm_connector_info *info = s->connector->info;
+	s->host = (struct crm_host){
+	        .http = s->http,
+	        .system = s->settings->name,
+	        .base_url = s->settings->base_url ? s->settings->base_url : info->base_url,
+	        .api_version = s->settings->api_version ? s->settings->api_version : info->api_version,
+	        .ctx = s,
+	        .secret = host_secret,
+	        .option = host_option,
+	        .save_secret = host_save_secret,
+	};
+}
+
+int crm_system_open(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+{
+	s->arena = crm_arena_new();
+	if (s->arena == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
+		s->vendor_total[o] = -1;
+	int rc = crm_module_load(s->settings->connector, e->options.connector_dirs, &s->connector, err);
+	if (rc == CRM_OK)
+		rc = check_names(s, err);
+	if (rc == CRM_OK)
+		rc = read_secrets(s, err);
+	if (rc == CRM_OK)
+		rc = make_client(s, err);
+	if (rc != CRM_OK)
+		return rc;
+	fill_host(s);
+	rc = s->connector->open(&s->host, &s->connection, err);
+	if (rc != CRM_OK)
+		crm_error_prefix(err, "system '%s'", s->settings->name);
+	return rc;
+}
+
+void crm_system_close(struct crm_system *s)
+{
+	if (s->connector != NULL)
+		s->connector->close(s->connection);
+	s->connection = NULL;
+	crm_http_free(s->http);
+	s->http = NULL;
+	for (size_t i = 0; s->secrets != NULL && i < s->settings->n_secrets; i++)
+		crm_secret_free(s->secrets[i]);
+	crm_free(s->secrets);
+	s->secrets = NULL;
+	crm_arena_free(s->arena);
+	s->arena = NULL;
+	crm_error_clear(&s->error);
+}
+
+/* ---- budget ---- */
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	if (a < 0)
+		return b;
+	return b < 0 || a < b ? a : b;
+}
+
+int crm_system_apply_budget(struct crm_system *s, struct crm_error *err)
+{
+	int64_t calls = 0, used = 0, left = -1;
+	int rc = crm_store_usage(s->engine->store, s->id, crm_day_of(crm_time_now()), &calls, &used, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (s->settings->daily_budget > 0)
+		left = s->settings->daily_budget > used ? s->settings->daily_budget - used : 0;
+	if (s->budget.limit > 0) {
+		int64_t share = s->budget.limit / 100 * s->settings->budget_share;
+		left = smaller(left, share > used ? share - used : 0);
+	}
+	if (s->budget.limit > 0 && s->budget.remaining >= 0)
+		left = smaller(left, s->budget.remaining);
+	struct crm_http_counters counters;
+	crm_http_get_counters(s->http, &counters);
+	crm_http_set_budget(s->http, left < 0 ? -1 : left + counters.units);
+	return CRM_OK;
+}
+
+int crm_system_account_usage(struct crm_system *s, struct crm_error *err)
+{
+	struct crm_http_counters counters;
+	if (s->http == NULL)
+		return CRM_OK;
+	crm_http_get_counters(s->http, &counters);
+	return crm_store_usage_add(s->engine->store, s->id, crm_day_of(crm_time_now()), counters.calls, counters.units, err);
+}
+
+int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *s)
+{
+	int64_t calls = 0, used = 0, left = -1;
+	struct crm_http_counters counters;
+	crm_http_get_counters(s->http, &counters);
+	if (crm_store_usage(e->store, s->id, crm_day_of(crm_time_now()), &calls, &used, NULL) != CRM_OK)
+		return -1;
+	used += counters.units;
+	if (s->settings->daily_budget > 0)
+		left = s->settings->daily_budget - used;
+	if (s->budget.limit > 0)
+		left = smaller(left, s->budget.limit / 100 * s->settings->budget_share - used);
+	if (counters.budget_remaining >= 0)
+		left = smaller(left, counters.budget_remaining);
+	return left < -1 ? 0 : left;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Verify: records that were written are read back, so that base is what the vendor now holds, in its own spelling.  Vendors that answer a write
+ * with the record are only sampled (one request per object): success was reported, is the row there?
+ */
+#include <string.h>
+
+#include <crmsync/log.h>
+#include <crmsync/timestamp.h>
+#include <sync/outcome.h>
+#include <sync/reconcile.h>
+#include <sync/retry.h>
+#include <sync/stage.h>
+
+#define READ_BACK_MAX 2000
+
+struct read_back {
+	struct crm_system *s;
+	enum crm_object object;
+	struct crm_arena *arena;
+	struct crm_op_row *rows;
+	size_t n;
+};
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+static const struct crm_record *find_record(const struct crm_page *page, const char *id)
+{
+	for (size_t i = 0; i < page->n; i++)
+		if (strcmp(page->records[i].id, id) == 0)
+			return &page->records[i];
+	return NULL;
+}
+
+static int hold_missing(struct read_back *r, const struct crm_op_row *row, struct crm_error *err)
+{
+	struct crm_hold hold = {
+	        .kind = "rejected",
+	        .object = r->object,
+	        .golden = row->golden,
+	        .system = r->s->id,
+	        .identity = crm_arena_printf(r->arena, "missing/%s/%s", r->s->settings->name, row->vendor_id),
+	        .summary = crm_arena_printf(r->arena, "%s reported success for %s %s, but the record is not there", r->s->settings->name,
+	                                    crm_object_name(r->object), row->vendor_id),
+	};
+	if (hold.identity == NULL || hold.summary == NULL)
+		return out_of_memory(err);
+	return crm_hold_put(r->s->engine, &hold, err);
+}
+
+static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record, struct crm_error *err)
+{
+	struct crm_payload payload = {0};
+	int64_t source;
+	enum crm_stage_effect effect;
+	int rc = crm_stage_record(r->s, record, 0, r->arena, &source, &effect, err);
+	if (rc == CRM_OK)
+		rc = crm_payload_read(r->s->engine, r->s, row->payload, r->arena, &payload, err);
+	if (rc == CRM_OK)
+		rc = crm_outcome_settle(r->s, source, row->settle, &payload, r->arena, err);
+	return rc == CRM_OK ? crm_store_ops_state(r->s->engine->store, &row->id, 1, CRM_OPS_VERIFIED, crm_time_now(), err) : rc;
+}
+
+static int settle_rows(struct read_back *r, const struct crm_page *page, struct crm_error *err)
+{
+	struct crm_store *store = r->s->engine->store;
+	int rc = crm_store_begin(store, err);
+	if (rc != CRM_OK)
+		return rc;
+	for (size_t i = 0; rc == CRM_OK && i < r->n; i++) {
+		const struct crm_record *record = find_record(page, r->rows[i].vendor_id);
+		rc = record && record->life == CRM_LIVE ? settle_row(r, &r->rows[i], record, err) : hold_missing(r, &r->rows[i], err);
+	}
+	if (rc == CRM_OK)
+		return crm_store_commit(store, err);
+	crm_store_rollback(store);
+	return rc;
+}
+
+static int read_back(struct read_back *r, struct crm_error *err)
+{
+	struct crm_system *s = r->s;
+	struct crm_page page = {0};
+	struct crm_retry retry = {0};
+	const char **ids = crm_arena_calloc(r->arena, r->n + 1, sizeof *ids);
+	if (ids == NULL)
+		return out_of_memory(err);
+	for (size_t i = 0; i < r->n; i++)
+		ids[i] = r->rows[i].vendor_id;
+	int rc;
+	do {
+		crm_error_clear(err);
+		page = (struct crm_page){0};
+		rc = s->connector->get(s->connection, r->object, ids, r->n, s->properties[r->object], s->n_properties[r->object], &page, r->arena,
+		                       err);
+	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	return rc == CRM_OK ? settle_rows(r, &page, err) : rc;
+}
+
+static int verify_kind(struct crm_system *s, enum crm_object object, int kind, struct crm_arena *arena, struct crm_error *err)
+{
+	size_t max = s->connector->info->max_get < READ_BACK_MAX ? s->connector->info->max_get : READ_BACK_MAX;
+	struct read_back r = {.s = s, .object = object, .arena = arena};
+	struct crm_op_query q = {
+	        .run = s->engine->run, .system = s->id, .phase = -1, .kind = kind, .object = object, .state = CRM_OPS_DONE, .max = max};
+	for (;;) {
+		crm_arena_reset(arena);
+		int rc = crm_store_ops(s->engine->store, &q, arena, &r.rows, &r.n, err);
+		if (rc != CRM_OK || r.n == 0)
+			return rc;
+		q.after = r.rows[r.n - 1].id;
+		rc = read_back(&r, err);
+		if (rc != CRM_OK || s->connector->info->echoes_writes)
+			return rc;
+		crm_engine_progress(s->engine, s->settings->name, "reading back", q.after, -1);
+	}
+}
+
+static int verify_system(struct crm_system *s, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	int rc = arena ? CRM_OK : out_of_memory(err);
+	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+		rc = verify_kind(s, (enum crm_object)o, CRM_OP_CREATE, arena, err);
+		if (rc == CRM_OK)
+			rc = verify_kind(s, (enum crm_object)o, CRM_OP_UPDATE, arena, err);
+	}
+	crm_arena_free(arena);
+	if (rc < 0)
+		crm_error_prefix(err, "%s: reading back", s->settings->name);
+	return rc;
+}
+
+int crm_verify(struct crm_engine *e, struct crm_error *err)
+{
+	return crm_engine_each(e, verify_system, err);
+}

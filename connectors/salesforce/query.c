@@ -40,7 +40,7 @@ int sf_query_prepare(struct crm_connection *conn, const struct sf_query *query, 
 {
 	if (sf_select(conn, query->type, query->properties, query->n_properties, arena, selection) < 0)
 		return out_of_memory(err);
-	if (conn->schemas[query->type] || !sf_selection_needs_types(selection))
+	if (conn->schemas[query->type] || !sf_selection_needs_schema(selection))
 		return CRM_OK;
 	int rc = sf_schema_ensure(conn, query->type, err);
 	if (rc == CRM_OK && sf_select(conn, query->type, query->properties, query->n_properties, arena, selection) < 0)

@@ -82,16 +82,19 @@ int sf_select(const struct crm_connection *conn, enum sf_type type, const char *
 	return CRM_OK;
 }
 
-static bool is_custom(const char *name)
+/* Fields whose type tells how to read them; and the one that only orgs with several currencies have. */
+static bool needs_schema(const char *name)
 {
 	size_t len = strlen(name);
+	if (strcmp(name, "CurrencyIsoCode") == 0)
+		return true;
 	return len > 3 && strcmp(name + len - 3, "__c") == 0 && strcmp(name, SF_ID_PROPERTY) != 0;
 }
 
-bool sf_selection_needs_types(const struct sf_selection *selection)
+bool sf_selection_needs_schema(const struct sf_selection *selection)
 {
 	for (size_t i = 0; i < selection->n; i++)
-		if (is_custom(selection->names[i]))
+		if (needs_schema(selection->names[i]))
 			return true;
 	return false;
 }

@@ -25,8 +25,9 @@ struct sf_selection {
    lack (or to hide) are left out.  Result in the arena.  CRM_E_NOMEM. */
 int sf_select(const struct crm_connection *conn, enum sf_type type, const char *const *properties, size_t n_properties,
 	      struct crm_arena *arena, struct sf_selection *out);
-/* Whether reading the selection needs the types of its fields: it has custom ones, which may be multi-select. */
-bool sf_selection_needs_types(const struct sf_selection *selection);
+/* Whether it is better to know the fields before asking: custom ones may be multi-select, and most orgs lack
+ * CurrencyIsoCode. */
+bool sf_selection_needs_schema(const struct sf_selection *selection);
 /* The field name of a property if it concerns the type, NULL if not. */
 const char *sf_property_for(enum sf_type type, const char *property);
 /* Appends the fields, separated by commas: those that every record needs, then the selected ones. */

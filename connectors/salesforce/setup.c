@@ -179,17 +179,17 @@ static int grant_field(struct setup *s, enum sf_type type, struct crm_error *err
 static int find_user(struct setup *s, const char **id, struct crm_error *err)
 {
 	struct sf_answer answer = {0};
+	struct crm_error why = {0};
 	const char *slash = s->conn->identity_url ? strrchr(s->conn->identity_url, '/') : NULL;
-	int rc = CRM_OK;
 	*id = slash ? slash + 1 : NULL;
-	if (!slash) {
-		rc = sf_get(s->conn, "/services/oauth2/userinfo", "userinfo", &answer, err);
-		*id = crm_arena_strdup(s->arena, crm_json_get_string(answer.body, "user_id"));
-		crm_json_free(answer.body);
-	}
+	if (slash)
+		return CRM_OK;
+	int rc = sf_get(s->conn, "/services/oauth2/userinfo", "userinfo", &answer, &why);
+	*id = crm_arena_strdup(s->arena, crm_json_get_string(answer.body, "user_id"));
+	crm_json_free(answer.body);
 	if (rc == CRM_OK && !*id)
-		rc = crm_error_set(err, CRM_E_PROTOCOL, "userinfo: the answer names no user");
-	return rc;
+		rc = crm_error_set(&why, CRM_E_PROTOCOL, "userinfo: the answer names no user");
+	return settle(s, rc, &why, err);
 }
 
 static int assign_user(struct setup *s, struct crm_error *err)
@@ -198,7 +198,7 @@ static int assign_user(struct setup *s, struct crm_error *err)
 	struct crm_buf body;
 	const char *user;
 	int rc = find_user(s, &user, err);
-	if (rc < 0)
+	if (rc < 0 || !user)
 		return rc;
 	crm_buf_init(&body, CRM_BUF_MAX);
 	crm_jw_init(&w, &body);

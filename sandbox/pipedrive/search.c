@@ -93,24 +93,25 @@ static void consider(struct face *face, const struct question *q, const struct p
 
 static int by_id(const void *left, const void *right)
 {
-	const struct hit *a = left, *b = right;
+	const struct pd_record *const *a = left, *const *b = right;
 
-	return (a->record->id > b->record->id) - (a->record->id < b->record->id);
+	return ((*a)->id > (*b)->id) - ((*a)->id < (*b)->id);
 }
 
 static void collect_exact(struct face *face, enum pd_object object, const struct question *q, struct hits *hits)
 {
-	size_t from = hits->n, n;
 	struct pd_record **found;
+	size_t n;
 
 	if (!pd_search_candidates(face, object, q->folded, &found, &n)) {
 		hits->failed = true;
 		return;
 	}
+	if (n)
+		qsort(found, n, sizeof(*found), by_id);
 	for (size_t i = 0; i < n; i++)
-		consider(face, q, found[i], hits);
-	if (hits->n > from)
-		qsort(hits->items + from, hits->n - from, sizeof(*hits->items), by_id);
+		if (i == 0 || found[i] != found[i - 1])
+			consider(face, q, found[i], hits);
 }
 
 static void collect_all(struct face *face, enum pd_object object, const struct question *q, struct hits *hits)

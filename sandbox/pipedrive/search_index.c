@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The search index and its lag.  Every text of a record leads, folded, to the record; entries are never taken out, the
- * reader verifies them, and the index is built anew when most of it is stale.  With the option search_lag_ms a changed
- * record keeps a shadow, what the search still shows, until the lag has passed.
+ * reader verifies them, and the index is built anew when most of it is stale or there twice.  With the option
+ * search_lag_ms a changed record keeps a shadow, what the search still shows, until the lag has passed.
  */
 #include <string.h>
 
@@ -42,9 +42,6 @@ static bool index_add(struct pd_index *index, uint64_t hash, struct pd_record *r
 	if (index->n >= index->n_buckets && !rehash(index, index->n_buckets ? index->n_buckets * 2 : 1024))
 		return false;
 	head = &index->buckets[hash & (index->n_buckets - 1)];
-	for (uint32_t at = *head; at; at = index->nodes[at - 1].next)
-		if (index->nodes[at - 1].hash == hash && index->nodes[at - 1].record == record)
-			return true;
 	if (!pd_grow(&index->nodes, &index->cap, index->n, sizeof(*index->nodes)))
 		return false;
 	index->nodes[index->n++] = (struct pd_index_node){hash, record, *head};

@@ -7,7 +7,7 @@
 
 /* The record as the search shows it now: itself, its shadow, or NULL (not there yet, or no more). */
 const struct pd_record *pd_search_view(const struct face *face, const struct pd_record *record);
-/* Records that have, or once had, exactly this folded text; in no order.  False on out of memory. */
+/* Records that have, or once had, exactly this folded text; in no order, perhaps repeated.  False on out of memory. */
 bool pd_search_candidates(struct face *face, enum pd_object object, const char *folded, struct pd_record ***out,
 			  size_t *n);
 

@@ -271,7 +271,8 @@ static int run_finish(struct face *face, const struct soql_query *query, struct 
 	if (query->aggregates && !query->counts_only)
 		return CRM_OK;
 	size_t skip = (size_t)query->offset < out->n ? (size_t)query->offset : out->n;
-	out->rows += skip;
+	if (skip)
+		out->rows += skip;
 	out->n -= skip;
 	if (query->has_limit && (uint64_t)query->limit < out->n)
 		out->n = (size_t)query->limit;

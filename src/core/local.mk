@@ -45,3 +45,6 @@ libcore_la_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(IDN2_CFLAGS) $(PSL_CFLAGS)
 libcore_la_CXXFLAGS = $(AM_CXXFLAGS)
 libcore_la_LIBADD = libcrmsync.la $(UTF8PROC_LIBS) $(IDN2_LIBS) $(PSL_LIBS) $(PHONENUMBER_LIBS) -lstdc++
 EXTRA_DIST += src/core/generate/country_table.py
+# Linked as a C library: under the C++ tag libtool drops -lstdc++, which the C programs then lack.
+libcore_la_LINK = $(LIBTOOL) $(AM_V_lt) --tag=CC $(AM_LIBTOOLFLAGS) $(LIBTOOLFLAGS) --mode=link $(CCLD) $(AM_CFLAGS) \
+	$(CFLAGS) $(AM_LDFLAGS) $(LDFLAGS) -o $@

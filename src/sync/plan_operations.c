@@ -198,7 +198,7 @@ static void draft_free(struct draft *d)
 static void draft_settle(struct draft *d, size_t field)
 {
 	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
-	crm_cell_write(&d->settle_w, d->g->merged[field].golden);
+	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
 }
 
 static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
@@ -358,14 +358,15 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 	return CRM_OK;
 }
 
-static int plan_field(struct draft *d, size_t field, struct crm_error *err)
+/* Associations are operations of their own, which follow the record's. */
+static int plan_field(struct draft *d, size_t field, bool associations, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
 	struct crm_merged *m = &g->merged[field];
 	struct crm_write write;
 	int rc = crm_translate_write(d->s, g->object, field, d->kind, d->creating, m->golden, g->arena, &write, err);
-	if (rc != CRM_OK)
+	if (rc != CRM_OK || write.association != associations)
 		return rc;
 	switch (write.verdict) {
 	case CRM_WRITE_SKIP:
@@ -391,12 +392,12 @@ static bool hidden(const struct draft *d, size_t field)
 	return !d->creating && crm_cell_unknown(&d->m->now[field]);
 }
 
-static int plan_fields(struct draft *d, struct crm_error *err)
+static int plan_fields(struct draft *d, bool associations, struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < d->g->e->id_field[d->g->object]; i++)
 		if (d->g->merged[i].write[d->s->index] && !hidden(d, i))
-			rc = plan_field(d, i, err);
+			rc = plan_field(d, i, associations, err);
 	return rc;
 }
 
@@ -476,7 +477,7 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
 	if (rc == CRM_OK && !doubt) {
-		rc = plan_fields(&d, err);
+		rc = plan_fields(&d, false, err);
 		if (rc == CRM_OK && creating) {
 			settle_blanks(&d);
 			rc = check_required(&d, err);
@@ -484,6 +485,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		add_id(&d);
 		if (rc == CRM_OK)
 			rc = draft_add(&d, err);
+		if (rc == CRM_OK && !d.blocked)
+			rc = plan_fields(&d, true, err);
 	}
 	draft_free(&d);
 	return rc;

@@ -31,12 +31,23 @@ static int out_of_memory(struct crm_error *err)
 
 /* ---- holds ---- */
 
+/* Name of the record at hand, from its merged fields. */
+static const char *group_label(const struct crm_group *g)
+{
+	static const char *const fields[] = {"first_name", "last_name", "name", NULL};
+	const char *label = "";
+	for (const char *const *f = fields; *f != NULL && label != NULL; f++) {
+		size_t at = crm_model_field(g->model, *f);
+		const struct crm_cell *cell = at != (size_t)-1 ? g->merged[at].golden : NULL;
+		if (cell != NULL && !crm_cell_unknown(cell) && !crm_cell_blank(cell))
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(cell, g->arena));
+	}
+	return label && label[0] ? label : g->golden.uid;
+}
+
 static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
-	const char *name = crm_model_field(g->model, "name") != (size_t)-1 ? "name" : "last_name";
-	size_t at = crm_model_field(g->model, name);
-	const char *who = at != (size_t)-1 && g->merged[at].golden ? crm_cell_show(g->merged[at].golden, g->arena) : "";
 	struct crm_hold hold = {
 	        .kind = kind,
 	        .object = g->object,
@@ -44,13 +55,28 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 	        .system = d->s->id,
 	        .field = field,
 	        .identity = crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
-	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), who ? who : "", field ? " (" : "",
+	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), group_label(g), field ? " (" : "",
 	                                    field ? field : "", field ? ")" : "", d->s->settings->name, problem),
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
 		return out_of_memory(err);
 	return crm_hold_put(g->e, &hold, err);
+}
+
+/* One question per owner and system, however many records it concerns. */
+static int hold_owner(struct draft *d, const char *field, const char *problem, struct crm_error *err)
+{
+	struct crm_hold hold = {
+	        .kind = "owner",
+	        .object = d->g->object,
+	        .system = d->s->id,
+	        .field = field,
+	        .identity = problem,
+	        .summary = crm_arena_printf(d->g->arena, "%s; its %s are kept in step, but not their owner", problem, crm_object_plural(d->g->object)),
+	};
+	d->g->open = true;
+	return hold.summary ? crm_hold_put(d->g->e, &hold, err) : out_of_memory(err);
 }
 
 /* ---- references ---- */
@@ -141,6 +167,8 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 
 static const char *show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
 {
+	if ((f->type == CRM_T_DECIMAL || f->type == CRM_T_MONEY) && cell->kind == CRM_TEXT)
+		return cell->key;
 	if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || crm_cell_blank(cell))
 		return crm_cell_show(cell, g->arena);
 	if (cell->kind == CRM_TEXT)
@@ -376,7 +404,7 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	case CRM_WRITE_BLOCKED:
 		return hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
-		return hold_field(d, "owner", f->name, write.problem, err);
+		return hold_owner(d, f->name, write.problem, err);
 	case CRM_WRITE_OK:
 		break;
 	}

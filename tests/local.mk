@@ -6,4 +6,5 @@ include tests/unit/store.mk
 include tests/unit/net.mk
 include tests/unit/sync.mk
 include tests/unit/sandbox.mk
+include tests/unit/sandbox_pipedrive.mk
 include tests/unit/connectors.mk

@@ -21,4 +21,4 @@ crmsync_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 crmsync_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 crmsync_LDADD = libreport.la libsync.la libstore.la libcore.la libconfig.la libcrmsync.la
 # libcore has C++ parts (libphonenumber), so the program is linked as C++.
-nodist_EXTRA_crmsync_SOURCES = src/cli/link_as_cxx.cc
+nodist_EXTRA_crmsync_SOURCES = dummy.cxx

@@ -255,9 +255,6 @@ void config_read_systems(struct config_load *load, const struct config_node *nod
 	}
 	settings->systems = config_keep_alloc(load, n + 1, sizeof *settings->systems);
 	for (size_t i = 0; settings->systems && i < n; i++) {
-		/* a key that occurs twice is noted already */
-		if (config_find_system(load, node->entries[i].key->text) < settings->n_systems)
-			continue;
 		struct crm_system_settings *system = &settings->systems[settings->n_systems];
 		systems_read_one(load, &node->entries[i], system);
 		if (!system->name || !system->connector)

@@ -185,8 +185,8 @@ static void tree_on_alias(struct tree_builder *b, const yaml_event_t *event)
 
 static int tree_compare_keys(const void *left, const void *right)
 {
-	const struct config_node *a = ((const struct config_entry *)left)->key;
-	const struct config_node *b = ((const struct config_entry *)right)->key;
+	const struct config_node *a = (*(struct config_entry *const *)left)->key;
+	const struct config_node *b = (*(struct config_entry *const *)right)->key;
 	int order = strcmp(a->text, b->text);
 	if (order == 0 && a->at.line != b->at.line)
 		order = a->at.line < b->at.line ? -1 : 1;
@@ -195,25 +195,38 @@ static int tree_compare_keys(const void *left, const void *right)
 	return order;
 }
 
-static void tree_find_duplicates(struct tree_builder *b, const struct config_entry *entries, size_t n)
+static void tree_note_duplicates(struct tree_builder *b, struct config_entry **sorted, size_t n)
 {
-	struct config_entry *sorted = crm_arena_alloc(b->arena, n * sizeof *sorted);
-	if (!sorted) {
-		tree_out_of_memory(b);
-		return;
-	}
-	memcpy(sorted, entries, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, tree_compare_keys);
-	size_t first = 0;
+	const struct config_node *first = sorted[0]->key;
 	for (size_t i = 1; i < n; i++) {
-		if (strcmp(sorted[first].key->text, sorted[i].key->text) != 0) {
-			first = i;
+		const struct config_node *key = sorted[i]->key;
+		if (strcmp(first->text, key->text) != 0) {
+			first = key;
 			continue;
 		}
-		config_mistake_note(b->mistakes, &sorted[i].key->at,
-				    "key %s occurs twice (allowed: once; first at line %u)",
-				    config_mistake_quote(b->mistakes, sorted[i].key->text), sorted[first].key->at.line);
+		config_mistake_note(b->mistakes, &key->at, "key %s occurs twice (allowed: once; first at line %u)",
+				    config_mistake_quote(b->mistakes, key->text), first->at.line);
+		sorted[i]->key = NULL;
 	}
+}
+
+/* Keeps the first entry of each key. */
+static bool tree_drop_duplicates(struct tree_builder *b, struct config_entry *entries, size_t *n)
+{
+	struct config_entry **sorted = crm_arena_alloc(b->arena, *n * sizeof *sorted);
+	if (!sorted)
+		return false;
+	for (size_t i = 0; i < *n; i++)
+		sorted[i] = &entries[i];
+	qsort(sorted, *n, sizeof *sorted, tree_compare_keys);
+	tree_note_duplicates(b, sorted, *n);
+	size_t kept = 0;
+	for (size_t i = 0; i < *n; i++) {
+		if (entries[i].key)
+			entries[kept++] = entries[i];
+	}
+	*n = kept;
+	return true;
 }
 
 static bool tree_accepts_key(struct tree_builder *b, const struct config_node *key)
@@ -242,9 +255,7 @@ static bool tree_end_map(struct tree_builder *b, struct config_node *node, const
 			entries[node->n++] = (struct config_entry){children[i], children[i + 1]};
 	}
 	node->entries = entries;
-	if (node->n > 1)
-		tree_find_duplicates(b, entries, node->n);
-	return true;
+	return node->n < 2 || tree_drop_duplicates(b, entries, &node->n);
 }
 
 static bool tree_end_list(struct tree_builder *b, struct config_node *node, const struct config_node *const *children,

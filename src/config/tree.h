@@ -28,7 +28,7 @@ struct config_node {
 	bool plain;                             /* scalar without quotes */
 	const char *text;                       /* scalar: never NULL, no NUL inside */
 	const struct config_node *const *items; /* list */
-	const struct config_entry *entries;     /* map, in order; keys that are no text or a merge are left out */
+	const struct config_entry *entries;     /* map, in order; each key once, a text */
 	size_t n;                               /* of items or entries */
 	size_t weight;                          /* nodes seen by a walk through it, aliases followed */
 };

@@ -161,14 +161,18 @@ static bool clear_is_kept(const struct merge *m, size_t i)
 	return m->field->rule != CRM_R_MOST_RESTRICTIVE || !crm_cell_contains(m->out->golden, "true");
 }
 
-/* A blank golden value goes only where the value was agreed on before, or where a person wants it. */
+/* A blank golden value goes only where the value was agreed on before or is the one that was cleared, or where a person
+   wants it. */
 static bool owes_blank(const struct merge *m, size_t i)
 {
 	const struct merge_side *s = &m->state[i];
+	bool decided = m->out->why == CRM_WHY_DECISION;
 
-	if (m->out->why == CRM_WHY_DECISION && s->value)
+	if (!decided && !merge_may_clear(m))
+		return false;
+	if (s->based && holds_value(s->agreed))
 		return true;
-	return (merge_may_clear(m) || m->out->why == CRM_WHY_DECISION) && s->based && holds_value(s->agreed);
+	return s->value && (decided || (!s->based && crm_cell_equal(m->sides[i].now, m->before)));
 }
 
 static bool owes_write(const struct merge *m, size_t i)

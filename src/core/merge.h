@@ -29,8 +29,8 @@
  * the golden value differs from what was agreed with it or the side itself changed and lost; never when what it holds
  * now is CRM_DENIED, when the field is held, or when its clear was kept.  A side that neither changed nor owes anything
  * is left alone however it spells the value.  A blank golden value is written only as a propagated clear or a person's
- * decision: to sides that agreed on a value before (by decision: to all that hold one).  For a record to be created
- * (now CRM_ABSENT, no base) every known, non-blank golden value is written.
+ * decision: to sides that agreed on a value before or hold the one that was cleared (by decision: to all that hold
+ * one). For a record to be created (now CRM_ABSENT, no base) every known, non-blank golden value is written.
  */
 #ifndef CRM_CORE_MERGE_H
 #define CRM_CORE_MERGE_H

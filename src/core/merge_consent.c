@@ -21,7 +21,8 @@ static bool is_out_for_good(const struct merge *m, size_t i)
 
 	if (!is_out(m, i))
 		return false;
-	return !says(side->base, "true") || !side->accepts || side->now->kind == CRM_DENIED;
+	return !says(side->base, "true") || !says(m->state[i].agreed, "true") || !side->accepts ||
+	       side->now->kind == CRM_DENIED;
 }
 
 /* An opt-in said anew; one that was agreed on before says nothing new. */

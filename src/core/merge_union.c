@@ -72,13 +72,15 @@ static bool has_key(const struct crm_cell *items, size_t n, const char *key)
 	return false;
 }
 
+/* Items that golden has already are in, or were removed. */
 static size_t add_new_items(const struct merge *m, size_t side, struct crm_cell *out, size_t n)
 {
 	struct items now = items_of(m->sides[side].now);
 
 	for (size_t k = 0; k < now.n; k++) {
-		if (side_adds(m, side, now.ptr[k].key) && !has_key(out, n, now.ptr[k].key) &&
-		    !is_removed(m, now.ptr[k].key))
+		const char *key = now.ptr[k].key;
+
+		if (side_adds(m, side, key) && !has_key(out, n, key) && !crm_cell_contains(m->before, key))
 			out[n++] = now.ptr[k];
 	}
 	return n;

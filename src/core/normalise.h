@@ -7,13 +7,15 @@
  *   text       NFC, trimmed, inner white space collapsed, case matters; text keeps its line breaks
  *   email      trimmed, NFC and case-folded, domain in ASCII (IDN, libidn2); mailto: stripped from key and text
  *   phone      E.164, with ";ext=N" if there is an extension; locale.region for numbers without country code
- *   date       YYYY-MM-DD; a datetime is cut to its day in locale.zone unless it is exactly midnight UTC (then that
- * day) datetime   RFC 3339 UTC, milliseconds only if not zero; a day stands for its midnight UTC decimal
- * crm_decimal_canonical; money the same bool       "true"/"false" (from true/false/1/0/yes/no, any case) enum       as
- * given after translation, NFC, case-folded; multi the same reference  key and text as given url        lower-case
- * scheme and host, ports 80 and 443 and trailing slashes dropped, http, https and no scheme equal domain     host in
- * ASCII without scheme, user, path, port, "www."; text: its labels in their own script country    ISO alpha-2, from
- * alpha-2, alpha-3, English, German, French, Spanish and native names
+ *   date       YYYY-MM-DD; a datetime is cut to its day in locale.zone, but exactly midnight UTC is that day
+ *   datetime   RFC 3339 UTC, milliseconds only if not zero; a day stands for its midnight UTC
+ *   decimal    crm_decimal_canonical; money the same
+ *   bool       "true"/"false" (from true/false/1/0/yes/no, any case)
+ *   enum       as given after translation, NFC, case-folded; multi the same
+ *   reference  key and text as given
+ *   url        lower-case scheme and host; http, https and no scheme equal; ports 80 and 443, trailing slashes dropped
+ *   domain     host in ASCII without scheme, user, path, port, "www."; text: its labels in their own script
+ *   country    ISO alpha-2, from alpha-2, alpha-3, English, German, French, Spanish and native names
  *
  * A value that does not fit its type keeps its folded text as key with valid = false.  Blank text becomes CRM_TEXT with
  * key "".  Bytes that are not UTF-8 become U+FFFD.  Normalising the key or the text of a result gives the same key.

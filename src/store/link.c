@@ -118,3 +118,28 @@ int crm_store_vendor_id_of(struct crm_store *st, int64_t golden, int64_t system,
 	crm_store_leave(st);
 	return rc;
 }
+
+static int link_count_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
+{
+	struct crm_link_count *count = store_list_add(ctx);
+	if (!count)
+		return store_nomem(err);
+	count->system = sqlite3_column_int64(row, 0);
+	count->object = sqlite3_column_int(row, 1);
+	count->n = sqlite3_column_int64(row, 2);
+	return CRM_OK;
+}
+
+int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows,
+			  size_t *n, struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_link_count)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_LINK_COUNTS, STORE_ARGS(STORE_INT(run)), link_count_row, &list, err);
+	if (rc == CRM_OK) {
+		*rows = list.items;
+		*n = list.n;
+	}
+	crm_store_leave(st);
+	return rc;
+}

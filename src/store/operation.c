@@ -144,6 +144,20 @@ int crm_store_op_counts(struct crm_store *st, int64_t run, struct crm_arena *are
 	return rc;
 }
 
+int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, int kind, unsigned states, bool *out,
+			struct crm_error *err)
+{
+	int64_t hit = 0;
+	crm_store_enter(st);
+	int rc = store_number(st, SQL_OP_EXISTS,
+			      STORE_ARGS(STORE_INT(golden), STORE_INT(system), STORE_INT(kind), STORE_INT(states)), 0, &hit,
+			      err);
+	crm_store_leave(st);
+	if (rc == CRM_OK)
+		*out = hit != 0;
+	return rc;
+}
+
 int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err)
 {
 	crm_store_enter(st);

@@ -130,6 +130,7 @@ CREATE TABLE link (
   base      TEXT               -- JSON {field: {"v": cell, "g": cell}}: the last agreement
 ) STRICT;
 CREATE INDEX link_golden ON link (golden);
+CREATE INDEX link_run ON link (run);
 CREATE TRIGGER link_made AFTER INSERT ON link BEGIN
   UPDATE source SET linked = 1 WHERE id = new.source;
 END;
@@ -171,6 +172,7 @@ CREATE TABLE operation (
 ) STRICT;
 CREATE INDEX operation_state ON operation (state);
 CREATE INDEX operation_run ON operation (run, state);
+CREATE INDEX operation_golden ON operation (golden, system, kind, state);
 CREATE INDEX operation_queue ON operation (run, system, phase, state);
 
 CREATE TABLE refusal (

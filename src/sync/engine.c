@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <base/zone.h>
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/model_build.h>
@@ -86,6 +87,9 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = check_only_systems(e, err);
 	if (rc == CRM_OK)
+		rc = crm_zone_load(e->settings->timezone, &e->zone, err);
+	e->locale = (struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
+	if (rc == CRM_OK)
 		rc = crm_store_open(e->settings->store, true, &e->store, err);
 	if (rc == CRM_OK)
 		rc = crm_store_lock(e->store, err);
@@ -111,7 +115,6 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 	e->settings = settings;
 	e->options = *options;
 	pthread_mutex_init(&e->progress_lock, NULL);
-	e->locale = (struct crm_locale){.region = settings->region, .timezone = settings->timezone};
 	int rc = open_all(e, err);
 	if (rc != CRM_OK) {
 		crm_engine_close(e);
@@ -132,6 +135,7 @@ void crm_engine_close(struct crm_engine *e)
 	if (e->store != NULL)
 		crm_store_unlock(e->store);
 	crm_store_close(e->store);
+	crm_zone_free(e->zone);
 	crm_arena_free(e->arena);
 	pthread_mutex_destroy(&e->progress_lock);
 	crm_free(e);

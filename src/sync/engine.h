@@ -98,6 +98,7 @@ struct crm_engine {
 	struct crm_model models[CRM_SYNC_OBJECTS];
 	size_t id_field[CRM_SYNC_OBJECTS]; /* index of the crmsync id field that the engine adds to each model (last) */
 	struct crm_locale locale;
+	struct crm_zone *zone;
 	int64_t run;
 	int64_t planned;              /* operations planned in this run */
 	bool planning;                /* a plan's transaction is open */

@@ -30,6 +30,9 @@ struct crm_group {
 	bool open;                   /* something is planned or held: look at it again next time */
 };
 
+/* What a system has agreed to once it settles or its write is done. */
+const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field, size_t system);
+
 /* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no write after all
    (then settle is set). */
 int crm_plan_operations(struct crm_group *g, struct crm_error *err);

@@ -198,7 +198,7 @@ static void draft_free(struct draft *d)
 static void draft_settle(struct draft *d, size_t field)
 {
 	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
-	crm_cell_write(&d->settle_w, d->g->merged[field].golden);
+	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
 }
 
 static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)

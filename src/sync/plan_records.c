@@ -297,6 +297,12 @@ static void write_base_entry(struct crm_json_writer *w, const char *name, const 
 	crm_jw_end_object(w);
 }
 
+const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field, size_t system)
+{
+	const struct crm_cell *agreed = g->merged[field].agree[system];
+	return agreed != NULL ? agreed : g->merged[field].golden;
+}
+
 /* Fields that agree without a write get their new base now; those that a write will settle keep the old one until it is acknowledged. */
 static int keep_base(struct crm_group *g, size_t system, struct crm_error *err)
 {
@@ -309,7 +315,7 @@ static int keep_base(struct crm_group *g, size_t system, struct crm_error *err)
 	for (size_t i = 0; i < g->e->id_field[g->object]; i++) {
 		const char *name = g->model->fields[i].name;
 		if (g->merged[i].settle[system] && !crm_cell_unknown(&m->now[i]))
-			write_base_entry(&w, name, &m->now[i], g->merged[i].golden);
+			write_base_entry(&w, name, &m->now[i], crm_group_agreed(g, i, system));
 		else if (m->has_base[i])
 			write_base_entry(&w, name, &m->base[i], &m->agreed[i]);
 	}

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A world for a scenario: a sandbox of its own, a config, a store, and crmsync to run.
+
+A scenario creates a start state through the sandbox's control interface (as people would in the vendors' own UIs), runs crmsync,
+and looks at what the vendors hold afterwards and which requests were sent.  Nothing here knows the connectors.
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+SOURCE = os.environ.get("srcdir", os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
+BUILD = os.environ.get("builddir", os.path.join(SOURCE, "build"))
+SOURCE, BUILD = os.path.abspath(SOURCE), os.path.abspath(BUILD)
+
+VENDORS = ("hubspot", "salesforce", "pipedrive")
+CREDENTIAL = {"hubspot": "token", "salesforce": "access_token", "pipedrive": "token"}
+
+
+class Result:
+    """One run of crmsync."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    def lines(self, kind=None):
+        rows = [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
+        return [row for row in rows if kind is None or row.get("type") == kind]
+
+    def __repr__(self):
+        return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+class World:
+    """A sandbox process and a folder with config, tokens and store."""
+
+    def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None):
+        """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems."""
+        self.folder = tempfile.mkdtemp(prefix="crmsync-scenario-")
+        self.systems = [s.split("=", 1) if "=" in s else (s, s) for s in systems]
+        self.config_tail = config
+        self.system_settings = {}
+        self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
+                        CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", LC_ALL="C.UTF-8", **(env or {}))
+        self.env.pop("CRMSYNC_CONFIG", None)
+        self.sandbox = None
+        self.start_sandbox(seed, sandbox_args)
+        for name, vendor in self.systems:
+            self.write(f"{name}.token", f"token-of-{name}-0123456789", 0o600)
+        self.write_config()
+
+    # ---- the sandbox
+
+    def start_sandbox(self, seed="empty", sandbox_args=()):
+        port_file = os.path.join(self.folder, "port")
+        args = [f"{BUILD}/crmsync-sandbox", "--listen", "127.0.0.1:0", "--port-file", port_file, "--seed", str(seed), "--quiet",
+                "--truth", os.path.join(self.folder, "truth.jsonl")]
+        for name, vendor in self.systems:
+            args += ["--system", f"{name}={vendor}"]
+        self.log = open(os.path.join(self.folder, "sandbox.log"), "wb")
+        self.sandbox = subprocess.Popen(args + list(sandbox_args), stdout=self.log, stderr=self.log, env=self.env)
+        for _ in range(1200):
+            if os.path.exists(port_file) and os.path.getsize(port_file):
+                break
+            if self.sandbox.poll() is not None:
+                raise RuntimeError("the sandbox did not start: " + self.read("sandbox.log"))
+            time.sleep(0.05)
+        else:
+            raise RuntimeError("the sandbox did not start in time")
+        self.port = int(self.read("port"))
+
+    def close(self):
+        if self.sandbox is not None and self.sandbox.poll() is None:
+            self.sandbox.send_signal(signal.SIGTERM)
+            try:
+                self.sandbox.wait(20)
+            except subprocess.TimeoutExpired:
+                self.sandbox.kill()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def request(self, method, path, body=None, expect=(200, 201, 204)):
+        data = None if body is None else json.dumps(body).encode()
+        req = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, method=method)
+        try:
+            with urllib.request.urlopen(req, timeout=120) as answer:
+                status, text = answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            status, text = error.code, error.read().decode()
+        if status not in expect:
+            raise AssertionError(f"{method} {path}: {status} {text}")
+        return text
+
+    def records(self, system, obj, live=True):
+        """Records as the vendor holds them; {id, properties, archived, merged_into, ...}."""
+        rows = [json.loads(line) for line in self.request("GET", f"/__sandbox/records/{system}/{obj}").splitlines() if line]
+        return [r for r in rows if not live or not (r.get("archived") or r.get("merged_into"))]
+
+    def record(self, system, obj, record_id):
+        return next(r for r in self.records(system, obj, live=False) if r["id"] == record_id)
+
+    def create(self, system, obj, **fields):
+        """A person creates a record in the CRM's own UI; gives its id."""
+        text = self.request("POST", f"/__sandbox/records/{system}/{obj}", fields)
+        return json.loads(text.splitlines()[0])["id"]
+
+    def edit(self, system, obj, record_id, **fields):
+        self.request("PATCH", f"/__sandbox/records/{system}/{obj}/{record_id}", fields)
+
+    def delete(self, system, obj, record_id):
+        self.request("DELETE", f"/__sandbox/records/{system}/{obj}/{record_id}")
+
+    def merge(self, system, obj, winner, loser):
+        text = self.request("POST", f"/__sandbox/records/{system}/{obj}/merge", {"winner": winner, "loser": loser})
+        rows = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        return rows[0]["id"] if rows else winner
+
+    def options(self, system, **options):
+        self.request("PUT", f"/__sandbox/options/{system}", options)
+
+    def fault(self, **fault):
+        self.request("POST", "/__sandbox/faults", fault)
+
+    def no_faults(self):
+        self.request("DELETE", "/__sandbox/faults")
+
+    def advance(self, seconds):
+        self.request("POST", "/__sandbox/clock", {"advance_s": seconds})
+
+    def history(self, since=0):
+        return [json.loads(line) for line in self.request("GET", f"/__sandbox/history?since={since}").splitlines() if line]
+
+    def forget_history(self):
+        self.request("DELETE", "/__sandbox/history")
+
+    def writes(self, system=None):
+        """Mutating requests since the history was forgotten."""
+        return [h for h in self.history() if h["mutating"] and (system is None or h["system"] == system)]
+
+    # ---- files
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def write(self, name, text, mode=0o600):
+        fd = os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(fd, "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(self.path(name), mode)
+
+    def write_config(self, tail=None, **settings):
+        """settings: by system, YAML lines (indented by 4) that are added to it, as text."""
+        if tail is not None:
+            self.config_tail = tail
+        self.system_settings.update(settings)
+        text = "version: 1\nstore: crmsync.db\nlocale: {region: DE, timezone: Europe/Berlin, currency: EUR}\n"
+        if "retry:" not in self.config_tail:
+            text += "retry: {attempts: 3, first_wait: 0s}\n"
+        text += "systems:\n"
+        for name, vendor in self.systems:
+            text += f"  {name}:\n    connector: {vendor}\n    base_url: http://127.0.0.1:{self.port}/{name}\n"
+            if f"{name}_credentials" in self.system_settings:
+                text += f"    credentials: {self.system_settings[name + '_credentials']}\n"
+            else:
+                text += f"    credentials: {{{CREDENTIAL[vendor]}: {{file: {name}.token}}}}\n"
+            for line in self.system_settings.get(name, "").splitlines():
+                text += f"    {line}\n"
+        self.write("crmsync.yaml", text + self.config_tail)
+
+    # ---- crmsync
+
+    def run(self, *args, env=None, timeout=600):
+        command = [f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
+        done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
+                              stdin=subprocess.DEVNULL)
+        return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def sql(self, query):
+        import sqlite3
+        with sqlite3.connect(f"file:{self.path('crmsync.db')}?mode=ro", uri=True) as db:
+            return db.execute(query).fetchall()
+
+
+class Story(unittest.TestCase):
+    """A scenario test case: self.world(...) makes a world that is closed at the end."""
+
+    maxDiff = None
+
+    def world(self, *args, **kwargs):
+        world = World(*args, **kwargs)
+        self.addCleanup(world.close)
+        return world
+
+    def run_ok(self, world, *args, codes=(0,), **kwargs):
+        result = world.run(*args, **kwargs)
+        self.assertIn(result.code, codes, f"crmsync {' '.join(map(str, args))}: {result!r}")
+        return result
+
+    def first_sync(self, world, *args, codes=(0,)):
+        self.run_ok(world, "setup")
+        return self.run_ok(world, "sync", "--first-sync", *args, codes=codes)
+
+    def sync(self, world, *args, codes=(0,)):
+        """A sync whose requests are counted from zero."""
+        world.forget_history()
+        return self.run_ok(world, "sync", *args, codes=codes)
+
+    def assert_quiet(self, world, codes=(0,)):
+        """A further diff finds nothing and a further sync writes nothing."""
+        diff = self.run_ok(world, "--json", "diff", codes=codes)
+        self.assertEqual(diff.lines("operation"), [])
+        self.sync(world, codes=codes)
+        self.assertEqual(world.writes(), [])
+
+
+def main():
+    unittest.main(verbosity=2)

@@ -99,6 +99,18 @@ class World:
             raise AssertionError(f"{method} {path}: {status} {text}")
         return text
 
+    def vendor_request(self, system, method, path, body=None):
+        """A request to the vendor's own API, as an administrator's tool would send it; gives the parsed answer."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self.read(system + '.token')}", "x-api-token": self.read(system + ".token"),
+                   "Content-Type": "application/json"}
+        req = urllib.request.Request(f"http://127.0.0.1:{self.port}/{system}{path}", data=data, method=method, headers=headers)
+        try:
+            with urllib.request.urlopen(req, timeout=120) as answer:
+                return json.loads(answer.read().decode() or "null")
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from error
+
     def records(self, system, obj, live=True):
         """Records as the vendor holds them; {id, properties, archived, merged_into, ...}."""
         rows = [json.loads(line) for line in self.request("GET", f"/__sandbox/records/{system}/{obj}").splitlines() if line]
@@ -216,6 +228,13 @@ class Story(unittest.TestCase):
         """A sync whose requests are counted from zero."""
         world.forget_history()
         return self.run_ok(world, "sync", *args, codes=codes)
+
+    def assert_silence(self, world, runs, codes=(0,)):
+        """Further syncs, an hour apart, write nothing."""
+        for _ in range(runs):
+            world.advance(3600)
+            self.sync(world, codes=codes)
+            self.assertEqual(world.writes(), [])
 
     def assert_quiet(self, world, codes=(0,)):
         """A further diff finds nothing and a further sync writes nothing."""

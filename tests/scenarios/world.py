@@ -22,6 +22,7 @@ BUILD = os.environ.get("builddir", os.path.join(SOURCE, "build"))
 SOURCE, BUILD = os.path.abspath(SOURCE), os.path.abspath(BUILD)
 
 VENDORS = ("hubspot", "salesforce", "pipedrive")
+ADMIN = "integration@crmsync.example"  # administers all accounts of a world, and owns what nobody else owns
 CREDENTIAL = {"hubspot": "token", "salesforce": "access_token", "pipedrive": "token"}
 
 
@@ -45,15 +46,17 @@ class World:
     def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None):
         """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems."""
         self.folder = tempfile.mkdtemp(prefix="crmsync-scenario-")
+        self.sandbox = None
         self.systems = [s.split("=", 1) if "=" in s else (s, s) for s in systems]
         self.config_tail = config
         self.system_settings = {}
         self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
                         CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", LC_ALL="C.UTF-8", **(env or {}))
         self.env.pop("CRMSYNC_CONFIG", None)
-        self.sandbox = None
         self.start_sandbox(seed, sandbox_args)
         for name, vendor in self.systems:
+            if seed == "empty":
+                self.hire_admin(name, vendor)
             self.write(f"{name}.token", f"token-of-{name}-0123456789", 0o600)
         self.write_config()
 
@@ -76,6 +79,15 @@ class World:
         else:
             raise RuntimeError("the sandbox did not start in time")
         self.port = int(self.read("port"))
+
+    def hire_admin(self, name, vendor):
+        if vendor == "hubspot":
+            self.create(name, "owner", email=ADMIN, firstName="Integration", lastName="User")
+        elif vendor == "pipedrive":
+            self.create(name, "owner", email=ADMIN, name="Integration User", active_flag=True)
+
+    def admin(self, name):
+        return next(o["id"] for o in self.records(name, "owner") if ADMIN in o["properties"].values())
 
     def close(self):
         if self.sandbox is not None and self.sandbox.poll() is None:

@@ -229,6 +229,17 @@ static void draft_settle(struct draft *d, size_t field)
 	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
 }
 
+/* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's edit, and the golden
+   value stays owed. */
+static void draft_owe(struct draft *d, size_t field)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	if (!d->creating)
+		return;
+	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
+	crm_cell_write(&d->settle_w, &nothing);
+}
+
 static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
 {
 	struct crm_group *g = d->g;
@@ -383,6 +394,8 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 	}
 	if (value.kind != CRM_ABSENT && !held)
 		draft_set(d, field, write, &value);
+	else
+		draft_owe(d, field);
 	return CRM_OK;
 }
 
@@ -402,8 +415,10 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 		m->settle[d->s->index] = !d->creating;
 		return CRM_OK;
 	case CRM_WRITE_BLOCKED:
+		draft_owe(d, field);
 		return hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
+		draft_owe(d, field);
 		return hold_owner(d, f->name, write.problem, err);
 	case CRM_WRITE_OK:
 		break;

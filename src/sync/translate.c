@@ -238,6 +238,7 @@ static void block(struct crm_write *w, const char *problem)
 static void block_option(struct crm_write *w, const char *text, const char *field, struct crm_arena *arena)
 {
 	const struct crm_option *near = closest_option(w->info, text);
+	w->common = true;
 	block(w, near ? crm_arena_printf(arena, "'%s' has no option '%s' (closest: '%s'); add the option, or map the value under %s.values",
 	                                 w->property, text, near->label ? near->label : near->value, field)
 	              : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));

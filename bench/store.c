@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How fast the store stages records and how much room one takes: bench/store [RECORDS [BYTES-OF-RAW [FILE]]].  One line
  * of counts each. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

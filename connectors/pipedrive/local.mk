@@ -1,1 +1,24 @@
-# connectors/pipedrive
+# The Pipedrive connector.
+connector_LTLIBRARIES += connectors/pipedrive/pipedrive.la
+connectors_pipedrive_pipedrive_la_SOURCES = \
+	connectors/pipedrive/client.c \
+	connectors/pipedrive/connector.c \
+	connectors/pipedrive/describe.c \
+	connectors/pipedrive/fields.c \
+	connectors/pipedrive/find.c \
+	connectors/pipedrive/participants.c \
+	connectors/pipedrive/pipedrive.h \
+	connectors/pipedrive/pull.c \
+	connectors/pipedrive/push.c \
+	connectors/pipedrive/read_record.c \
+	connectors/pipedrive/setup.c \
+	connectors/pipedrive/write_record.c
+connectors_pipedrive_pipedrive_la_LIBADD = libcrmsync.la
+connectors_pipedrive_pipedrive_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-export-symbols-regex '^crm_connector_entry$$'
+
+nodist_mapping_DATA += connectors/pipedrive/pipedrive.yaml
+connectors/pipedrive/pipedrive.yaml: connectors/pipedrive/mapping.yaml
+	$(AM_V_GEN)$(MKDIR_P) connectors/pipedrive && cp $< $@
+CLEANFILES += connectors/pipedrive/pipedrive.yaml
+EXTRA_DIST += connectors/pipedrive/mapping.yaml connectors/pipedrive/README.md

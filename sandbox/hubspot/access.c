@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Access tokens: a static one (private app, service key; option "required_token") or one that oauth_api.c handed out, which
- * expires.  The two 401 bodies are as published in issue threads of 2022 and 2026.
+ * Access tokens: a static one (private app, service key; option "required_token") or one that oauth_api.c handed out,
+ * which expires.  The two 401 bodies are as published in issue threads of 2022 and 2026.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -12,9 +12,10 @@
 static int refuse_unknown(struct hs_call *call)
 {
 	face_set_header(call->resp, "x-hubspot-auth-failure", "401 Unauthorized");
-	return hs_answer_error(call, 401, "INVALID_AUTHENTICATION",
-	                       "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can "
-	                       "find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview");
+	return hs_answer_error(
+		call, 401, "INVALID_AUTHENTICATION",
+		"Authentication credentials not found. This API supports OAuth 2.0 authentication and you can "
+		"find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview");
 }
 
 static const char *time_ago(struct hs_call *call, int64_t ms)
@@ -34,9 +35,10 @@ static int refuse_expired(struct hs_call *call, const struct hs_token *token)
 	char expired[CRM_TIME_TEXT];
 	crm_time_format(token->expires, expired);
 	face_set_header(call->resp, "x-hubspot-auth-failure", "401 Unauthorized");
-	struct hs_refusal refusal = {.status = 401, .category = "EXPIRED_AUTHENTICATION", .context_name = "expire time"};
+	struct hs_refusal refusal = {
+		.status = 401, .category = "EXPIRED_AUTHENTICATION", .context_name = "expire time"};
 	refusal.message = hs_format(call, "The OAuth token used to make this call expired %s ago.",
-	                            time_ago(call, call->now - token->expires));
+				    time_ago(call, call->now - token->expires));
 	refusal.context_value = expired;
 	return refusal.message ? hs_answer_refusal(call, &refusal) : CRM_E_NOMEM;
 }

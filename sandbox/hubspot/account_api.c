@@ -4,7 +4,7 @@
 
 #include "hubspot.h"
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS  INT64_C(86400000)
 #define ZONE_MS (-INT64_C(5) * 3600000)
 
 static int details(struct hs_call *call)
@@ -57,8 +57,8 @@ int hs_account_api(struct hs_call *call)
 		return hs_answer_method(call);
 	if (call->n_segments == 1 && strcmp(call->segment[0], "details") == 0)
 		return details(call);
-	if (call->n_segments == 3 && strcmp(call->segment[0], "api-usage") == 0 && strcmp(call->segment[1], "daily") == 0 &&
-	    strcmp(call->segment[2], "private-apps") == 0)
+	if (call->n_segments == 3 && strcmp(call->segment[0], "api-usage") == 0 &&
+	    strcmp(call->segment[1], "daily") == 0 && strcmp(call->segment[2], "private-apps") == 0)
 		return usage(call);
 	return hs_answer_html_404(call);
 }

@@ -40,8 +40,8 @@ void hs_answer_begin(struct hs_call *call)
 {
 	uint64_t a = face_random(call->face->host), b = face_random(call->face->host);
 	snprintf(call->correlation, sizeof call->correlation, "%08x-%04x-4%03x-%04x-%012" PRIx64, (unsigned)(a >> 32),
-	         (unsigned)(a >> 16 & 0xFFFF), (unsigned)(a & 0xFFF), (unsigned)(0x8000 | (b >> 48 & 0x3FFF)),
-	         b & UINT64_C(0xFFFFFFFFFFFF));
+		 (unsigned)(a >> 16 & 0xFFFF), (unsigned)(a & 0xFFF), (unsigned)(0x8000 | (b >> 48 & 0x3FFF)),
+		 b & UINT64_C(0xFFFFFFFFFFFF));
 	face_set_header(call->resp, "Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload");
 	face_set_header(call->resp, "CF-Cache-Status", "DYNAMIC");
 	face_set_header(call->resp, "Access-Control-Allow-Credentials", "false");
@@ -186,10 +186,11 @@ int hs_answer_html_404(struct hs_call *call)
 	call->resp->status = 404;
 	call->resp->content_type = "text/html;charset=utf-8";
 	crm_buf_reset(&call->resp->body);
-	crm_buf_str(&call->resp->body,
-	            "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
-	            "<title>Error 404 Not Found</title>\n</head>\n<body><h2>HTTP ERROR 404</h2>\n"
-	            "<p>Problem accessing the requested page. Reason:\n<pre>    Not Found</pre></p>\n</body>\n</html>\n");
+	crm_buf_str(
+		&call->resp->body,
+		"<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"
+		"<title>Error 404 Not Found</title>\n</head>\n<body><h2>HTTP ERROR 404</h2>\n"
+		"<p>Problem accessing the requested page. Reason:\n<pre>    Not Found</pre></p>\n</body>\n</html>\n");
 	return CRM_OK;
 }
 
@@ -246,12 +247,14 @@ bool hs_call_body(struct hs_call *call, int *result)
 {
 	struct crm_error err = {0};
 	int rc = crm_json_parse(call->req->body, call->req->body_len, &call->body, &err);
-	if (rc == CRM_OK && crm_json_is_object(call->body))
+	if (rc == CRM_OK && crm_json_is_object(call->body)) {
+		*result = CRM_OK;
 		return true;
+	}
 	*result = rc == CRM_E_NOMEM ? rc
-	                            : hs_answer_error(call, 400, "VALIDATION_ERROR", "Invalid input JSON on %s",
-	                                              rc == CRM_OK ? "line 1, column 1: an object was expected"
-	                                                           : crm_error_text(&err));
+				    : hs_answer_error(call, 400, "VALIDATION_ERROR", "Invalid input JSON on %s",
+						      rc == CRM_OK ? "line 1, column 1: an object was expected"
+								   : crm_error_text(&err));
 	crm_error_clear(&err);
 	return false;
 }

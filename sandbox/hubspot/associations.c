@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Links between records, kept on both ends.  A contact and a deal have at most one primary company; the first company that is
- * linked becomes it.  A kind seen from the other end: plain and primary stay, parent and child swap.
+ * Links between records, kept on both ends.  A contact and a deal have at most one primary company; the first company
+ * that is linked becomes it.  A kind seen from the other end: plain and primary stay, parent and child swap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +193,7 @@ static int by_id(const void *a, const void *b)
 }
 
 int hs_links_page(struct hs_call *call, const struct hs_record *record, enum hs_type to, uint64_t after, size_t limit,
-                  struct hs_link_page *page)
+		  struct hs_link_page *page)
 {
 	const struct hs_links *links = &record->links[to];
 	*page = (struct hs_link_page){.v = crm_arena_alloc(call->arena, (links->n + 1) * sizeof *page->v)};

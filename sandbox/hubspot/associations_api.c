@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * /crm/v4/associations/{from}/{to}/... and /crm/associations/2026-03/{from}/{to}/...: batches and labels.  What differs between
- * the two: v4 writes ids of the far end as numbers (recorded 2026), the dated one as texts (specification); v4 answers an
- * archive with 204, the dated one with 200 and an empty batch.
+ * /crm/v4/associations/{from}/{to}/... and /crm/associations/2026-03/{from}/{to}/...: batches and labels.  What differs
+ * between the two: v4 writes ids of the far end as numbers (recorded 2026), the dated one as texts (specification); v4
+ * answers an archive with 204, the dated one with 200 and an empty batch.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 
 #include "associations_api.h"
 
-#define MAX_READ_INPUTS 1000
+#define MAX_READ_INPUTS  1000
 #define MAX_WRITE_INPUTS 2000
-#define PAGE_MAX 500
+#define PAGE_MAX         500
 
 struct pair {
 	struct hs_call *call;
@@ -33,7 +33,7 @@ void hs_write_object_id(struct hs_call *call, struct crm_json_writer *w, const c
 }
 
 static void pair_error(struct pair *pair, const char *category, const char *sub_category, const char *message,
-                       const char *const *context)
+		       const char *const *context)
 {
 	struct crm_json_writer w;
 	if (pair->n_errors++)
@@ -87,12 +87,12 @@ static struct hs_record *pair_record(struct pair *pair, enum hs_type type, const
 		return record;
 	if (id && hs_parse_id(id, &n))
 		pair_error(pair, "VALIDATION_ERROR", "crm.associations.INVALID_OBJECT_IDS",
-		           hs_format(pair->call, "%s=%s is not valid", hs_types[type].upper, id),
-		           (const char *const[]){hs_types[type].upper, id, NULL});
+			   hs_format(pair->call, "%s=%s is not valid", hs_types[type].upper, id),
+			   (const char *const[]){hs_types[type].upper, id, NULL});
 	else
 		pair_error(pair, "VALIDATION_ERROR", "crm.associations.INVALID_IDENTIFIER",
-		           hs_format(pair->call, "%s is not a valid ID", id ? id : "null"),
-		           (const char *const[]){"id", id ? id : "null", NULL});
+			   hs_format(pair->call, "%s is not a valid ID", id ? id : "null"),
+			   (const char *const[]){"id", id ? id : "null", NULL});
 	return NULL;
 }
 
@@ -101,7 +101,9 @@ static bool not_itself(struct pair *pair, const struct hs_record *from, const st
 	if (from != to)
 		return true;
 	pair_error(pair, "VALIDATION_ERROR", NULL,
-	           hs_format(pair->call, "Object %" PRIu64 " cannot be associated to itself (%" PRIu64 ")", from->id, to->id), NULL);
+		   hs_format(pair->call, "Object %" PRIu64 " cannot be associated to itself (%" PRIu64 ")", from->id,
+			     to->id),
+		   NULL);
 	return false;
 }
 
@@ -122,14 +124,15 @@ void hs_write_association_types(struct crm_json_writer *w, enum hs_type from, co
 	crm_jw_end_array(w);
 }
 
-/* ---- read ----------------------------------------------------------------------------------------------------------- */
+/* ---- read -----------------------------------------------------------------------------------------------------------
+ */
 
 static void no_associations(struct pair *pair, const char *id)
 {
 	const char *from = hs_types[pair->from].singular, *to = hs_types[pair->to].singular;
 	pair_error(pair, "OBJECT_NOT_FOUND", "crm.associations.NO_ASSOCIATIONS_FOUND",
-	           hs_format(pair->call, "No %s is associated with %s %s.", to, from, id),
-	           (const char *const[]){"fromObjectId", id, "fromObjectType", from, "toObjectType", to, NULL});
+		   hs_format(pair->call, "No %s is associated with %s %s.", to, from, id),
+		   (const char *const[]){"fromObjectId", id, "fromObjectType", from, "toObjectType", to, NULL});
 }
 
 static int read_one(struct pair *pair, const crm_json *input)
@@ -163,7 +166,8 @@ static int read_one(struct pair *pair, const crm_json *input)
 	return CRM_OK;
 }
 
-void hs_write_link_page(struct hs_call *call, struct crm_json_writer *w, enum hs_type from, const struct hs_link_page *page)
+void hs_write_link_page(struct hs_call *call, struct crm_json_writer *w, enum hs_type from,
+			const struct hs_link_page *page)
 {
 	for (size_t i = 0; i < page->n; i++) {
 		crm_jw_object(w);
@@ -188,7 +192,8 @@ void hs_write_link_paging(struct hs_call *call, struct crm_json_writer *w, const
 	crm_jw_end_object(w);
 }
 
-/* ---- create, archive ------------------------------------------------------------------------------------------------- */
+/* ---- create, archive
+ * ------------------------------------------------------------------------------------------------- */
 
 static int read_kinds(struct pair *pair, const crm_json *types, unsigned *kinds)
 {
@@ -199,9 +204,9 @@ static int read_kinds(struct pair *pair, const crm_json *types, unsigned *kinds)
 		if (!row) {
 			const char *text = hs_format(pair->call, "%" PRId64, type_id);
 			pair_error(pair, "VALIDATION_ERROR", "crm.associations.INVALID_ASSOCIATION_TYPE",
-			           hs_format(pair->call, "Association type %s is not valid from %s to %s", text,
-			                     hs_types[pair->from].upper, hs_types[pair->to].upper),
-			           (const char *const[]){"typeId", text, NULL});
+				   hs_format(pair->call, "Association type %s is not valid from %s to %s", text,
+					     hs_types[pair->from].upper, hs_types[pair->to].upper),
+				   (const char *const[]){"typeId", text, NULL});
 			return CRM_E_REJECTED;
 		}
 		*kinds |= row->kind;
@@ -209,7 +214,8 @@ static int read_kinds(struct pair *pair, const crm_json *types, unsigned *kinds)
 	return CRM_OK;
 }
 
-void hs_write_labels(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *from, const struct hs_record *to)
+void hs_write_labels(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *from,
+		     const struct hs_record *to)
 {
 	const struct hs_link *link = hs_link_find(from, to);
 	crm_jw_field(w, "fromObjectTypeId", hs_types[from->type].id);
@@ -289,10 +295,9 @@ static int default_one(struct pair *pair, const crm_json *input)
 
 static int archive_one(struct pair *pair, const crm_json *input)
 {
-	struct hs_record *from = hs_record_resolve(pair->call->face, pair->from,
-	                                           crm_json_text(crm_json_path(input, "from.id"))
-	                                               ? crm_json_text(crm_json_path(input, "from.id"))
-	                                               : "");
+	struct hs_record *from = hs_record_resolve(
+		pair->call->face, pair->from,
+		crm_json_text(crm_json_path(input, "from.id")) ? crm_json_text(crm_json_path(input, "from.id")) : "");
 	for (const crm_json *e = crm_json_first(crm_json_get(input, "to")); e && from; e = crm_json_next(e)) {
 		const char *id = crm_json_text(crm_json_get(e, "id"));
 		struct hs_record *to = hs_record_resolve(pair->call->face, pair->to, id ? id : "");
@@ -306,7 +311,8 @@ static int archive_one(struct pair *pair, const crm_json *input)
 static int archive_labels_one(struct pair *pair, const crm_json *input)
 {
 	unsigned kinds = 0;
-	const char *from_id = crm_json_text(crm_json_path(input, "from.id")), *to_id = crm_json_text(crm_json_path(input, "to.id"));
+	const char *from_id = crm_json_text(crm_json_path(input, "from.id")),
+		   *to_id = crm_json_text(crm_json_path(input, "to.id"));
 	struct hs_record *from = hs_record_resolve(pair->call->face, pair->from, from_id ? from_id : "");
 	struct hs_record *to = hs_record_resolve(pair->call->face, pair->to, to_id ? to_id : "");
 	if (!from || !to || read_kinds(pair, crm_json_get(input, "types"), &kinds) < 0)
@@ -324,11 +330,11 @@ static const struct {
 	bool mutating;
 	bool silent; /* v4 answers 204 without a body */
 } verbs[] = {
-    {"read", read_one, MAX_READ_INPUTS, 200, false, false},
-    {"create", create_one, MAX_WRITE_INPUTS, 201, true, false},
-    {"archive", archive_one, MAX_WRITE_INPUTS, 200, true, true},
-    {"associate/default", default_one, MAX_WRITE_INPUTS, 200, true, false},
-    {"labels/archive", archive_labels_one, MAX_WRITE_INPUTS, 200, true, true},
+	{"read", read_one, MAX_READ_INPUTS, 200, false, false},
+	{"create", create_one, MAX_WRITE_INPUTS, 201, true, false},
+	{"archive", archive_one, MAX_WRITE_INPUTS, 200, true, true},
+	{"associate/default", default_one, MAX_WRITE_INPUTS, 200, true, false},
+	{"labels/archive", archive_labels_one, MAX_WRITE_INPUTS, 200, true, true},
 };
 
 static int run_batch(struct pair *pair, size_t verb)
@@ -341,10 +347,11 @@ static int run_batch(struct pair *pair, size_t verb)
 	const crm_json *inputs = crm_json_get(call->body, "inputs");
 	if (!crm_json_is_array(inputs))
 		return hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                       "Invalid input JSON: Some required fields were not set: [inputs]");
+				       "Invalid input JSON: Some required fields were not set: [inputs]");
 	if (crm_json_size(inputs) > verbs[verb].most)
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "The number of inputs (%zu) exceeds the maximum batch size of %zu",
-		                       crm_json_size(inputs), verbs[verb].most);
+		return hs_answer_error(call, 400, "VALIDATION_ERROR",
+				       "The number of inputs (%zu) exceeds the maximum batch size of %zu",
+				       crm_json_size(inputs), verbs[verb].most);
 	crm_buf_init(&pair->errors, CRM_BUF_MAX);
 	hs_write_batch_begin(call, &pair->w);
 	crm_jw_key(&pair->w, "results");
@@ -394,7 +401,8 @@ int hs_associations_api(struct hs_call *call)
 		return hs_method(call, "GET") ? labels(&pair) : hs_answer_method(call);
 	if (call->n_segments < 4 || call->n_segments > 5 || strcmp(call->segment[2], "batch") != 0)
 		return hs_answer_html_404(call);
-	const char *path = call->n_segments == 4 ? call->segment[3] : hs_format(call, "%s/%s", call->segment[3], call->segment[4]);
+	const char *path =
+		call->n_segments == 4 ? call->segment[3] : hs_format(call, "%s/%s", call->segment[3], call->segment[4]);
 	for (size_t i = 0; path && i < sizeof verbs / sizeof verbs[0]; i++)
 		if (strcmp(verbs[i].path, path) == 0)
 			return hs_method(call, "POST") ? run_batch(&pair, i) : hs_answer_method(call);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading of the associations that come with a create: [{"to":{"id"},"types":[{"associationCategory","associationTypeId"}]}]. */
+/* Reading of the associations that come with a create:
+ * [{"to":{"id"},"types":[{"associationCategory","associationTypeId"}]}]. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -20,25 +21,26 @@ static int refuse_type(struct hs_call *call, enum hs_type from, const crm_json *
 {
 	const char *id = crm_json_text(crm_json_get(type, "associationTypeId"));
 	*refusal = (struct hs_refusal){.status = 400,
-	                               .category = "VALIDATION_ERROR",
-	                               .sub_category = "crm.associations.INVALID_ASSOCIATION_TYPE"};
-	refusal->message = hs_format(call, "Association type %s is not valid from %s", id ? id : "null", hs_types[from].upper);
+				       .category = "VALIDATION_ERROR",
+				       .sub_category = "crm.associations.INVALID_ASSOCIATION_TYPE"};
+	refusal->message =
+		hs_format(call, "Association type %s is not valid from %s", id ? id : "null", hs_types[from].upper);
 	return refusal->message ? CRM_OK : CRM_E_NOMEM;
 }
 
 static int refuse_target(struct hs_call *call, enum hs_type to, const char *id, struct hs_refusal *refusal)
 {
 	*refusal = (struct hs_refusal){.status = 400,
-	                               .category = "VALIDATION_ERROR",
-	                               .sub_category = "crm.associations.INVALID_OBJECT_IDS",
-	                               .context_name = hs_types[to].upper,
-	                               .context_value = id};
+				       .category = "VALIDATION_ERROR",
+				       .sub_category = "crm.associations.INVALID_OBJECT_IDS",
+				       .context_name = hs_types[to].upper,
+				       .context_value = id};
 	refusal->message = hs_format(call, "%s=%s is not valid", hs_types[to].upper, id);
 	return refusal->message ? CRM_OK : CRM_E_NOMEM;
 }
 
 static int read_item(struct hs_call *call, enum hs_type from, struct hs_record *record, const crm_json *item,
-                     struct hs_refusal *refusal)
+		     struct hs_refusal *refusal)
 {
 	const char *id = crm_json_text(crm_json_path(item, "to.id"));
 	const crm_json *types = crm_json_get(item, "types");
@@ -60,7 +62,7 @@ static int read_item(struct hs_call *call, enum hs_type from, struct hs_record *
 }
 
 int hs_links_read(struct hs_call *call, enum hs_type from, struct hs_record *record, const crm_json *items,
-                  struct hs_refusal *refusal)
+		  struct hs_refusal *refusal)
 {
 	int rc = CRM_OK;
 	for (const crm_json *e = crm_json_first(items); e && rc == CRM_OK && !refusal->category; e = crm_json_next(e))

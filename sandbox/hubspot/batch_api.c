@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Batches: read, create, update, upsert, archive.  As recorded: results come in any order; without objectWriteTraceId the first
- * bad input refuses the whole batch, with one on every input the answer is 207 with results and errors; an unknown property and
- * a repeated id always refuse the whole batch; ids that are not there give 207 with one error that lists them.
+ * Batches: read, create, update, upsert, archive.  As recorded: results come in any order; without objectWriteTraceId
+ * the first bad input refuses the whole batch, with one on every input the answer is 207 with results and errors; an
+ * unknown property and a repeated id always refuse the whole batch; ids that are not there give 207 with one error that
+ * lists them.
  */
 #include <inttypes.h>
 #include <string.h>
 
 #include "hubspot.h"
 
-#define MAX_INPUTS 100
+#define MAX_INPUTS         100
 #define MAX_HISTORY_INPUTS 50
 
 struct input {
@@ -23,10 +24,12 @@ struct input {
 	bool created;
 };
 
+enum batch_verb { BATCH_READ, BATCH_CREATE, BATCH_UPDATE, BATCH_UPSERT, BATCH_ARCHIVE };
+
 struct batch {
 	struct hs_call *call;
 	enum hs_type type;
-	enum { BATCH_READ, BATCH_CREATE, BATCH_UPDATE, BATCH_UPSERT, BATCH_ARCHIVE } verb;
+	enum batch_verb verb;
 	const char *id_property; /* read: of the request */
 	struct input *v;
 	size_t n;
@@ -38,16 +41,16 @@ static bool read_inputs(struct batch *b, int *result)
 	struct hs_call *call = b->call;
 	const crm_json *inputs = crm_json_get(call->body, "inputs");
 	size_t n = crm_json_size(inputs), most = crm_json_first(crm_json_get(call->body, "propertiesWithHistory"))
-	                                              ? MAX_HISTORY_INPUTS
-	                                              : MAX_INPUTS;
+							 ? MAX_HISTORY_INPUTS
+							 : MAX_INPUTS;
 	if (!crm_json_is_array(inputs)) {
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                          "Invalid input JSON: Some required fields were not set: [inputs]");
+					  "Invalid input JSON: Some required fields were not set: [inputs]");
 		return false;
 	}
 	if (n > most) {
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                          "The number of inputs (%zu) exceeds the maximum batch size of %zu", n, most);
+					  "The number of inputs (%zu) exceeds the maximum batch size of %zu", n, most);
 		return false;
 	}
 	b->v = crm_arena_calloc(call->arena, n + 1, sizeof *b->v);
@@ -64,7 +67,7 @@ static bool read_inputs(struct batch *b, int *result)
 		b->traced = b->traced && input->trace;
 		if (b->verb != BATCH_CREATE && !input->id) {
 			*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
-			                          "Invalid input JSON: Some required fields were not set: [id]");
+						  "Invalid input JSON: Some required fields were not set: [id]");
 			return false;
 		}
 	}
@@ -78,10 +81,11 @@ static bool ids_are_unique(struct batch *b, int *result)
 		for (size_t j = 0; j < i; j++) {
 			if (!b->v[i].id || strcmp(b->v[i].id, b->v[j].id) != 0)
 				continue;
-			struct hs_refusal refusal = {.status = 400, .category = "VALIDATION_ERROR", .context_name = "ids"};
+			struct hs_refusal refusal = {
+				.status = 400, .category = "VALIDATION_ERROR", .context_name = "ids"};
 			refusal.context_value = b->v[i].id;
-			refusal.message = hs_format(b->call, "Duplicate IDs found in batch input: [%s]. IDs must be unique",
-			                            b->v[i].id);
+			refusal.message = hs_format(
+				b->call, "Duplicate IDs found in batch input: [%s]. IDs must be unique", b->v[i].id);
 			*result = refusal.message ? hs_answer_refusal(b->call, &refusal) : CRM_E_NOMEM;
 			return false;
 		}
@@ -104,7 +108,8 @@ static bool resolve(struct batch *b, int *result)
 	return true;
 }
 
-/* ---- the answer ---------------------------------------------------------------------------------------------------- */
+/* ---- the answer ----------------------------------------------------------------------------------------------------
+ */
 
 static void shuffle(struct batch *b)
 {
@@ -121,9 +126,11 @@ static void write_missing(struct batch *b, struct crm_json_writer *w)
 	crm_jw_object(w);
 	crm_jw_field(w, "status", "error");
 	crm_jw_field(w, "category", "OBJECT_NOT_FOUND");
-	crm_jw_field(w, "message",
-	             hs_format(b->call, "Could not get some %s objects, they may be deleted or not exist. Check that ids are valid.",
-	                       hs_types[b->type].upper));
+	crm_jw_field(
+		w, "message",
+		hs_format(b->call,
+			  "Could not get some %s objects, they may be deleted or not exist. Check that ids are valid.",
+			  hs_types[b->type].upper));
 	crm_jw_key(w, "context");
 	crm_jw_object(w);
 	crm_jw_key(w, "ids");
@@ -158,7 +165,8 @@ static size_t write_errors(struct batch *b, struct crm_json_writer *w)
 	return n;
 }
 
-static int write_input(struct batch *b, struct crm_json_writer *w, const struct input *input, const struct hs_show *read)
+static int write_input(struct batch *b, struct crm_json_writer *w, const struct input *input,
+		       const struct hs_show *read)
 {
 	struct hs_show show = {.is_new = b->verb == BATCH_UPSERT ? input->created : -1, .written = true};
 	struct hs_selection selection;
@@ -188,7 +196,8 @@ static int answer(struct batch *b, int status, const struct hs_show *read)
 	return CRM_OK;
 }
 
-/* ---- read, archive -------------------------------------------------------------------------------------------------- */
+/* ---- read, archive --------------------------------------------------------------------------------------------------
+ */
 
 static int batch_read(struct batch *b)
 {
@@ -223,7 +232,7 @@ static int batch_archive(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		uint64_t id;
 		struct hs_record *record =
-		    hs_parse_id(b->v[i].id, &id) ? hs_record_by_id(b->call->face, b->type, id) : NULL;
+			hs_parse_id(b->v[i].id, &id) ? hs_record_by_id(b->call->face, b->type, id) : NULL;
 		if (!hs_record_exists(record))
 			continue;
 		if (hs_record_archive(b->call->face, record, b->call->now) < 0)
@@ -234,7 +243,8 @@ static int batch_archive(struct batch *b)
 	return CRM_OK;
 }
 
-/* ---- writes ----------------------------------------------------------------------------------------------------------- */
+/* ---- writes
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static int check_input(struct batch *b, struct input *input)
 {
@@ -288,21 +298,21 @@ static void refuse_without_id(struct batch *b, struct input *input)
 	if (!input->record && !input->missing && !input->refusal.category &&
 	    hs_create_is_empty(b->call, b->type, &input->changes))
 		input->refusal = (struct hs_refusal){.status = 400,
-		                                     .category = "VALIDATION_ERROR",
-		                                     .message = "Some required properties were not set"};
+						     .category = "VALIDATION_ERROR",
+						     .message = "Some required properties were not set"};
 }
 
 /* All faults of all inputs in one refusal; false: there are none, or each may be told with its own trace id. */
 static bool refuse_whole(struct batch *b, int *result)
 {
 	struct hs_refusal whole = {0};
-	bool unknown = false;
+	bool malformed = false;
 	struct hs_fault **end = &whole.faults;
 	for (size_t i = 0; i < b->n; i++) {
 		struct hs_refusal *refusal = &b->v[i].refusal;
 		if (!refusal->category)
 			continue;
-		unknown = unknown || refusal->unknown_property;
+		malformed = malformed || refusal->malformed;
 		if (!whole.category) {
 			struct hs_fault *none = whole.faults;
 			whole = *refusal;
@@ -311,7 +321,7 @@ static bool refuse_whole(struct batch *b, int *result)
 		for (*end = refusal->faults; *end;)
 			end = &(*end)->next;
 	}
-	if (!whole.category || (b->traced && !unknown))
+	if (!whole.category || (b->traced && !malformed))
 		return false;
 	if (whole.faults && whole.message && whole.faults->next)
 		whole.message = NULL;
@@ -347,9 +357,9 @@ static bool collide_whole(struct batch *b, int *result)
 		for (size_t j = 0; j < i && !refusal.category; j++)
 			if (same_value(b, input, &b->v[j]))
 				refusal = (struct hs_refusal){
-				    .status = 409,
-				    .category = "CONFLICT",
-				    .message = hs_format(b->call, "%s already exists", hs_types[b->type].title)};
+					.status = 409,
+					.category = "CONFLICT",
+					.message = hs_format(b->call, "%s already exists", hs_types[b->type].title)};
 		if (refusal.category && n++ == 0)
 			first = refusal;
 	}
@@ -374,7 +384,8 @@ static int write_one(struct batch *b, struct input *input)
 	rc = hs_create(call, b->type, &input->changes, HS_BY_INTEGRATION, &input->record);
 	input->created = rc == CRM_OK;
 	if (rc == CRM_OK && b->verb == BATCH_CREATE)
-		rc = hs_links_read(call, b->type, input->record, crm_json_get(input->json, "associations"), &input->refusal);
+		rc = hs_links_read(call, b->type, input->record, crm_json_get(input->json, "associations"),
+				   &input->refusal);
 	return rc;
 }
 
@@ -411,7 +422,7 @@ int hs_batch_api(struct hs_call *call, enum hs_type type)
 		return hs_answer_html_404(call);
 	if (!hs_method(call, "POST"))
 		return hs_answer_method(call);
-	b.verb = verb;
+	b.verb = (enum batch_verb)verb;
 	call->resp->mutating = b.verb != BATCH_READ;
 	if (!hs_call_body(call, &rc) || !read_inputs(&b, &rc))
 		return rc;

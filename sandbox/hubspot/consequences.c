@@ -39,7 +39,8 @@ static int company_address(struct face *face, struct hs_record *record, int64_t 
 	crm_buf_init(&found, CRM_BUF_MAX);
 	int rc = CRM_OK;
 	if (hs_domain_of(website, &found))
-		rc = found.failed ? CRM_E_NOMEM : hs_record_set_named(face, record, "domain", found.ptr, now, HS_BY_VENDOR);
+		rc = found.failed ? CRM_E_NOMEM
+				  : hs_record_set_named(face, record, "domain", found.ptr, now, HS_BY_VENDOR);
 	crm_buf_free(&found);
 	return rc;
 }
@@ -53,7 +54,7 @@ static int deal_closed(struct face *face, struct hs_record *record, int64_t now)
 }
 
 int hs_write_consequences(struct face *face, struct hs_record *record, const struct hs_changes *changes, bool created,
-                          int64_t now)
+			  int64_t now)
 {
 	enum hs_type type = record->type;
 	int rc = CRM_OK;
@@ -65,7 +66,8 @@ int hs_write_consequences(struct face *face, struct hs_record *record, const str
 		rc = stage_entered(face, record, now);
 	if (rc == CRM_OK && type == HS_DEAL && (created || changed(face, type, changes, "dealstage")))
 		rc = deal_closed(face, record, now);
-	if (rc == CRM_OK && changed(face, type, changes, "hubspot_owner_id") && hs_text_named(face, record, "hubspot_owner_id"))
+	if (rc == CRM_OK && changed(face, type, changes, "hubspot_owner_id") &&
+	    hs_text_named(face, record, "hubspot_owner_id"))
 		rc = set_time(face, record, "hubspot_owner_assigneddate", now);
 	return rc;
 }

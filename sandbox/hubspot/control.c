@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The control interface: what a person does in the vendor's own UI.  Objects: contact, company, deal, owner, property.
- * Members of an edit that begin with '@': "@company" (id, list of ids or null; the first becomes primary), "@companies",
- * "@contacts", "@deals" (lists that replace the links), "@archived" (false restores), "@created" and "@modified" (stamps as the
- * vendor would never show them by itself: a row that turns up with an old stamp).
+ * Members of an edit that begin with '@': "@company" (id, list of ids or null; the first becomes primary),
+ * "@companies",
+ * "@contacts", "@deals" (lists that replace the links), "@archived" (false restores), "@created" and "@modified"
+ * (stamps as the vendor would never show them by itself: a row that turns up with an old stamp).
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +23,8 @@ static int unknown_object(const char *object, struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOT_FOUND, "no object '%s' (contact, company, deal, owner, property)", object);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------- */
+/* ---- lines
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static void write_links(struct crm_json_writer *w, const struct hs_record *record)
 {
@@ -132,6 +134,7 @@ static void list_properties(const struct face *face, struct crm_buf *out)
 int hs_control_list(struct face *face, const char *object, struct crm_buf *out, struct crm_error *err)
 {
 	enum hs_type type;
+	hs_options_read(face);
 	if (strcmp(object, "owner") == 0)
 		for (size_t i = 0; i < face->n_owners; i++)
 			write_owner_line(&face->owners[i], out);
@@ -147,17 +150,20 @@ int hs_control_list(struct face *face, const char *object, struct crm_buf *out, 
 	return out->failed ? no_memory(err) : CRM_OK;
 }
 
-/* ---- edits ------------------------------------------------------------------------------------------------------------- */
+/* ---- edits
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static int refused(struct hs_call *call, const struct hs_refusal *refusal, struct crm_error *err)
 {
 	(void)call;
-	const char *message = refusal->message ? refusal->message : refusal->faults ? refusal->faults->message : "refused";
+	const char *message = refusal->message  ? refusal->message
+			      : refusal->faults ? refusal->faults->message
+						: "refused";
 	return crm_error_set(err, CRM_E_REJECTED, "%s", message);
 }
 
 static int replace_links(struct hs_call *call, struct hs_record *record, enum hs_type to, const crm_json *ids,
-                         struct crm_error *err)
+			 struct crm_error *err)
 {
 	struct hs_links *links = &record->links[to];
 	while (links->n)
@@ -179,7 +185,8 @@ static int edit_links(struct hs_call *call, struct hs_record *record, const crm_
 	static const struct {
 		const char *name;
 		enum hs_type to;
-	} members[] = {{"@company", HS_COMPANY}, {"@companies", HS_COMPANY}, {"@contacts", HS_CONTACT}, {"@deals", HS_DEAL}};
+	} members[] = {
+		{"@company", HS_COMPANY}, {"@companies", HS_COMPANY}, {"@contacts", HS_CONTACT}, {"@deals", HS_DEAL}};
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < sizeof members / sizeof members[0]; i++)
 		if (crm_json_get(fields, members[i].name))
@@ -215,7 +222,7 @@ static int edit_archived(struct hs_call *call, struct hs_record *record, const c
 }
 
 static int edit_record(struct hs_call *call, enum hs_type type, const char *id, const crm_json *fields,
-                       struct hs_record **out, struct crm_error *err)
+		       struct hs_record **out, struct crm_error *err)
 {
 	struct hs_changes changes;
 	struct hs_refusal refusal;
@@ -243,7 +250,8 @@ static int edit_record(struct hs_call *call, enum hs_type type, const char *id, 
 	return rc < 0 ? rc : edit_stamps(call, record, fields, err);
 }
 
-static int edit_owner(struct face *face, const char *id, const crm_json *fields, struct crm_buf *out, struct crm_error *err)
+static int edit_owner(struct face *face, const char *id, const crm_json *fields, struct crm_buf *out,
+		      struct crm_error *err)
 {
 	const char *email = crm_json_get_string(fields, "email"), *first = crm_json_get_string(fields, "firstName");
 	const char *last = crm_json_get_string(fields, "lastName");
@@ -267,10 +275,11 @@ static int edit_owner(struct face *face, const char *id, const crm_json *fields,
 
 /* id: "contact.hs_lead_status"; NULL: fields say "object", too. */
 static int edit_property(struct hs_call *call, const char *id, const crm_json *fields, struct crm_buf *out,
-                         struct crm_error *err)
+			 struct crm_error *err)
 {
 	struct face *face = call->face;
-	const char *object = id ? hs_format(call, "%.*s", (int)strcspn(id, "."), id) : crm_json_get_string(fields, "object");
+	const char *object =
+		id ? hs_format(call, "%.*s", (int)strcspn(id, "."), id) : crm_json_get_string(fields, "object");
 	const char *name = id ? strchr(id, '.') : NULL, *problem = NULL;
 	struct hs_refusal refusal = {0};
 	enum hs_type type;
@@ -303,14 +312,15 @@ static int edit_property(struct hs_call *call, const char *id, const crm_json *f
 }
 
 int hs_control_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
-                    struct crm_error *err)
+		    struct crm_error *err)
 {
 	struct hs_call call = {.face = face, .now = face_now(face->host)};
-	struct hs_record *record;
+	struct hs_record *record = NULL;
 	enum hs_type type;
 	int rc;
 	if (strcmp(object, "owner") == 0)
 		return edit_owner(face, id, fields, out, err);
+	hs_options_read(face);
 	hs_index_settle(face, call.now);
 	call.arena = crm_arena_new();
 	if (!call.arena)
@@ -341,6 +351,7 @@ int hs_control_remove(struct face *face, const char *object, const char *id, str
 	if (!hs_type_named(object, &type))
 		return unknown_object(object, err);
 	int64_t now = face_now(face->host);
+	hs_options_read(face);
 	hs_index_settle(face, now);
 	struct hs_record *record = hs_record_resolve(face, type, id);
 	if (!hs_record_exists(record))
@@ -349,20 +360,22 @@ int hs_control_remove(struct face *face, const char *object, const char *id, str
 }
 
 int hs_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
-                     struct crm_error *err)
+		     struct crm_error *err)
 {
 	enum hs_type type;
 	struct hs_record *survivor;
 	if (!hs_type_named(object, &type))
 		return unknown_object(object, err);
 	int64_t now = face_now(face->host);
+	hs_options_read(face);
 	hs_index_settle(face, now);
 	struct hs_record *to = hs_record_resolve(face, type, winner), *from = hs_record_resolve(face, type, loser);
 	if (!hs_record_exists(to) || !hs_record_exists(from))
 		return crm_error_set(err, CRM_E_NOT_FOUND, "no %s '%s'", hs_types[type].singular,
-		                     hs_record_exists(to) ? loser : winner);
+				     hs_record_exists(to) ? loser : winner);
 	if (to == from)
-		return crm_error_set(err, CRM_E_INVALID, "%s '%s' cannot be merged with itself", hs_types[type].singular, winner);
+		return crm_error_set(err, CRM_E_INVALID, "%s '%s' cannot be merged with itself",
+				     hs_types[type].singular, winner);
 	if (hs_merge(face, to, from, now, &survivor) < 0)
 		return no_memory(err);
 	write_record_line(face, survivor, out);

@@ -31,6 +31,7 @@ static int face_open(struct face_host *host, struct face **out, struct crm_error
 	if (!face)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	face->host = host;
+	hs_options_read(face);
 	face->definitions = crm_arena_new();
 	int rc = face->definitions ? hs_schema_open(face) : CRM_E_NOMEM;
 	if (rc == CRM_OK)
@@ -59,6 +60,7 @@ static void face_handle(struct face *face, const struct face_request *req, struc
 		answer_failure(&call);
 		return;
 	}
+	hs_options_read(face);
 	hs_index_settle(face, call.now);
 	hs_answer_begin(&call);
 	if (hs_route(&call) < 0 || resp->body.failed)
@@ -70,18 +72,18 @@ static void face_handle(struct face *face, const struct face_request *req, struc
 }
 
 const struct face_vendor face_hubspot = {
-    .name = "hubspot",
-    .open = face_open,
-    .close = face_close,
-    .handle = face_handle,
-    .seed_owner = hs_seed_owner,
-    .seed_company = hs_seed_company,
-    .seed_contact = hs_seed_contact,
-    .seed_deal = hs_seed_deal,
-    .list = hs_control_list,
-    .edit = hs_control_edit,
-    .remove = hs_control_remove,
-    .merge = hs_control_merge,
-    .save = hs_state_save,
-    .load = hs_state_load,
+	.name = "hubspot",
+	.open = face_open,
+	.close = face_close,
+	.handle = face_handle,
+	.seed_owner = hs_seed_owner,
+	.seed_company = hs_seed_company,
+	.seed_contact = hs_seed_contact,
+	.seed_deal = hs_seed_deal,
+	.list = hs_control_list,
+	.edit = hs_control_edit,
+	.remove = hs_control_remove,
+	.merge = hs_control_merge,
+	.save = hs_state_save,
+	.load = hs_state_load,
 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The HubSpot face, inside.  How a request travels: face.c (entry) -> access.c (token) -> limits.c (quota) -> route.c ->
- * one *_api.c file per part of the vendor's API -> records.c, write.c, associations.c (what is kept) -> record_json.c
- * and answer.c (what is said).
+ * The HubSpot face, inside.  How a request travels: face.c (entry) -> access.c (token) -> limits.c (quota) -> route.c
+ * -> one *_api.c file per part of the vendor's API -> records.c, write.c, associations.c (what is kept) ->
+ * record_json.c and answer.c (what is said).
  *
  * Sources: VENDOR OpenAPI 2026-03, v3 and v4; recorded exchanges of 2021 to 2026; the vendor's changelog for merges
- * ("Updated merge functionality for contacts and companies").  Functions answer CRM_OK or a negative crm_code; an API function
- * that refuses a request writes the refusal as its answer and returns CRM_OK.
+ * ("Updated merge functionality for contacts and companies").  Functions answer CRM_OK or a negative crm_code; an API
+ * function that refuses a request writes the refusal as its answer and returns CRM_OK.
  */
 #ifndef SANDBOX_HUBSPOT_HUBSPOT_H
 #define SANDBOX_HUBSPOT_HUBSPOT_H
@@ -17,8 +17,8 @@
 #include <crmsync/mem.h>
 #include <crmsync/timestamp.h>
 
-#include "sandbox/face.h"
 #include "property_table.h"
+#include "sandbox/face.h"
 
 enum hs_type { HS_CONTACT, HS_COMPANY, HS_DEAL, HS_TYPES };
 
@@ -26,17 +26,17 @@ enum hs_type { HS_CONTACT, HS_COMPANY, HS_DEAL, HS_TYPES };
 enum hs_source { HS_BY_INTEGRATION, HS_BY_PERSON, HS_BY_IMPORT, HS_BY_VENDOR };
 
 struct hs_type_row {
-	const char *id;                  /* "0-1" */
-	const char *singular, *plural;   /* "contact", "contacts" */
-	const char *upper;               /* "CONTACT" */
-	const char *title;               /* "Contact" */
-	const char *modified;            /* property with the modification stamp */
+	const char *id;                /* "0-1" */
+	const char *singular, *plural; /* "contact", "contacts" */
+	const char *upper;             /* "CONTACT" */
+	const char *title;             /* "Contact" */
+	const char *modified;          /* property with the modification stamp */
 	uint64_t first_id;
-	const char *const *defaults;     /* properties of an answer when none are asked for, NULL-terminated */
-	const char *const *always;       /* added to whatever is asked for */
-	const char *const *on_create;    /* shown by the answer to a create, besides what was written */
+	const char *const *defaults;  /* properties of an answer when none are asked for, NULL-terminated */
+	const char *const *always;    /* added to whatever is asked for */
+	const char *const *on_create; /* shown by the answer to a create, besides what was written */
 	const char *const *on_update;
-	const char *const *searched;     /* properties that a search's "query" looks at */
+	const char *const *searched; /* properties that a search's "query" looks at */
 };
 extern const struct hs_type_row hs_types[HS_TYPES];
 
@@ -121,9 +121,9 @@ enum hs_index_state { HS_INDEX_LIVE, HS_INDEX_ABSENT, HS_INDEX_STALE };
 struct hs_record {
 	uint64_t id;
 	enum hs_type type;
-	uint8_t source;     /* enum hs_source */
+	uint8_t source; /* enum hs_source */
 	bool archived;
-	bool erased;        /* purged: no id, no value remains */
+	bool erased;                   /* purged: no id, no value remains */
 	struct hs_record *merged_into; /* NULL: not merged away */
 	int64_t created, archived_at;
 	struct hs_values *live;
@@ -141,7 +141,7 @@ struct hs_store {
 	struct hs_hash_entry {
 		uint64_t hash;
 		struct hs_record *record;
-	} *hash;
+	} * hash;
 	size_t hash_cap, hash_used; /* used counts graves, too */
 };
 
@@ -211,14 +211,15 @@ struct face {
 	struct hs_pipelines pipelines[HS_TYPES];
 	struct hs_token *tokens;
 	size_t n_tokens, cap_tokens;
-	bool refresh_revoked; /* POST .../token/revoke was called */
+	bool refresh_revoked;          /* POST .../token/revoke was called */
 	struct hs_index_event *events; /* queue, [events_head, n_events) is waiting */
 	size_t events_head, n_events, cap_events;
 	uint64_t generation; /* counts every change that a search could see */
 	uint64_t cache_clock;
 	struct hs_search_result cache[HS_SEARCH_CACHE];
+	int64_t stamp_floor, stamp_grain; /* option equal_stamps, read by hs_options_read() */
 	struct hs_window burst, search;
-	int64_t day;        /* day of the daily count */
+	int64_t day; /* day of the daily count */
 	int64_t day_calls;
 	struct hs_ref *refs; /* seed handles: open addressing, seed.c */
 	size_t n_refs, cap_refs;
@@ -241,7 +242,7 @@ struct hs_call {
 	crm_json *body;          /* NULL until hs_call_body() */
 	char correlation[37];
 	int64_t now;
-	bool dated; /* path with a dated version (2026-03) instead of v3/v4 */
+	bool dated;                           /* path with a dated version (2026-03) instead of v3/v4 */
 	const char *segment[HS_MAX_SEGMENTS]; /* the path after family and version */
 	size_t n_segments;
 };
@@ -258,10 +259,10 @@ struct hs_fault {
 struct hs_refusal {
 	int status;
 	const char *category, *sub_category, *message;
-	const char *context_name;          /* NULL: no context */
+	const char *context_name; /* NULL: no context */
 	const char *context_value;
 	struct hs_fault *faults;
-	bool unknown_property; /* refuses the whole batch even with trace ids */
+	bool malformed; /* no object, or an unknown property: refuses the whole batch even with trace ids */
 };
 
 /* Requested property values, ready to be stored. */
@@ -295,13 +296,15 @@ void hs_write_time(struct crm_json_writer *w, const char *name, int64_t ms);
 void hs_write_batch_begin(struct hs_call *call, struct crm_json_writer *w);
 void hs_write_refusal_item(struct crm_json_writer *w, const struct hs_refusal *refusal, const char *trace_id);
 const char *hs_format(struct hs_call *call, const char *fmt, ...) CRM_PRINTF(2, 3); /* arena text, NULL: no memory */
-/* Parses the request's body into call->body; false: refused or failed, *result is what to return. */
+/* Parses the request's body into call->body; false: refused or failed, *result is what to return.  *result is always
+ * set. */
 bool hs_call_body(struct hs_call *call, int *result);
 /* Query parameter as arena text, NULL if absent. */
 const char *hs_query(struct hs_call *call, const char *name);
 bool hs_method(const struct hs_call *call, const char *method);
 
 /* options.c: what PUT /__sandbox/options/SYSTEM may hold beyond the common ones; see README.md. */
+void hs_options_read(struct face *face); /* at the start of each call: what is needed for every record */
 const crm_json *hs_option(const struct face *face, const char *name);
 const char *hs_option_text(const struct face *face, const char *name); /* NULL if absent */
 bool hs_option_flag(const struct face *face, const char *name, bool otherwise);
@@ -329,12 +332,14 @@ bool hs_segment_type(struct hs_call *call, size_t at, enum hs_type *type, int *r
 /* objects_api.c, also for the batches */
 bool hs_read_limit(struct hs_call *call, long otherwise, long most, long *limit, int *result);
 /* Finds by id or by a unique property; false: that property is not unique. */
-bool hs_find_by(struct hs_call *call, enum hs_type type, const char *id_property, const char *id, struct hs_record **out);
+bool hs_find_by(struct hs_call *call, enum hs_type type, const char *id_property, const char *id,
+		struct hs_record **out);
 int hs_refuse_id_property(struct hs_call *call, const char *id_property);
 bool hs_create_is_empty(const struct hs_call *call, enum hs_type type, const struct hs_changes *changes);
 
 /* *_api.c */
-hs_api hs_objects_api, hs_properties_api, hs_pipelines_api, hs_owners_api, hs_associations_api, hs_account_api, hs_consent_api;
+hs_api hs_objects_api, hs_properties_api, hs_pipelines_api, hs_owners_api, hs_associations_api, hs_account_api,
+	hs_consent_api;
 int hs_batch_api(struct hs_call *call, enum hs_type type);
 int hs_search_api(struct hs_call *call, enum hs_type type);
 int hs_record_associations_api(struct hs_call *call, enum hs_type type);
@@ -361,14 +366,14 @@ int hs_property_read(struct face *face, const crm_json *definition, struct hs_pr
 
 /* properties_api.c; refusal.category is set if the definition is refused */
 int hs_property_create(struct hs_call *call, enum hs_type type, const crm_json *definition, hs_slot *slot,
-                       struct hs_refusal *refusal);
+		       struct hs_refusal *refusal);
 
 /* computed.c */
 hs_compute *hs_computed(enum hs_type type, const char *name);
 
 /* consequences.c: dates of stages, a deal's close date, website from domain */
 int hs_write_consequences(struct face *face, struct hs_record *record, const struct hs_changes *changes, bool created,
-                          int64_t now);
+			  int64_t now);
 
 /* values.c */
 struct hs_values *hs_values_new(void);
@@ -379,29 +384,29 @@ const char *hs_values_text(const struct hs_values *values, hs_slot slot); /* NUL
 
 /* value_check.c, text.c: is text fit for this property?  Appends the normalised value; else a fault is set (arena). */
 int hs_value_check(struct hs_call *call, enum hs_type type, hs_slot slot, const char *text, bool by_person,
-                   const struct hs_record *record, const char **normalised_text, struct hs_fault **fault);
+		   const struct hs_record *record, const char **normalised_text, struct hs_fault **fault);
 void hs_lower(struct crm_buf *out, const char *text); /* lower case, also of Latin, Greek and Cyrillic letters */
 /* Next non-empty part before a separator, which is overwritten; NULL at the end. */
 char *hs_next_part(char **rest, char separator);
 bool hs_email_plausible(const char *text);
-bool hs_parse_instant(const char *text, int64_t *ms); /* ISO 8601 or milliseconds */
+bool hs_parse_instant(const char *text, int64_t *ms);                 /* ISO 8601 or milliseconds */
 bool hs_parse_day(const char *text, int32_t *day, const char **code); /* YYYY-MM-DD, midnight ISO or ms */
-bool hs_domain_of(const char *address, struct crm_buf *out); /* of a URL or e-mail */
+bool hs_domain_of(const char *address, struct crm_buf *out);          /* of a URL or e-mail */
 
 /* records.c */
 struct hs_record *hs_record_new(struct face *face, enum hs_type type, uint64_t id, int64_t now, enum hs_source source);
 struct hs_record *hs_record_by_id(const struct face *face, enum hs_type type, uint64_t id); /* also archived, merged */
 struct hs_record *hs_record_resolve(const struct face *face, enum hs_type type, const char *id); /* follows merges */
 size_t hs_record_position(const struct hs_store *store, uint64_t id); /* first with this id or a greater one */
-bool hs_record_exists(const struct hs_record *record); /* neither archived, nor merged away, nor erased */
+bool hs_record_exists(const struct hs_record *record);             /* neither archived, nor merged away, nor erased */
 const char *hs_text(const struct hs_record *record, hs_slot slot); /* stored value, NULL if empty */
 const char *hs_text_named(const struct face *face, const struct hs_record *record, const char *name);
 /* Value as answers show it, stored or computed. */
 bool hs_show(const struct face *face, const struct hs_record *record, hs_slot slot, struct crm_buf *out);
 int hs_record_set(struct face *face, struct hs_record *record, hs_slot slot, const char *text, int64_t at,
-                  enum hs_source source);
+		  enum hs_source source);
 int hs_record_set_named(struct face *face, struct hs_record *record, const char *name, const char *text, int64_t at,
-                        enum hs_source source);
+			enum hs_source source);
 int hs_record_touch(struct face *face, struct hs_record *record, int64_t now);
 int hs_record_archive(struct face *face, struct hs_record *record, int64_t now);
 int hs_record_restore(struct face *face, struct hs_record *record, int64_t now);
@@ -411,10 +416,10 @@ bool hs_parse_id(const char *text, uint64_t *id);
 struct hs_record *hs_record_by_value(const struct face *face, enum hs_type type, hs_slot slot, const char *value);
 /* As above, but any of the contact's addresses, and never `except`. */
 struct hs_record *hs_record_holding(const struct face *face, enum hs_type type, hs_slot slot, const char *value,
-                                    const struct hs_record *except);
+				    const struct hs_record *except);
 /* Appends to *out every live record whose hashed property may have this value; the caller compares. */
 int hs_record_candidates(const struct face *face, enum hs_type type, hs_slot slot, const char *value,
-                         struct hs_record ***out, size_t *n, size_t *cap);
+			 struct hs_record ***out, size_t *n, size_t *cap);
 void hs_records_close(struct face *face);
 
 /* value_hash.c: which live record has which value of the hashed properties */
@@ -426,7 +431,7 @@ void hs_hash_remove_slot(struct face *face, struct hs_record *record, hs_slot sl
 bool hs_contact_has_email(const struct face *face, const struct hs_record *record, const char *email);
 
 /* search_index.c */
-void hs_index_keep(struct face *face, struct hs_record *record);    /* before a change */
+void hs_index_keep(struct face *face, struct hs_record *record);   /* before a change */
 int hs_index_changed(struct face *face, struct hs_record *record); /* after it */
 void hs_index_settle(struct face *face, int64_t now);
 /* What search believes about the record; NULL: it does not know it. */
@@ -436,18 +441,18 @@ void hs_index_close(struct face *face);
 /* search_read.c, search_run.c */
 struct hs_search;
 int hs_search_read(struct hs_call *call, enum hs_type type, const crm_json *body, struct hs_search **out,
-                   struct hs_refusal *refusal);
+		   struct hs_refusal *refusal);
 /* All matches in the asked order; the array belongs to the face's cache and is valid until the next change. */
 int hs_search_run(struct face *face, const struct hs_search *search, struct hs_record ***v, size_t *n);
 
 /* write.c */
 int hs_changes_read(struct hs_call *call, enum hs_type type, const crm_json *properties, bool by_person,
-                    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal);
+		    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal);
 /* Would these values collide with another record?  refusal is set if so. */
 int hs_changes_conflict(struct hs_call *call, enum hs_type type, const struct hs_changes *changes,
-                        const struct hs_record *record, struct hs_refusal *refusal);
+			const struct hs_record *record, struct hs_refusal *refusal);
 int hs_create(struct hs_call *call, enum hs_type type, const struct hs_changes *changes, enum hs_source source,
-              struct hs_record **out);
+	      struct hs_record **out);
 int hs_update(struct hs_call *call, struct hs_record *record, const struct hs_changes *changes, enum hs_source source);
 const char *hs_change_text(const struct hs_changes *changes, hs_slot slot); /* NULL: not among them */
 
@@ -456,9 +461,10 @@ int hs_merge(struct face *face, struct hs_record *winner, struct hs_record *lose
 
 /* record_json.c */
 int hs_select_query(struct hs_call *call, enum hs_type type, const char *parameter, struct hs_selection *out);
-int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history, struct hs_selection *out);
-int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes, bool created,
-                      struct hs_selection *out);
+int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history,
+		   struct hs_selection *out);
+int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
+		      bool created, struct hs_selection *out);
 struct hs_show {
 	const struct hs_selection *properties;
 	const struct hs_selection *history; /* NULL or empty: none */
@@ -469,10 +475,10 @@ struct hs_show {
 	bool written;         /* answer to a write: stage dates are raw milliseconds, as recorded */
 };
 int hs_record_write(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                    const struct hs_show *show);
+		    const struct hs_show *show);
 /* {"results":[{"id","type"}],"paging":..}: the v3 form of a record's associations. */
-int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record, enum hs_type to,
-                        uint64_t after, size_t limit);
+int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
+			enum hs_type to, uint64_t after, size_t limit);
 
 /* associations.c, association_types.c */
 struct hs_association_row {
@@ -500,18 +506,18 @@ struct hs_link_page {
 	bool more;
 };
 int hs_links_page(struct hs_call *call, const struct hs_record *record, enum hs_type to, uint64_t after, size_t limit,
-                  struct hs_link_page *page);
+		  struct hs_link_page *page);
 int hs_links_move(struct face *face, struct hs_record *from, struct hs_record *to, int64_t now);
 /* Reads {"to":{"id":..},"types":[..]} items and links record accordingly; refusal is set for the first bad one.
    With record NULL only checks. */
 int hs_links_read(struct hs_call *call, enum hs_type from, struct hs_record *record, const crm_json *items,
-                  struct hs_refusal *refusal);
+		  struct hs_refusal *refusal);
 
 /* owners.c */
 struct hs_owner *hs_owner_by_email(const struct face *face, const char *email);
 struct hs_owner *hs_owner_by_id(const struct face *face, const char *id);
 int hs_owner_add(struct face *face, uint64_t id, const char *email, const char *first, const char *last, bool active,
-                 int64_t now, struct hs_owner **out);
+		 int64_t now, struct hs_owner **out);
 int hs_owner_update(struct hs_owner *owner, const char *email, const char *first, const char *last, int64_t now);
 void hs_owners_close(struct face *face);
 
@@ -522,7 +528,7 @@ struct hs_pipeline *hs_pipeline_find(const struct face *face, enum hs_type type,
 struct hs_stage *hs_stage_find(const struct hs_pipeline *pipeline, const char *id);
 const struct hs_stage *hs_stage_of(const struct face *face, const struct hs_record *deal);
 int hs_pipeline_add(struct face *face, enum hs_type type, const char *id, const char *label, int order, int64_t now,
-                    struct hs_pipeline **out);
+		    struct hs_pipeline **out);
 int hs_stage_add(struct face *face, struct hs_pipeline *pipeline, const struct hs_stage *stage);
 struct hs_stage_row {
 	const char *id, *label, *probability;
@@ -538,10 +544,10 @@ int hs_seed_contact(struct face *face, const struct seed_contact *c, char id_out
 int hs_seed_deal(struct face *face, const struct seed_deal *d, char id_out[FACE_ID_SIZE], struct crm_error *err);
 int hs_control_list(struct face *face, const char *object, struct crm_buf *out, struct crm_error *err);
 int hs_control_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
-                    struct crm_error *err);
+		    struct crm_error *err);
 int hs_control_remove(struct face *face, const char *object, const char *id, struct crm_error *err);
 int hs_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
-                     struct crm_error *err);
+		     struct crm_error *err);
 int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int hs_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
 

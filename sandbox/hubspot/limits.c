@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Quotas: 190 calls in 10 rolling seconds, 5 searches in one second, 650,000 calls a day.  Headers as recorded: searches carry
- * only the daily ones; a 429 has no Retry-After.  The "secondly" headers are shown and not enforced, as the vendor documents.
+ * Quotas: 190 calls in 10 rolling seconds, 5 searches in one second, 650,000 calls a day.  Headers as recorded:
+ * searches carry only the daily ones; a 429 has no Retry-After.  The "secondly" headers are shown and not enforced, as
+ * the vendor documents.
  */
 #include <inttypes.h>
 
 #include "hubspot.h"
 
-#define BURST_LIMIT 190
-#define BURST_MS 10000
+#define BURST_LIMIT  190
+#define BURST_MS     10000
 #define SEARCH_LIMIT 5
-#define SEARCH_MS 1000
-#define DAILY_LIMIT 650000
-#define DAY_MS INT64_C(86400000)
-#define ZONE_MS (-INT64_C(5) * 3600000) /* the account's day begins at midnight there; see account_api.c */
+#define SEARCH_MS    1000
+#define DAILY_LIMIT  650000
+#define DAY_MS       INT64_C(86400000)
+#define ZONE_MS      (-INT64_C(5) * 3600000) /* the account's day begins at midnight there; see account_api.c */
 
 int64_t hs_daily_limit(const struct face *face)
 {
@@ -90,7 +91,8 @@ static void burst_headers(struct hs_call *call, int64_t limit)
 	face_set_header(call->resp, "X-HubSpot-RateLimit-Max", "%" PRId64, limit);
 	face_set_header(call->resp, "X-HubSpot-RateLimit-Remaining", "%" PRId64, limit > used ? limit - used : 0);
 	face_set_header(call->resp, "X-HubSpot-RateLimit-Secondly", "%" PRId64, secondly);
-	face_set_header(call->resp, "X-HubSpot-RateLimit-Secondly-Remaining", "%" PRId64, secondly > last ? secondly - last : 0);
+	face_set_header(call->resp, "X-HubSpot-RateLimit-Secondly-Remaining", "%" PRId64,
+			secondly > last ? secondly - last : 0);
 }
 
 static bool day_granted(struct hs_call *call, int *result)
@@ -127,12 +129,13 @@ bool hs_quota_granted(struct hs_call *call, bool search, int *result)
 	if (!day_granted(call, result))
 		return false;
 	bool granted = search ? window_granted(call, &face->search, searches, SEARCH_MS, result)
-	                      : window_granted(call, &face->burst, burst, BURST_MS, result);
+			      : window_granted(call, &face->burst, burst, BURST_MS, result);
 	if (!search && burst)
 		burst_headers(call, burst);
 	if (granted || *result < 0)
 		return granted;
 	face->day_calls--;
-	*result = search ? refuse(call, "secondly", NULL) : refuse(call, "ten_secondly_rolling", "TEN_SECONDLY_ROLLING");
+	*result =
+		search ? refuse(call, "secondly", NULL) : refuse(call, "ten_secondly_rolling", "TEN_SECONDLY_ROLLING");
 	return false;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Merging of two records.  The winner's values stay, its blanks are filled from the loser; the loser's addresses become additional
- * ones; the stage that is further down the funnel stays, and so does the older creation date.  Both ids lead to the survivor
- * afterwards.  Option "merge_new_id": the survivor is a new record, as the vendor does since 2025.
+ * Merging of two records.  The winner's values stay, its blanks are filled from the loser; the loser's addresses become
+ * additional ones; the stage that is further down the funnel stays, and so does the older creation date.  Both ids lead
+ * to the survivor afterwards.  Option "merge_new_id": the survivor is a new record, as the vendor does since 2025.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,8 +12,9 @@
 
 static bool never_copied(const struct hs_property *p)
 {
-	static const char *const names[] = {"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails", "email",
-	                                    "hs_email_optout", "lifecyclestage"};
+	static const char *const names[] = {"hs_merged_object_ids", "hs_calculated_merged_vids",
+					    "hs_additional_emails", "email",
+					    "hs_email_optout",      "lifecyclestage"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(names[i], p->name) == 0)
 			return true;
@@ -59,8 +60,8 @@ static void list_add(struct crm_buf *list, const char *items)
 }
 
 /* Sets a list property to a, b and c, joined; any may be NULL. */
-static int set_list(struct face *face, struct hs_record *record, const char *name, const char *a, const char *b, const char *c,
-                    int64_t now)
+static int set_list(struct face *face, struct hs_record *record, const char *name, const char *a, const char *b,
+		    const char *c, int64_t now)
 {
 	struct crm_buf list;
 	crm_buf_init(&list, CRM_BUF_MAX);
@@ -78,10 +79,11 @@ static int merge_ids(struct face *face, struct hs_record *to, const struct hs_re
 	snprintf(id, sizeof id, "%" PRIu64, from->id);
 	snprintf(vid, sizeof vid, "%" PRIu64 ":%" PRId64, from->id, now);
 	int rc = set_list(face, to, "hs_merged_object_ids", hs_text_named(face, to, "hs_merged_object_ids"),
-	                  hs_text_named(face, from, "hs_merged_object_ids"), id, now);
+			  hs_text_named(face, from, "hs_merged_object_ids"), id, now);
 	if (rc == CRM_OK && to->type == HS_CONTACT)
-		rc = set_list(face, to, "hs_calculated_merged_vids", hs_text_named(face, to, "hs_calculated_merged_vids"),
-		              hs_text_named(face, from, "hs_calculated_merged_vids"), vid, now);
+		rc = set_list(face, to, "hs_calculated_merged_vids",
+			      hs_text_named(face, to, "hs_calculated_merged_vids"),
+			      hs_text_named(face, from, "hs_calculated_merged_vids"), vid, now);
 	return rc;
 }
 
@@ -96,7 +98,8 @@ static int merge_addresses(struct face *face, struct hs_record *to, const char *
 			return rc;
 		primary = NULL;
 	}
-	return set_list(face, to, "hs_additional_emails", hs_text_named(face, to, "hs_additional_emails"), primary, more, now);
+	return set_list(face, to, "hs_additional_emails", hs_text_named(face, to, "hs_additional_emails"), primary,
+			more, now);
 }
 
 static int absorb(struct face *face, struct hs_record *to, struct hs_record *from, int64_t now)
@@ -115,7 +118,8 @@ static int absorb(struct face *face, struct hs_record *to, struct hs_record *fro
 	hs_hash_remove(face, from);
 	hs_index_keep(face, from);
 	from->merged_into = to;
-	rc = merge_addresses(face, to, hs_text_named(face, from, "email"), hs_text_named(face, from, "hs_additional_emails"), now);
+	rc = merge_addresses(face, to, hs_text_named(face, from, "email"),
+			     hs_text_named(face, from, "hs_additional_emails"), now);
 	return rc < 0 ? rc : hs_index_changed(face, from);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * POST /oauth/{v1,v3,2026-03,...}/token: a fresh access token for a refresh token, which itself never changes.  Options:
+ * POST /oauth/{v1,v3,2026-03,...}/token: a fresh access token for a refresh token, which itself never changes. Options:
  * token_ttl_s, oauth_client_id, oauth_client_secret, oauth_refresh_token (each compared if set), oauth_revoked.
  */
 #include <inttypes.h>
@@ -9,7 +9,7 @@
 #include "hubspot.h"
 
 #define TOKEN_LIFE_S 1800
-#define MAX_TOKENS 64
+#define MAX_TOKENS   64
 
 /* Value of a form field of the body as arena text, NULL if absent. */
 static const char *form(struct hs_call *call, const char *name)

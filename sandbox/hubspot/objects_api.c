@@ -8,7 +8,7 @@
 #include "hubspot.h"
 
 #define LIST_DEFAULT 10
-#define LIST_MAX 100
+#define LIST_MAX     100
 
 static bool wants_archived(struct hs_call *call)
 {
@@ -56,20 +56,21 @@ static bool read_show(struct hs_call *call, enum hs_type type, struct shown *sho
 	if (*result == CRM_OK && unknown)
 		*result = hs_answer_error(call, 400, NULL, "Unable to infer object type from: %s", unknown);
 	shown->show = (struct hs_show){.properties = &shown->properties,
-	                               .history = &shown->history,
-	                               .associations = shown->associations,
-	                               .n_associations = n,
-	                               .is_new = -1};
+				       .history = &shown->history,
+				       .associations = shown->associations,
+				       .n_associations = n,
+				       .is_new = -1};
 	return *result == CRM_OK && !unknown;
 }
 
-/* ---- list: an `after` is the id (or, in random order, the place) of the last record before the page ------------------ */
+/* ---- list: an `after` is the id (or, in random order, the place) of the last record before the page
+ * ------------------ */
 
 struct listing {
 	const struct hs_store *store;
 	bool archived;
 	enum { BY_ID, BACKWARDS, SHUFFLED } order;
-	size_t n; /* SHUFFLED: how many records take part in the shuffle */
+	size_t n;  /* SHUFFLED: how many records take part in the shuffle */
 	size_t at; /* next position to look at, in listing order */
 };
 
@@ -157,7 +158,8 @@ static const char *next_link(struct hs_call *call, const char *after)
 
 static void write_list_paging(struct hs_call *call, struct crm_json_writer *w, const struct listing *l, uint64_t last)
 {
-	const char *after = l->order == SHUFFLED ? hs_format(call, "%zu-%zu", l->n, l->at) : hs_format(call, "%" PRIu64, last);
+	const char *after =
+		l->order == SHUFFLED ? hs_format(call, "%zu-%zu", l->n, l->at) : hs_format(call, "%" PRIu64, last);
 	crm_jw_key(w, "paging");
 	crm_jw_object(w);
 	crm_jw_key(w, "next");
@@ -197,7 +199,8 @@ bool hs_read_limit(struct hs_call *call, long otherwise, long most, long *limit,
 	*limit = text ? strtol(text, &end, 10) : otherwise;
 	if (!text || (*text && !*end && *limit >= 1 && *limit <= most))
 		return true;
-	*result = hs_answer_error(call, 400, "VALIDATION_ERROR", "limit must be between 1 and %ld, but was %s", most, text);
+	*result = hs_answer_error(call, 400, "VALIDATION_ERROR", "limit must be between 1 and %ld, but was %s", most,
+				  text);
 	return false;
 }
 
@@ -217,7 +220,8 @@ static int list(struct hs_call *call, enum hs_type type)
 
 /* ---- one record -------------------------------------------------------------------------------------------------- */
 
-bool hs_find_by(struct hs_call *call, enum hs_type type, const char *id_property, const char *id, struct hs_record **out)
+bool hs_find_by(struct hs_call *call, enum hs_type type, const char *id_property, const char *id,
+		struct hs_record **out)
 {
 	*out = NULL;
 	if (!id_property || !*id_property || strcmp(id_property, "hs_object_id") == 0) {
@@ -245,7 +249,8 @@ bool hs_find_by(struct hs_call *call, enum hs_type type, const char *id_property
 
 int hs_refuse_id_property(struct hs_call *call, const char *id_property)
 {
-	return hs_answer_error(call, 400, "VALIDATION_ERROR", "Property \"%s\" is not a unique identifier property", id_property);
+	return hs_answer_error(call, 400, "VALIDATION_ERROR", "Property \"%s\" is not a unique identifier property",
+			       id_property);
 }
 
 static int answer_one(struct hs_call *call, const struct hs_record *record, const struct hs_show *show, int status)
@@ -271,12 +276,14 @@ static int get_one(struct hs_call *call, enum hs_type type)
 	return answer_one(call, record, &shown.show, 200);
 }
 
-static int answer_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes, int status)
+static int answer_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
+			  int status)
 {
 	struct hs_selection selection;
 	if (hs_select_written(call, record, changes, status == 201, &selection) < 0)
 		return CRM_E_NOMEM;
-	return answer_one(call, record, &(struct hs_show){.properties = &selection, .is_new = -1, .written = true}, status);
+	return answer_one(call, record, &(struct hs_show){.properties = &selection, .is_new = -1, .written = true},
+			  status);
 }
 
 static const crm_json *body_properties(struct hs_call *call, int *result)
@@ -286,7 +293,7 @@ static const crm_json *body_properties(struct hs_call *call, int *result)
 	const crm_json *properties = crm_json_get(call->body, "properties");
 	if (!crm_json_is_object(properties))
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                          "Invalid input JSON: Some required fields were not set: [properties]");
+					  "Invalid input JSON: Some required fields were not set: [properties]");
 	return crm_json_is_object(properties) ? properties : NULL;
 }
 
@@ -294,7 +301,7 @@ static const crm_json *body_properties(struct hs_call *call, int *result)
 bool hs_create_is_empty(const struct hs_call *call, enum hs_type type, const struct hs_changes *changes)
 {
 	static const char *const needed[HS_TYPES][4] = {
-	    {"email", "firstname", "lastname", NULL}, {"name", "domain", "website", NULL}, {NULL}};
+		{"email", "firstname", "lastname", NULL}, {"name", "domain", "website", NULL}, {NULL}};
 	if (!needed[type][0])
 		return false;
 	for (const char *const *name = needed[type]; *name; name++) {
@@ -368,7 +375,8 @@ static int archive(struct hs_call *call, enum hs_type type)
 	return hs_record_exists(record) ? hs_record_archive(call->face, record, call->now) : CRM_OK;
 }
 
-/* ---- merge, erase ------------------------------------------------------------------------------------------------- */
+/* ---- merge, erase -------------------------------------------------------------------------------------------------
+ */
 
 static int merge(struct hs_call *call, enum hs_type type)
 {
@@ -379,14 +387,14 @@ static int merge(struct hs_call *call, enum hs_type type)
 	const char *loser_id = crm_json_text(crm_json_get(call->body, "objectIdToMerge"));
 	if (!winner_id || !loser_id)
 		return hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                       "Some required fields were not set: [primaryObjectId, objectIdToMerge]");
+				       "Some required fields were not set: [primaryObjectId, objectIdToMerge]");
 	struct hs_record *winner = hs_record_resolve(call->face, type, winner_id);
 	struct hs_record *loser = hs_record_resolve(call->face, type, loser_id);
 	if (!hs_record_exists(winner) || !hs_record_exists(loser))
 		return hs_answer_record_missing(call, type);
 	if (winner == loser)
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Cannot merge %s %s with itself", hs_types[type].singular,
-		                       winner_id);
+		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Cannot merge %s %s with itself",
+				       hs_types[type].singular, winner_id);
 	struct hs_record *survivor;
 	struct hs_selection selection;
 	rc = hs_merge(call->face, winner, loser, call->now, &survivor);
@@ -410,7 +418,8 @@ static int gdpr_delete(struct hs_call *call, enum hs_type type)
 	return record ? hs_record_erase(call->face, record, call->now) : CRM_OK;
 }
 
-/* ---- dispatch ----------------------------------------------------------------------------------------------------- */
+/* ---- dispatch -----------------------------------------------------------------------------------------------------
+ */
 
 static int collection(struct hs_call *call, enum hs_type type)
 {

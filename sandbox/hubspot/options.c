@@ -45,13 +45,21 @@ bool hs_field_denied(const struct face *face, const char *name)
 	return false;
 }
 
-int64_t hs_shown_modified(const struct face *face, int64_t modified)
+void hs_options_read(struct face *face)
 {
 	const crm_json *equal = hs_option(face, "equal_stamps");
 	int64_t ms;
+	face->stamp_floor = INT64_MIN;
+	face->stamp_grain = 1;
 	if (crm_json_is_string(equal) && crm_time_parse(crm_json_text(equal), &ms))
-		return modified > ms ? modified : ms;
-	if (crm_json_int(equal, &ms) && ms > 0)
-		return modified - modified % ms;
-	return modified;
+		face->stamp_floor = ms;
+	else if (crm_json_int(equal, &ms) && ms > 0)
+		face->stamp_grain = ms;
+}
+
+int64_t hs_shown_modified(const struct face *face, int64_t modified)
+{
+	if (modified < face->stamp_floor)
+		return face->stamp_floor;
+	return face->stamp_grain > 1 ? modified - modified % face->stamp_grain : modified;
 }

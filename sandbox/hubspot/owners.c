@@ -6,7 +6,7 @@
 #include "hubspot.h"
 
 #define FIRST_OWNER_ID 76070001
-#define FIRST_USER_ID 12045001
+#define FIRST_USER_ID  12045001
 
 struct hs_owner *hs_owner_by_email(const struct face *face, const char *email)
 {
@@ -49,7 +49,7 @@ int hs_owner_update(struct hs_owner *owner, const char *email, const char *first
 }
 
 int hs_owner_add(struct face *face, uint64_t id, const char *email, const char *first, const char *last, bool active,
-                 int64_t now, struct hs_owner **out)
+		 int64_t now, struct hs_owner **out)
 {
 	if (hs_grow(&face->owners, &face->cap_owners, face->n_owners, sizeof *face->owners) < 0)
 		return CRM_E_NOMEM;

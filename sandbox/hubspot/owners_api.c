@@ -8,7 +8,7 @@
 #include "hubspot.h"
 
 #define OWNERS_DEFAULT 100
-#define OWNERS_MAX 500
+#define OWNERS_MAX     500
 
 static void write_owner(struct crm_json_writer *w, const struct hs_owner *owner)
 {
@@ -39,7 +39,8 @@ static bool wanted(const struct hs_owner *owner, bool archived, const char *emai
 static int list(struct hs_call *call)
 {
 	const struct face *face = call->face;
-	const char *archived = hs_query(call, "archived"), *email = hs_query(call, "email"), *after = hs_query(call, "after");
+	const char *archived = hs_query(call, "archived"), *email = hs_query(call, "email"),
+		   *after = hs_query(call, "after");
 	bool want_archived = archived && strcmp(archived, "true") == 0;
 	uint64_t from = 0;
 	long limit, shown = 0;
@@ -71,7 +72,8 @@ static int list(struct hs_call *call)
 		crm_jw_key(&w, "next");
 		crm_jw_object(&w);
 		crm_jw_field(&w, "after", next);
-		crm_jw_field(&w, "link", hs_format(call, "%s%s?limit=%ld&after=%s", call->req->base, call->req->path, limit, next));
+		crm_jw_field(&w, "link",
+			     hs_format(call, "%s%s?limit=%ld&after=%s", call->req->base, call->req->path, limit, next));
 		crm_jw_end_object(&w);
 		crm_jw_end_object(&w);
 	}
@@ -90,7 +92,8 @@ static const struct hs_owner *find(struct hs_call *call, const char *id)
 		return NULL;
 	for (size_t i = 0; i < face->n_owners; i++) {
 		const struct hs_owner *owner = &face->owners[i];
-		if (owner->archived == want_archived && (by && strcmp(by, "userId") == 0 ? owner->user_id : owner->id) == n)
+		if (owner->archived == want_archived &&
+		    (by && strcmp(by, "userId") == 0 ? owner->user_id : owner->id) == n)
 			return owner;
 	}
 	return NULL;

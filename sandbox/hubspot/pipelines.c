@@ -30,14 +30,15 @@ const struct hs_stage *hs_stage_of(const struct face *face, const struct hs_reco
 }
 
 int hs_pipeline_add(struct face *face, enum hs_type type, const char *id, const char *label, int order, int64_t now,
-                    struct hs_pipeline **out)
+		    struct hs_pipeline **out)
 {
 	struct hs_pipelines *pipelines = &face->pipelines[type];
 	struct hs_pipeline *v = crm_reallocarray(pipelines->v, pipelines->n + 1, sizeof *v);
 	if (!v)
 		return CRM_E_NOMEM;
 	pipelines->v = v;
-	struct hs_pipeline pipeline = {.id = hs_keep(face, id), .label = hs_keep(face, label), .display_order = order, .created = now};
+	struct hs_pipeline pipeline = {
+		.id = hs_keep(face, id), .label = hs_keep(face, label), .display_order = order, .created = now};
 	if (!pipeline.id || !pipeline.label)
 		return CRM_E_NOMEM;
 	v[pipelines->n] = pipeline;
@@ -62,27 +63,27 @@ int hs_stage_add(struct face *face, struct hs_pipeline *pipeline, const struct h
 }
 
 static int pipeline_from_table(struct face *face, enum hs_type type, const char *id, const char *label,
-                               const struct hs_stage_row *rows)
+			       const struct hs_stage_row *rows)
 {
 	struct hs_pipeline *pipeline;
 	int rc = hs_pipeline_add(face, type, id, label, 0, 0, &pipeline);
 	for (int i = 0; rc == CRM_OK && rows[i].id; i++)
 		rc = hs_stage_add(face, pipeline,
-		                  &(struct hs_stage){.id = rows[i].id,
-		                                     .label = rows[i].label,
-		                                     .probability = rows[i].probability,
-		                                     .closed = rows[i].closed,
-		                                     .display_order = i});
+				  &(struct hs_stage){.id = rows[i].id,
+						     .label = rows[i].label,
+						     .probability = rows[i].probability,
+						     .closed = rows[i].closed,
+						     .display_order = i});
 	return rc;
 }
 
 int hs_pipelines_open(struct face *face)
 {
 	int rc = pipeline_from_table(face, HS_CONTACT, "contacts-lifecycle-pipeline", "Lifecycle Stage Pipeline",
-	                             hs_lifecycle_stages);
+				     hs_lifecycle_stages);
 	if (rc == CRM_OK)
 		rc = pipeline_from_table(face, HS_COMPANY, "companies-lifecycle-pipeline", "Lifecycle Stage Pipeline",
-		                         hs_lifecycle_stages);
+					 hs_lifecycle_stages);
 	if (rc == CRM_OK)
 		rc = pipeline_from_table(face, HS_DEAL, "default", "Sales Pipeline", hs_sales_stages);
 	return rc;

@@ -76,17 +76,18 @@ static int add_stage(struct hs_call *call, struct hs_pipeline *pipeline, const c
 	if (*problem)
 		return CRM_OK;
 	if (!id)
-		id = hs_format(call, "%" PRIu64, 900000000 + hs_mix((uint64_t)call->now + pipeline->n_stages) % 99999999);
+		id = hs_format(call, "%" PRIu64,
+			       900000000 + hs_mix((uint64_t)call->now + pipeline->n_stages) % 99999999);
 	if (!id)
 		return CRM_E_NOMEM;
-	bool closed = strcmp(probability, "0.0") == 0 || strcmp(probability, "0") == 0 || strcmp(probability, "1.0") == 0 ||
-	              strcmp(probability, "1") == 0;
+	bool closed = strcmp(probability, "0.0") == 0 || strcmp(probability, "0") == 0 ||
+		      strcmp(probability, "1.0") == 0 || strcmp(probability, "1") == 0;
 	return hs_stage_add(call->face, pipeline,
-	                    &(struct hs_stage){.id = id,
-	                                       .label = label,
-	                                       .probability = probability,
-	                                       .closed = closed,
-	                                       .display_order = (int)order});
+			    &(struct hs_stage){.id = id,
+					       .label = label,
+					       .probability = probability,
+					       .closed = closed,
+					       .display_order = (int)order});
 }
 
 static int create(struct hs_call *call, enum hs_type type)
@@ -96,7 +97,8 @@ static int create(struct hs_call *call, enum hs_type type)
 	int rc;
 	if (!hs_call_body(call, &rc))
 		return rc;
-	const char *label = crm_json_get_string(call->body, "label"), *id = crm_json_get_string(call->body, "pipelineId");
+	const char *label = crm_json_get_string(call->body, "label"),
+		   *id = crm_json_get_string(call->body, "pipelineId");
 	if (!label)
 		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Some required fields were not set: [label]");
 	if (!id)
@@ -105,13 +107,15 @@ static int create(struct hs_call *call, enum hs_type type)
 		return CRM_E_NOMEM;
 	if (hs_pipeline_find(call->face, type, id))
 		return hs_answer_error(call, 409, "CONFLICT", "A pipeline with ID '%s' already exists.", id);
-	for (const crm_json *e = crm_json_first(crm_json_get(call->body, "stages")); e && !problem; e = crm_json_next(e))
+	for (const crm_json *e = crm_json_first(crm_json_get(call->body, "stages")); e && !problem;
+	     e = crm_json_next(e))
 		if (!crm_json_get_string(e, "label") || !crm_json_text(crm_json_path(e, "metadata.probability")))
 			problem = "a stage needs a label and metadata.probability";
 	if (problem)
 		return hs_answer_error(call, 400, "VALIDATION_ERROR", "%s", problem);
 	rc = hs_pipeline_add(call->face, type, id, label, (int)call->face->pipelines[type].n, call->now, &pipeline);
-	for (const crm_json *e = crm_json_first(crm_json_get(call->body, "stages")); e && rc == CRM_OK; e = crm_json_next(e))
+	for (const crm_json *e = crm_json_first(crm_json_get(call->body, "stages")); e && rc == CRM_OK;
+	     e = crm_json_next(e))
 		rc = add_stage(call, pipeline, e, &problem);
 	if (rc < 0)
 		return rc;
@@ -167,9 +171,9 @@ static int below(struct hs_call *call, struct hs_pipeline *pipeline)
 	if (strcmp(call->segment[2], "stages") != 0 || call->n_segments > 4)
 		return hs_answer_html_404(call);
 	if (call->n_segments == 3)
-		return get ? list_stages(call, pipeline)
+		return get                       ? list_stages(call, pipeline)
 		       : hs_method(call, "POST") ? create_stage(call, pipeline)
-		                                 : hs_answer_method(call);
+						 : hs_answer_method(call);
 	const struct hs_stage *stage = hs_stage_find(pipeline, call->segment[3]);
 	if (!stage)
 		return hs_answer_not_found(call, "resource not found");

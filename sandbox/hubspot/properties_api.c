@@ -11,13 +11,13 @@ static const struct {
 	enum hs_value_type type;
 	const char *field_types;
 } allowed_fields[] = {
-    {HS_STRING, " text textarea html file phonenumber "},
-    {HS_NUMBER, " number "},
-    {HS_BOOL, " booleancheckbox "},
-    {HS_DATE, " date "},
-    {HS_DATETIME, " date "},
-    {HS_ENUM, " select radio checkbox booleancheckbox "},
-    {HS_PHONE, " phonenumber text "},
+	{HS_STRING, " text textarea html file phonenumber "},
+	{HS_NUMBER, " number "},
+	{HS_BOOL, " booleancheckbox "},
+	{HS_DATE, " date "},
+	{HS_DATETIME, " date "},
+	{HS_ENUM, " select radio checkbox booleancheckbox "},
+	{HS_PHONE, " phonenumber text "},
 };
 
 static bool name_is_valid(const char *name)
@@ -42,7 +42,8 @@ static const char *definition_problem(struct face *face, enum hs_type type, cons
 	if (!p->name || !p->label || !p->group || !p->field_type)
 		return "Some required fields were not set: [name, label, type, fieldType, groupName]";
 	if (!name_is_valid(p->name))
-		return "Property names must start with a letter and contain lower case letters, digits and underscores only";
+		return "Property names must start with a letter and contain lower case letters, digits and underscores "
+		       "only";
 	for (size_t i = 0; i < sizeof allowed_fields / sizeof allowed_fields[0]; i++) {
 		char padded[64] = " ";
 		if (allowed_fields[i].type != p->type || strlen(p->field_type) > 40)
@@ -65,19 +66,20 @@ static const char *definition_problem(struct face *face, enum hs_type type, cons
 static int refuse_existing(struct hs_call *call, const char *name, struct hs_refusal *refusal)
 {
 	*refusal = (struct hs_refusal){.status = 409,
-	                               .category = "OBJECT_ALREADY_EXISTS",
-	                               .sub_category = "Properties.PROPERTY_WITH_NAME_EXISTS",
-	                               .context_name = "name",
-	                               .context_value = name};
+				       .category = "OBJECT_ALREADY_EXISTS",
+				       .sub_category = "Properties.PROPERTY_WITH_NAME_EXISTS",
+				       .context_name = "name",
+				       .context_value = name};
 	refusal->message = hs_format(call, "A property named '%s' already exists.", name);
 	return refusal->message ? CRM_OK : CRM_E_NOMEM;
 }
 
 int hs_property_create(struct hs_call *call, enum hs_type type, const crm_json *definition, hs_slot *slot,
-                       struct hs_refusal *refusal)
+		       struct hs_refusal *refusal)
 {
 	struct face *face = call->face;
-	struct hs_property p = {.description = "", .display_order = -1, .flags = HS_CUSTOM | HS_ARCHIVABLE, .type = HS_STRING};
+	struct hs_property p = {
+		.description = "", .display_order = -1, .flags = HS_CUSTOM | HS_ARCHIVABLE, .type = HS_STRING};
 	const char *problem = NULL;
 	*refusal = (struct hs_refusal){0};
 	p.created = p.updated = call->now;
@@ -153,10 +155,10 @@ static int create(struct hs_call *call, enum hs_type type)
 static int not_there(struct hs_call *call, const char *name)
 {
 	struct hs_refusal refusal = {.status = 404,
-	                             .category = "OBJECT_NOT_FOUND",
-	                             .sub_category = "PropertyValidationError.PROPERTY_DOESNT_EXIST",
-	                             .context_name = "propertyName",
-	                             .context_value = name};
+				     .category = "OBJECT_NOT_FOUND",
+				     .sub_category = "PropertyValidationError.PROPERTY_DOESNT_EXIST",
+				     .context_name = "propertyName",
+				     .context_value = name};
 	refusal.message = hs_format(call, "Property \"%s\" does not exist", name);
 	return refusal.message ? hs_answer_refusal(call, &refusal) : CRM_E_NOMEM;
 }
@@ -170,7 +172,8 @@ static int update(struct hs_call *call, enum hs_type type, hs_slot slot)
 	if (!hs_call_body(call, &rc))
 		return rc;
 	if ((p->flags & HS_READ_ONLY_DEFINITION) && !(p->flags & HS_OPTIONS_OPEN))
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "The definition of property \"%s\" is read only", p->name);
+		return hs_answer_error(call, 400, "VALIDATION_ERROR", "The definition of property \"%s\" is read only",
+				       p->name);
 	rc = hs_property_read(call->face, call->body, &changed, &problem);
 	if (rc < 0)
 		return rc;
@@ -213,14 +216,16 @@ static int single(struct hs_call *call, enum hs_type type, const char *name)
 	return hs_method(call, "DELETE") ? archive(call, type, slot) : hs_answer_method(call);
 }
 
-/* ---- batches ---------------------------------------------------------------------------------------------------------- */
+/* ---- batches
+ * ---------------------------------------------------------------------------------------------------------- */
 
 struct outcome {
 	hs_slot slot; /* HS_NO_SLOT: none */
 	struct hs_refusal refusal;
 };
 
-static int write_outcomes(struct hs_call *call, enum hs_type type, const struct outcome *v, size_t n, int status, bool times)
+static int write_outcomes(struct hs_call *call, enum hs_type type, const struct outcome *v, size_t n, int status,
+			  bool times)
 {
 	struct crm_json_writer w;
 	size_t errors = 0;
@@ -248,7 +253,8 @@ static int write_outcomes(struct hs_call *call, enum hs_type type, const struct 
 	return CRM_OK;
 }
 
-static int batch_one(struct hs_call *call, enum hs_type type, const char *verb, const crm_json *input, struct outcome *out)
+static int batch_one(struct hs_call *call, enum hs_type type, const char *verb, const crm_json *input,
+		     struct outcome *out)
 {
 	const char *name = crm_json_get_string(input, "name");
 	*out = (struct outcome){.slot = HS_NO_SLOT};
@@ -257,10 +263,10 @@ static int batch_one(struct hs_call *call, enum hs_type type, const char *verb, 
 	out->slot = name ? hs_slot_of(call->face, type, name) : HS_NO_SLOT;
 	if (out->slot == HS_NO_SLOT) {
 		out->refusal = (struct hs_refusal){.status = 404,
-		                                   .category = "OBJECT_NOT_FOUND",
-		                                   .sub_category = "PropertyValidationError.PROPERTY_DOESNT_EXIST",
-		                                   .context_name = "propertyName",
-		                                   .context_value = name ? name : ""};
+						   .category = "OBJECT_NOT_FOUND",
+						   .sub_category = "PropertyValidationError.PROPERTY_DOESNT_EXIST",
+						   .context_name = "propertyName",
+						   .context_value = name ? name : ""};
 		out->refusal.message = hs_format(call, "Property \"%s\" does not exist", name ? name : "");
 	} else if (strcmp(verb, "archive") == 0 && (hs_property_at(call->face, type, out->slot)->flags & HS_CUSTOM)) {
 		call->face->schema[type].properties[out->slot].archived = true;
@@ -281,7 +287,8 @@ static int batch(struct hs_call *call, enum hs_type type, const char *verb)
 	const crm_json *inputs = crm_json_get(call->body, "inputs");
 	size_t n = crm_json_size(inputs), at = 0;
 	if (!crm_json_is_array(inputs) || n > MAX_INPUTS)
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "inputs must be an array of at most %d", MAX_INPUTS);
+		return hs_answer_error(call, 400, "VALIDATION_ERROR", "inputs must be an array of at most %d",
+				       MAX_INPUTS);
 	struct outcome *v = crm_arena_calloc(call->arena, n + 1, sizeof *v);
 	if (!v)
 		return CRM_E_NOMEM;
@@ -296,7 +303,8 @@ static int batch(struct hs_call *call, enum hs_type type, const char *verb)
 	return write_outcomes(call, type, v, n, creates ? 201 : 200, !creates);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------------------------------ */
+/* ---- groups
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void write_group(struct crm_json_writer *w, const struct hs_group *group)
 {
@@ -341,10 +349,12 @@ static int create_group(struct hs_call *call, enum hs_type type)
 		return rc;
 	const char *name = crm_json_get_string(call->body, "name"), *label = crm_json_get_string(call->body, "label");
 	if (!name || !label || !name_is_valid(name))
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Some required fields were not set: [name, label]");
+		return hs_answer_error(call, 400, "VALIDATION_ERROR",
+				       "Some required fields were not set: [name, label]");
 	struct hs_group *group = hs_schema_group(call->face, type, name);
 	if (group && !group->archived)
-		return hs_answer_error(call, 409, "OBJECT_ALREADY_EXISTS", "A property group named '%s' already exists.", name);
+		return hs_answer_error(call, 409, "OBJECT_ALREADY_EXISTS",
+				       "A property group named '%s' already exists.", name);
 	if (!group)
 		rc = hs_schema_add_group(call->face, type, name, label, (int)call->face->schema[type].n_groups);
 	if (rc < 0)
@@ -406,6 +416,7 @@ int hs_properties_api(struct hs_call *call)
 	if (strcmp(call->segment[1], "groups") == 0)
 		return groups(call, type);
 	if (call->n_segments == 3)
-		return strcmp(call->segment[1], "batch") == 0 ? batch(call, type, call->segment[2]) : hs_answer_html_404(call);
+		return strcmp(call->segment[1], "batch") == 0 ? batch(call, type, call->segment[2])
+							      : hs_answer_html_404(call);
 	return single(call, type, call->segment[1]);
 }

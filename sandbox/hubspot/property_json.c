@@ -5,7 +5,7 @@
 #include "hubspot.h"
 
 #define VENDOR_CREATED INT64_C(1565059268204) /* 2019-08-06, as recorded for most of the vendor's own */
-#define USER "76070032"
+#define USER           "76070032"
 
 static void write_options(struct crm_json_writer *w, const struct hs_property *p)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The standard properties of the three objects, as data: contact_properties.c, company_properties.c, deal_properties.c. */
+/* The standard properties of the three objects, as data: contact_properties.c, company_properties.c, deal_properties.c.
+ */
 #ifndef SANDBOX_HUBSPOT_PROPERTY_TABLE_H
 #define SANDBOX_HUBSPOT_PROPERTY_TABLE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* .../objects/{type}/{id}/associations/{toType}[/{toId}] and .../associations/default/{toType}/{toId}: links of one record. */
+/* .../objects/{type}/{id}/associations/{toType}[/{toId}] and .../associations/default/{toType}/{toId}: links of one
+ * record. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -42,17 +43,20 @@ static int put_link(struct hs_call *call, struct hs_record *from, struct hs_reco
 	struct crm_error err = {0};
 	unsigned kinds = 0;
 	struct crm_json_writer w;
-	if (crm_json_parse(call->req->body, call->req->body_len, &call->body, &err) < 0 || !crm_json_is_array(call->body)) {
+	if (crm_json_parse(call->req->body, call->req->body_len, &call->body, &err) < 0 ||
+	    !crm_json_is_array(call->body)) {
 		crm_error_clear(&err);
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Invalid input JSON: an array of association types was expected");
+		return hs_answer_error(call, 400, "VALIDATION_ERROR",
+				       "Invalid input JSON: an array of association types was expected");
 	}
 	for (const crm_json *e = crm_json_first(call->body); e; e = crm_json_next(e)) {
 		int64_t type_id = 0;
 		(void)crm_json_int(crm_json_get(e, "associationTypeId"), &type_id);
 		const struct hs_association_row *row = hs_association_row(from->type, to->type, (int)type_id);
 		if (!row)
-			return hs_answer_error(call, 400, "VALIDATION_ERROR", "Association type %" PRId64 " is not valid from %s to %s",
-			                       type_id, hs_types[from->type].upper, hs_types[to->type].upper);
+			return hs_answer_error(call, 400, "VALIDATION_ERROR",
+					       "Association type %" PRId64 " is not valid from %s to %s", type_id,
+					       hs_types[from->type].upper, hs_types[to->type].upper);
 		kinds |= row->kind;
 	}
 	if (hs_link_add(call->face, from, to, kinds, call->now) < 0)
@@ -96,9 +100,11 @@ static int one_link(struct hs_call *call, struct hs_record *from, enum hs_type t
 	if (!hs_method(call, "PUT"))
 		return hs_answer_method(call);
 	if (!hs_record_exists(to))
-		return hs_answer_error(call, 404, "OBJECT_NOT_FOUND", "%s=%s is not valid", hs_types[type].upper, to_id);
+		return hs_answer_error(call, 404, "OBJECT_NOT_FOUND", "%s=%s is not valid", hs_types[type].upper,
+				       to_id);
 	if (to == from)
-		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Object %s cannot be associated to itself (%s)", to_id, to_id);
+		return hs_answer_error(call, 400, "VALIDATION_ERROR", "Object %s cannot be associated to itself (%s)",
+				       to_id, to_id);
 	return by_default ? put_default(call, from, to) : put_link(call, from, to);
 }
 

@@ -49,27 +49,25 @@ static int select_names(struct selecting *s, const char *const *names)
 	return CRM_OK;
 }
 
-static const struct hs_property *sort_properties; /* qsort has no context; calls are serialised by the server */
-
-static int by_name(const void *a, const void *b)
+/* Sorts by name and drops what was asked for twice. */
+static int select_finish(struct selecting *s)
 {
-	return strcmp(sort_properties[*(const hs_slot *)a].name, sort_properties[*(const hs_slot *)b].name);
-}
-
-static void select_finish(struct selecting *s)
-{
+	const struct hs_schema *schema = &s->call->face->schema[s->type];
 	struct hs_selection *out = s->out;
-	sort_properties = s->call->face->schema[s->type].properties;
-	if (out->n)
-		qsort(out->slots, out->n, sizeof *out->slots, by_name);
-	size_t n = 0;
+	bool *wanted = crm_arena_calloc(s->call->arena, schema->n_properties, sizeof *wanted);
+	if (!wanted)
+		return CRM_E_NOMEM;
 	for (size_t i = 0; i < out->n; i++)
-		if (i == 0 || out->slots[i] != out->slots[i - 1])
-			out->slots[n++] = out->slots[i];
-	out->n = n;
+		wanted[out->slots[i]] = true;
+	out->n = 0;
+	for (size_t i = 0; i < schema->n_properties; i++)
+		if (wanted[schema->by_name[i]])
+			out->slots[out->n++] = schema->by_name[i];
+	return CRM_OK;
 }
 
-static void select_begin(struct selecting *s, struct hs_call *call, enum hs_type type, struct hs_selection *out, bool nulls)
+static void select_begin(struct selecting *s, struct hs_call *call, enum hs_type type, struct hs_selection *out,
+			 bool nulls)
 {
 	*s = (struct selecting){.call = call, .type = type, .out = out};
 	*out = (struct hs_selection){.nulls = nulls};
@@ -111,11 +109,11 @@ int hs_select_query(struct hs_call *call, enum hs_type type, const char *paramet
 	int rc = select_parameters(&s, parameter, &any);
 	if (rc == CRM_OK && !history)
 		rc = select_names(&s, any ? hs_types[type].always : hs_types[type].defaults);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
-int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history, struct hs_selection *out)
+int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history,
+		   struct hs_selection *out)
 {
 	struct selecting s;
 	int rc = CRM_OK;
@@ -125,20 +123,18 @@ int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *name
 			rc = select_name(&s, crm_json_text(e));
 	if (rc == CRM_OK && !history)
 		rc = select_names(&s, crm_json_first(names) ? hs_types[type].always : hs_types[type].defaults);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
-int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes, bool created,
-                      struct hs_selection *out)
+int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
+		      bool created, struct hs_selection *out)
 {
 	struct selecting s;
 	select_begin(&s, call, record->type, out, false);
 	int rc = select_names(&s, created ? hs_types[record->type].on_create : hs_types[record->type].on_update);
 	for (size_t i = 0; rc == CRM_OK && changes && i < changes->n; i++)
 		rc = select_slot(&s, changes->v[i].slot);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
 static bool is_stage_date(const char *name)
@@ -147,7 +143,7 @@ static bool is_stage_date(const char *name)
 }
 
 static void write_properties(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                             const struct hs_show *show)
+			     const struct hs_show *show)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);
@@ -189,7 +185,7 @@ static void write_version(struct crm_json_writer *w, const char *text, int64_t a
 }
 
 static void write_history(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                          const struct hs_selection *selection)
+			  const struct hs_selection *selection)
 {
 	crm_jw_key(w, "propertiesWithHistory");
 	crm_jw_object(w);
@@ -226,7 +222,7 @@ static void write_link(struct crm_json_writer *w, const struct hs_record *record
 }
 
 static void write_next(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record, enum hs_type to,
-                       uint64_t last)
+		       uint64_t last)
 {
 	char after[24];
 	snprintf(after, sizeof after, "%" PRIu64, last);
@@ -236,14 +232,14 @@ static void write_next(struct hs_call *call, struct crm_json_writer *w, const st
 	crm_jw_object(w);
 	crm_jw_field(w, "after", after);
 	crm_jw_field(w, "link",
-	             hs_format(call, "%s/crm/v3/objects/%s/%" PRIu64 "/associations/%s?after=%s", call->req->base,
-	                       hs_types[record->type].plural, record->id, hs_types[to].plural, after));
+		     hs_format(call, "%s/crm/v3/objects/%s/%" PRIu64 "/associations/%s?after=%s", call->req->base,
+			       hs_types[record->type].plural, record->id, hs_types[to].plural, after));
 	crm_jw_end_object(w);
 	crm_jw_end_object(w);
 }
 
-int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record, enum hs_type to,
-                        uint64_t after, size_t limit)
+int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
+			enum hs_type to, uint64_t after, size_t limit)
 {
 	struct hs_link_page page;
 	if (hs_links_page(call, record, to, after, limit, &page) < 0)
@@ -261,7 +257,7 @@ int hs_write_associated(struct hs_call *call, struct crm_json_writer *w, const s
 }
 
 static int write_associations(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                               const struct hs_show *show)
+			      const struct hs_show *show)
 {
 	bool begun = false;
 	for (size_t i = 0; i < show->n_associations; i++) {
@@ -282,12 +278,12 @@ static int write_associations(struct hs_call *call, struct crm_json_writer *w, c
 }
 
 int hs_record_write(struct hs_call *call, struct crm_json_writer *w, const struct hs_record *record,
-                    const struct hs_show *show)
+		    const struct hs_show *show)
 {
 	char id[24], url[128];
 	snprintf(id, sizeof id, "%" PRIu64, record->id);
 	snprintf(url, sizeof url, "https://app.hubspot.com/contacts/%" PRId64 "/record/%s/%s", hs_portal(call->face),
-	         hs_types[record->type].id, id);
+		 hs_types[record->type].id, id);
 	crm_jw_object(w);
 	crm_jw_field(w, "id", id);
 	write_properties(call, w, record, show);

@@ -130,7 +130,7 @@ static bool is_hashed(const struct face *face, const struct hs_record *record, h
 }
 
 int hs_record_set(struct face *face, struct hs_record *record, hs_slot slot, const char *text, int64_t at,
-                  enum hs_source source)
+		  enum hs_source source)
 {
 	const char *old = hs_text(record, slot);
 	if (strcmp(old ? old : "", text) == 0)
@@ -148,7 +148,7 @@ int hs_record_set(struct face *face, struct hs_record *record, hs_slot slot, con
 }
 
 int hs_record_set_named(struct face *face, struct hs_record *record, const char *name, const char *text, int64_t at,
-                        enum hs_source source)
+			enum hs_source source)
 {
 	hs_slot slot = hs_slot_of(face, record->type, name);
 	return slot == HS_NO_SLOT ? CRM_OK : hs_record_set(face, record, slot, text, at, source);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which part of the API a path belongs to.  Two spellings of each: /crm/v3/objects/contacts and /crm/objects/2026-03/contacts.
- * A dated version is any that the vendor supports in autumn 2026.
+ * Which part of the API a path belongs to.  Two spellings of each: /crm/v3/objects/contacts and
+ * /crm/objects/2026-03/contacts. A dated version is any that the vendor supports in autumn 2026.
  */
 #include <string.h>
 
@@ -17,14 +17,14 @@ static const struct {
 	const char *versions; /* the undated ones, blank-separated */
 	hs_api *api;
 } families[] = {
-    {"crm", "objects", "v3 v4", hs_objects_api},
-    {"crm", "properties", "v3", hs_properties_api},
-    {"crm", "pipelines", "v3", hs_pipelines_api},
-    {"crm", "owners", "v3", hs_owners_api},
-    {"crm", "associations", "v4", hs_associations_api},
-    {"account-info", NULL, "v3", hs_account_api},
-    {"communication-preferences", NULL, "v4", hs_consent_api},
-    {"oauth", NULL, "v1 v3", hs_oauth_api},
+	{"crm", "objects", "v3 v4", hs_objects_api},
+	{"crm", "properties", "v3", hs_properties_api},
+	{"crm", "pipelines", "v3", hs_pipelines_api},
+	{"crm", "owners", "v3", hs_owners_api},
+	{"crm", "associations", "v4", hs_associations_api},
+	{"account-info", NULL, "v3", hs_account_api},
+	{"communication-preferences", NULL, "v4", hs_consent_api},
+	{"oauth", NULL, "v1 v3", hs_oauth_api},
 };
 #define N_FAMILIES (sizeof families / sizeof families[0])
 
@@ -102,8 +102,8 @@ bool hs_segment_type(struct hs_call *call, size_t at, enum hs_type *type, int *r
 	if (hs_type_named(text, type))
 		return true;
 	bool looks_like_id = text[0] >= '0' && text[0] <= '9' && strchr(text, '-');
-	*result = hs_answer_error(call, 400, NULL,
-	                          looks_like_id ? "Invalid object or event type id: %s" : "Unable to infer object type from: %s",
-	                          text);
+	*result = hs_answer_error(
+		call, 400, NULL,
+		looks_like_id ? "Invalid object or event type id: %s" : "Unable to infer object type from: %s", text);
 	return false;
 }

@@ -4,7 +4,8 @@
 
 #include "hubspot.h"
 
-const char *const hs_value_type_names[] = {"string", "number", "bool", "date", "datetime", "enumeration", "phone_number"};
+const char *const hs_value_type_names[] = {"string",   "number",      "bool",        "date",
+					   "datetime", "enumeration", "phone_number"};
 
 bool hs_value_type_named(const char *text, enum hs_value_type *type)
 {
@@ -20,9 +21,9 @@ static const struct {
 	const struct hs_property_row *rows;
 	const size_t *count;
 } tables[HS_TYPES] = {
-    {hs_contact_properties, &hs_contact_properties_count},
-    {hs_company_properties, &hs_company_properties_count},
-    {hs_deal_properties, &hs_deal_properties_count},
+	{hs_contact_properties, &hs_contact_properties_count},
+	{hs_company_properties, &hs_company_properties_count},
+	{hs_deal_properties, &hs_deal_properties_count},
 };
 
 struct group_row {
@@ -30,23 +31,23 @@ struct group_row {
 	const char *name, *label;
 };
 static const struct group_row standard_groups[] = {
-    {HS_CONTACT, "contactinformation", "Contact information"},
-    {HS_CONTACT, "emailinformation", "Email information"},
-    {HS_CONTACT, "analyticsinformation", "Analytics information"},
-    {HS_CONTACT, "conversioninformation", "Conversion information"},
-    {HS_CONTACT, "socialmediainformation", "Social media information"},
-    {HS_CONTACT, "sales_properties", "Sales properties"},
-    {HS_CONTACT, "contact_activity", "Contact activity"},
-    {HS_CONTACT, "deal_information", "Deal information"},
-    {HS_CONTACT, "facebook_ads_properties", "Facebook Ads properties"},
-    {HS_COMPANY, "companyinformation", "Company information"},
-    {HS_COMPANY, "analyticsinformation", "Analytics information"},
-    {HS_COMPANY, "socialmediainformation", "Social media information"},
-    {HS_COMPANY, "company_activity", "Company activity"},
-    {HS_DEAL, "dealinformation", "Deal information"},
-    {HS_DEAL, "analyticsinformation", "Analytics information"},
-    {HS_DEAL, "deal_activity", "Deal activity"},
-    {HS_DEAL, "deal_revenue", "Deal revenue"},
+	{HS_CONTACT, "contactinformation", "Contact information"},
+	{HS_CONTACT, "emailinformation", "Email information"},
+	{HS_CONTACT, "analyticsinformation", "Analytics information"},
+	{HS_CONTACT, "conversioninformation", "Conversion information"},
+	{HS_CONTACT, "socialmediainformation", "Social media information"},
+	{HS_CONTACT, "sales_properties", "Sales properties"},
+	{HS_CONTACT, "contact_activity", "Contact activity"},
+	{HS_CONTACT, "deal_information", "Deal information"},
+	{HS_CONTACT, "facebook_ads_properties", "Facebook Ads properties"},
+	{HS_COMPANY, "companyinformation", "Company information"},
+	{HS_COMPANY, "analyticsinformation", "Analytics information"},
+	{HS_COMPANY, "socialmediainformation", "Social media information"},
+	{HS_COMPANY, "company_activity", "Company activity"},
+	{HS_DEAL, "dealinformation", "Deal information"},
+	{HS_DEAL, "analyticsinformation", "Analytics information"},
+	{HS_DEAL, "deal_activity", "Deal activity"},
+	{HS_DEAL, "deal_revenue", "Deal revenue"},
 };
 
 char *hs_keep(struct face *face, const char *text)
@@ -111,7 +112,8 @@ static int schema_insert(struct hs_schema *schema, const struct hs_property *pro
 		return CRM_E_NOMEM;
 	hs_slot slot = (hs_slot)schema->n_properties;
 	size_t at = name_position(schema, property->name);
-	memmove(&schema->by_name[at + 1], &schema->by_name[at], (schema->n_properties - at) * sizeof schema->by_name[0]);
+	memmove(&schema->by_name[at + 1], &schema->by_name[at],
+		(schema->n_properties - at) * sizeof schema->by_name[0]);
 	schema->by_name[at] = slot;
 	schema->properties[slot] = *property;
 	schema->n_properties++;
@@ -124,7 +126,7 @@ int hs_schema_add(struct face *face, enum hs_type type, const struct hs_property
 	struct hs_property p = *property;
 	p.compute = hs_computed(type, p.name);
 	p.hashed = (p.flags & HS_UNIQUE) || (type == HS_CONTACT && strcmp(p.name, "email") == 0) ||
-	           (type == HS_COMPANY && strcmp(p.name, "domain") == 0);
+		   (type == HS_COMPANY && strcmp(p.name, "domain") == 0);
 	return schema_insert(&face->schema[type], &p, slot);
 }
 
@@ -139,10 +141,8 @@ static int options_from_table(struct face *face, const struct hs_option_row *row
 	if (!p->options)
 		return CRM_E_NOMEM;
 	for (size_t i = 0; i < n; i++)
-		p->options[i] = (struct hs_option){.label = rows[i].label,
-		                                   .value = rows[i].value,
-		                                   .description = "",
-		                                   .display_order = (int)i};
+		p->options[i] = (struct hs_option){
+			.label = rows[i].label, .value = rows[i].value, .description = "", .display_order = (int)i};
 	p->n_options = n;
 	return CRM_OK;
 }
@@ -152,14 +152,14 @@ static int schema_load_table(struct face *face, enum hs_type type)
 	for (size_t i = 0; i < *tables[type].count; i++) {
 		const struct hs_property_row *row = &tables[type].rows[i];
 		struct hs_property p = {.name = row->name,
-		                        .label = row->label,
-		                        .description = row->description,
-		                        .group = row->group,
-		                        .field_type = row->field_type,
-		                        .referenced_object = row->referenced_object,
-		                        .type = row->type,
-		                        .flags = row->flags,
-		                        .display_order = row->display_order};
+					.label = row->label,
+					.description = row->description,
+					.group = row->group,
+					.field_type = row->field_type,
+					.referenced_object = row->referenced_object,
+					.type = row->type,
+					.flags = row->flags,
+					.display_order = row->display_order};
 		hs_slot slot;
 		int rc = options_from_table(face, row->options, &p);
 		if (rc == CRM_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* POST .../search: pages of at most 200, an `after` that is an offset, nothing beyond the 10,000th.  `total` counts what the
-   index knows; a record that is gone meanwhile is counted and not shown. */
+/* POST .../search: pages of at most 200, an `after` that is an offset, nothing beyond the 10,000th.  `total` counts
+   what the index knows; a record that is gone meanwhile is counted and not shown. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "hubspot.h"
 
 #define SEARCH_DEFAULT 10
-#define SEARCH_MAX 200
-#define SEARCH_DEPTH 10000
+#define SEARCH_MAX     200
+#define SEARCH_DEPTH   10000
 
 /* Clients send numbers and texts alike. */
 static bool read_count(const crm_json *value, long otherwise, long *out)
@@ -25,7 +25,8 @@ static bool read_count(const crm_json *value, long otherwise, long *out)
 
 static bool read_page(struct hs_call *call, long *limit, long *after, int *result)
 {
-	if (!read_count(crm_json_get(call->body, "limit"), SEARCH_DEFAULT, limit) || *limit < 0 || *limit > SEARCH_MAX) {
+	if (!read_count(crm_json_get(call->body, "limit"), SEARCH_DEFAULT, limit) || *limit < 0 ||
+	    *limit > SEARCH_MAX) {
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR", "limit must be between 0 and %d", SEARCH_MAX);
 		return false;
 	}
@@ -33,10 +34,10 @@ static bool read_page(struct hs_call *call, long *limit, long *after, int *resul
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR", "after must be an integer from 0");
 		return false;
 	}
-	if (*after + *limit > SEARCH_DEPTH) {
+	if (*after > SEARCH_DEPTH || *after + *limit > SEARCH_DEPTH) {
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
-		                          "Paging through results beyond %d is not supported: after %ld, limit %ld", SEARCH_DEPTH,
-		                          *after, *limit);
+					  "Paging through results beyond %d is not supported: after %ld, limit %ld",
+					  SEARCH_DEPTH, *after, *limit);
 		return false;
 	}
 	return true;

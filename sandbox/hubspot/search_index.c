@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What search knows: with option search_lag_ms it lags behind the records.  A record's earlier state stays visible to search
- * until the change is due; what search then finds but is gone is counted in `total` and left out of `results`, as recorded.
+ * What search knows: with option search_lag_ms it lags behind the records.  A record's earlier state stays visible to
+ * search until the change is due; what search then finds but is gone is counted in `total` and left out of `results`,
+ * as recorded.
  */
 #include "hubspot.h"
 
@@ -36,9 +37,9 @@ int hs_index_changed(struct face *face, struct hs_record *record)
 	if (hs_grow(&face->events, &face->cap_events, face->n_events, sizeof *face->events) < 0)
 		return CRM_E_NOMEM;
 	face->events[face->n_events++] = (struct hs_index_event){
-	    .record = record,
-	    .values = hs_record_exists(record) ? hs_values_share(record->live) : NULL,
-	    .due = face_now(face->host) + lag(face),
+		.record = record,
+		.values = hs_record_exists(record) ? hs_values_share(record->live) : NULL,
+		.due = face_now(face->host) + lag(face),
 	};
 	record->pending++;
 	return CRM_OK;

@@ -7,7 +7,7 @@
 #include "search.h"
 
 bool hs_aspect_text(const struct face *face, const struct hs_record *record, const struct hs_values *view, hs_slot slot,
-                    struct crm_buf *out)
+		    struct crm_buf *out)
 {
 	const struct hs_property *p = hs_property_at(face, record->type, slot);
 	if (p->compute)
@@ -31,7 +31,7 @@ static bool text_number(enum hs_aspect aspect, const char *text, double *number)
 }
 
 bool hs_aspect_number(const struct face *face, const struct hs_record *record, const struct hs_values *view,
-                      enum hs_aspect aspect, hs_slot slot, double *number)
+		      enum hs_aspect aspect, hs_slot slot, double *number)
 {
 	switch (aspect) {
 	case HS_ASPECT_ID:
@@ -223,7 +223,7 @@ static bool match_link(const struct hs_filter *filter, const struct hs_record *r
 }
 
 static bool match_filter(const struct face *face, const struct hs_filter *filter, const struct hs_record *record,
-                         const struct hs_values *view)
+			 const struct hs_values *view)
 {
 	double number = 0;
 	if (filter->aspect == HS_ASPECT_LINK)
@@ -248,7 +248,7 @@ static bool match_filter(const struct face *face, const struct hs_filter *filter
 }
 
 static bool match_group(const struct face *face, const struct hs_filter_group *group, const struct hs_record *record,
-                        const struct hs_values *view)
+			const struct hs_values *view)
 {
 	for (size_t i = 0; i < group->n; i++)
 		if (!match_filter(face, &group->v[i], record, view))
@@ -257,7 +257,7 @@ static bool match_group(const struct face *face, const struct hs_filter_group *g
 }
 
 static bool match_word(const struct face *face, const char *word, const struct hs_record *record,
-                       const struct hs_values *view)
+		       const struct hs_values *view)
 {
 	bool found = false;
 	for (const char *const *name = hs_types[record->type].searched; *name && !found; name++) {
@@ -276,7 +276,7 @@ static bool match_word(const struct face *face, const char *word, const struct h
 }
 
 bool hs_search_matches(const struct face *face, const struct hs_search *search, const struct hs_record *record,
-                       const struct hs_values *view)
+		       const struct hs_values *view)
 {
 	bool matched = search->n_groups == 0;
 	for (size_t i = 0; i < search->n_groups && !matched; i++)

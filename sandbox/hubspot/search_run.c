@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Running a search without looking at every record where that can be avoided: unique values and ids are looked up, an id bound
- * starts the scan in the middle, and the pages of one search share its result until something changes.
+ * Running a search without looking at every record where that can be avoided: unique values and ids are looked up, an
+ * id bound starts the scan in the middle, and the pages of one search share its result until something changes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static bool is_lookup(const struct face *face, enum hs_type type, const struct h
 	       (filter->aspect == HS_ASPECT_TEXT && hs_property_at(face, type, filter->slot)->hashed);
 }
 
-static const struct hs_filter *group_lookup(const struct face *face, enum hs_type type, const struct hs_filter_group *group)
+static const struct hs_filter *group_lookup(const struct face *face, enum hs_type type,
+					    const struct hs_filter_group *group)
 {
 	for (size_t i = 0; i < group->n; i++)
 		if (is_lookup(face, type, &group->v[i]))
@@ -38,12 +39,14 @@ static const struct hs_filter *group_lookup(const struct face *face, enum hs_typ
 	return NULL;
 }
 
-static int filter_candidates(const struct face *face, enum hs_type type, const struct hs_filter *filter, struct found *out)
+static int filter_candidates(const struct face *face, enum hs_type type, const struct hs_filter *filter,
+			     struct found *out)
 {
 	for (size_t i = 0; i < filter->n_values; i++) {
 		uint64_t id;
 		if (filter->aspect != HS_ASPECT_ID) {
-			if (hs_record_candidates(face, type, filter->slot, filter->values[i], &out->v, &out->n, &out->cap) < 0)
+			if (hs_record_candidates(face, type, filter->slot, filter->values[i], &out->v, &out->n,
+						 &out->cap) < 0)
 				return CRM_E_NOMEM;
 			continue;
 		}
@@ -102,9 +105,10 @@ static uint64_t lowest_id(const struct hs_search *search)
 		const struct hs_filter_group *group = &search->groups[i];
 		for (size_t j = 0; j < group->n; j++) {
 			const struct hs_filter *f = &group->v[j];
-			bool bounds = f->aspect == HS_ASPECT_ID && (f->op == HS_GT || f->op == HS_GTE || f->op == HS_BETWEEN);
+			bool bounds =
+				f->aspect == HS_ASPECT_ID && (f->op == HS_GT || f->op == HS_GTE || f->op == HS_BETWEEN);
 			if (bounds && f->low > (double)bound)
-				bound = (uint64_t)f->low;
+				bound = hs_id_bound(f->low);
 		}
 		if (bound < lowest)
 			lowest = bound;
@@ -154,7 +158,8 @@ static int descending(const void *a, const void *b)
 	return compare_keys(a, b, -1);
 }
 
-static int read_key(const struct face *face, const struct hs_search *search, struct hs_record *record, struct sort_key *key)
+static int read_key(const struct face *face, const struct hs_search *search, struct hs_record *record,
+		    struct sort_key *key)
 {
 	const struct hs_values *view = hs_index_view(record);
 	*key = (struct sort_key){.record = record};
@@ -220,6 +225,19 @@ static int run(struct face *face, const struct hs_search *search, struct found *
 	return rc < 0 ? rc : sort_found(face, search, found);
 }
 
+static size_t first_from(const struct hs_search_result *result, uint64_t id)
+{
+	size_t low = 0, high = result->n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (result->v[middle]->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int hs_search_run(struct face *face, const struct hs_search *search, struct hs_record ***v, size_t *n)
 {
 	struct hs_search_result *result = cached_result(face, search->key);
@@ -235,10 +253,12 @@ int hs_search_run(struct face *face, const struct hs_search *search, struct hs_r
 		result = oldest_result(face);
 		crm_free(result->key);
 		crm_free(result->v);
-		*result = (struct hs_search_result){.key = key, .generation = face->generation, .v = found.v, .n = found.n};
+		*result = (struct hs_search_result){
+			.key = key, .generation = face->generation, .v = found.v, .n = found.n};
 	}
 	result->used = ++face->cache_clock;
-	*v = result->v;
-	*n = result->n;
+	size_t from = search->from_id ? first_from(result, search->from_id) : 0;
+	*v = result->n ? result->v + from : result->v;
+	*n = result->n - from;
 	return CRM_OK;
 }

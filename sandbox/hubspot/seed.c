@@ -7,7 +7,8 @@
 
 #include "hubspot.h"
 
-/* ---- handles ---------------------------------------------------------------------------------------------------------- */
+/* ---- handles
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static struct hs_ref *ref_place(struct face *face, const char *text)
 {
@@ -63,7 +64,8 @@ void hs_refs_close(struct face *face)
 	crm_free(face->refs);
 }
 
-/* ---- values ----------------------------------------------------------------------------------------------------------- */
+/* ---- values
+ * ----------------------------------------------------------------------------------------------------------- */
 
 struct seeding {
 	struct face *face;
@@ -153,17 +155,17 @@ static void put_tax_number(struct seeding *s, const char *number)
 		return;
 	if (slot == HS_NO_SLOT)
 		s->rc = hs_schema_add(s->face, HS_COMPANY,
-		                      &(struct hs_property){.name = "vat_id",
-		                                            .label = "VAT ID",
-		                                            .description = "Tax number of the company",
-		                                            .group = "companyinformation",
-		                                            .field_type = "text",
-		                                            .type = HS_STRING,
-		                                            .flags = HS_CUSTOM | HS_ARCHIVABLE | HS_FORM_FIELD,
-		                                            .display_order = -1,
-		                                            .created = s->at,
-		                                            .updated = s->at},
-		                      &slot);
+				      &(struct hs_property){.name = "vat_id",
+							    .label = "VAT ID",
+							    .description = "Tax number of the company",
+							    .group = "companyinformation",
+							    .field_type = "text",
+							    .type = HS_STRING,
+							    .flags = HS_CUSTOM | HS_ARCHIVABLE | HS_FORM_FIELD,
+							    .display_order = -1,
+							    .created = s->at,
+							    .updated = s->at},
+				      &slot);
 	put(s, "vat_id", number);
 }
 
@@ -259,9 +261,13 @@ int hs_seed_contact(struct face *face, const struct seed_contact *c, char id_out
 static const char *stage_id(const char *stage)
 {
 	static const char *const stages[][2] = {
-	    {"meeting", "appointmentscheduled"},       {"qualification", "qualifiedtobuy"}, {"proposal", "presentationscheduled"},
-	    {"negotiation", "decisionmakerboughtin"}, {"contract", "contractsent"},        {"won", "closedwon"},
-	    {"lost", "closedlost"},
+		{"meeting", "appointmentscheduled"},
+		{"qualification", "qualifiedtobuy"},
+		{"proposal", "presentationscheduled"},
+		{"negotiation", "decisionmakerboughtin"},
+		{"contract", "contractsent"},
+		{"won", "closedwon"},
+		{"lost", "closedlost"},
 	};
 	for (size_t i = 0; stage && i < sizeof stages / sizeof stages[0]; i++)
 		if (strcmp(stages[i][0], stage) == 0)
@@ -284,11 +290,11 @@ static const char *pipeline_id(struct seeding *s, const char *name)
 	s->rc = hs_pipeline_add(s->face, HS_DEAL, id, name, (int)pipelines->n, s->at, &pipeline);
 	for (int i = 0; s->rc == CRM_OK && hs_sales_stages[i].id; i++)
 		s->rc = hs_stage_add(s->face, pipeline,
-		                     &(struct hs_stage){.id = hs_sales_stages[i].id,
-		                                        .label = hs_sales_stages[i].label,
-		                                        .probability = hs_sales_stages[i].probability,
-		                                        .closed = hs_sales_stages[i].closed,
-		                                        .display_order = i});
+				     &(struct hs_stage){.id = hs_sales_stages[i].id,
+							.label = hs_sales_stages[i].label,
+							.probability = hs_sales_stages[i].probability,
+							.closed = hs_sales_stages[i].closed,
+							.display_order = i});
 	return s->rc == CRM_OK ? pipeline->id : NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The whole state as JSON lines, and back.  Lines: "meta", "group", "property" (made or changed ones), "pipeline", "owner",
- * "record", then what points from record to record: "merged" and "link".  Left out: access tokens, earlier values, what waits
- * for the search index.
+ * The whole state as JSON lines, and back.  Lines: "meta", "group", "property" (made or changed ones), "pipeline",
+ * "owner", "record", then what points from record to record: "merged" and "link".  Left out: access tokens, earlier
+ * values, what waits for the search index.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +10,8 @@
 
 #include "hubspot.h"
 
-/* ---- save -------------------------------------------------------------------------------------------------------------- */
+/* ---- save
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void begin_line(struct crm_json_writer *w, struct crm_buf *out, const char *kind)
 {
@@ -139,8 +140,8 @@ static void save_record(const struct face *face, const struct hs_record *record,
 	end_line(&w);
 }
 
-static void save_pointer(struct crm_buf *out, const char *kind, const struct hs_record *record, const struct hs_record *to,
-                         unsigned kinds)
+static void save_pointer(struct crm_buf *out, const char *kind, const struct hs_record *record,
+			 const struct hs_record *to, unsigned kinds)
 {
 	struct crm_json_writer w;
 	begin_line(&w, out, kind);
@@ -157,7 +158,7 @@ static void save_pointers(const struct hs_record *record, struct crm_buf *out)
 {
 	if (record->merged_into)
 		save_pointer(out, "merged", record, record->merged_into, 0);
-	for (int type = record->type; type < HS_TYPES; type++)
+	for (int type = (int)record->type; type < HS_TYPES; type++)
 		for (size_t i = 0; i < record->links[type].n; i++) {
 			const struct hs_link *link = &record->links[type].v[i];
 			if (type != (int)record->type || record->id < link->to->id)
@@ -182,7 +183,8 @@ int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
 }
 
-/* ---- load -------------------------------------------------------------------------------------------------------------- */
+/* ---- load
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static int64_t number(const crm_json *line, const char *name)
 {
@@ -204,8 +206,8 @@ static int load_owner(struct face *face, const crm_json *line)
 {
 	struct hs_owner *owner;
 	int rc = hs_owner_add(face, (uint64_t)number(line, "id"), crm_json_get_string(line, "email"),
-	                      crm_json_get_string(line, "first"), crm_json_get_string(line, "last"),
-	                      !crm_json_true(crm_json_get(line, "archived")), number(line, "created"), &owner);
+			      crm_json_get_string(line, "first"), crm_json_get_string(line, "last"),
+			      !crm_json_true(crm_json_get(line, "archived")), number(line, "created"), &owner);
 	if (rc == CRM_OK)
 		owner->updated = number(line, "updated");
 	return rc;
@@ -216,7 +218,8 @@ static int load_group(struct face *face, enum hs_type type, const crm_json *line
 	const char *name = crm_json_get_string(line, "name"), *label = crm_json_get_string(line, "label");
 	if (!name || !label)
 		return CRM_E_INVALID;
-	if (!hs_schema_group(face, type, name) && hs_schema_add_group(face, type, name, label, (int)number(line, "order")) < 0)
+	if (!hs_schema_group(face, type, name) &&
+	    hs_schema_add_group(face, type, name, label, (int)number(line, "order")) < 0)
 		return CRM_E_NOMEM;
 	hs_schema_group(face, type, name)->archived = crm_json_true(crm_json_get(line, "archived"));
 	return CRM_OK;
@@ -251,13 +254,15 @@ static int load_pipeline(struct face *face, enum hs_type type, const crm_json *l
 	struct hs_pipeline *pipeline = hs_pipeline_find(face, type, id);
 	int rc = CRM_OK;
 	if (!pipeline)
-		rc = hs_pipeline_add(face, type, id, label, (int)number(line, "order"), number(line, "created"), &pipeline);
-	for (const crm_json *e = crm_json_first(crm_json_get(line, "stages")); e && rc == CRM_OK; e = crm_json_next(e)) {
+		rc = hs_pipeline_add(face, type, id, label, (int)number(line, "order"), number(line, "created"),
+				     &pipeline);
+	for (const crm_json *e = crm_json_first(crm_json_get(line, "stages")); e && rc == CRM_OK;
+	     e = crm_json_next(e)) {
 		struct hs_stage stage = {.id = crm_json_get_string(e, "id"),
-		                         .label = crm_json_get_string(e, "label"),
-		                         .probability = crm_json_get_string(e, "probability"),
-		                         .closed = crm_json_true(crm_json_get(e, "closed")),
-		                         .display_order = (int)number(e, "order")};
+					 .label = crm_json_get_string(e, "label"),
+					 .probability = crm_json_get_string(e, "probability"),
+					 .closed = crm_json_true(crm_json_get(e, "closed")),
+					 .display_order = (int)number(e, "order")};
 		if (!stage.id || !stage.label)
 			return CRM_E_INVALID;
 		if (!hs_stage_find(pipeline, stage.id))
@@ -272,8 +277,8 @@ static int load_values(struct face *face, struct hs_record *record, const crm_js
 		hs_slot slot = hs_slot_of_any(face, record->type, crm_json_name(e));
 		const crm_json *text = crm_json_first(e), *at = crm_json_next(text), *source = crm_json_next(at);
 		int64_t when = 0, by = 0;
-		if (slot == HS_NO_SLOT || !crm_json_is_string(text) || !crm_json_int(at, &when) || !crm_json_int(source, &by) ||
-		    by < 0 || by > HS_BY_VENDOR)
+		if (slot == HS_NO_SLOT || !crm_json_is_string(text) || !crm_json_int(at, &when) ||
+		    !crm_json_int(source, &by) || by < 0 || by > HS_BY_VENDOR)
 			return CRM_E_INVALID;
 		if (hs_record_set(face, record, slot, crm_json_text(text), when, (enum hs_source)by) < 0)
 			return CRM_E_NOMEM;
@@ -287,7 +292,8 @@ static int load_record(struct face *face, enum hs_type type, const crm_json *lin
 	uint64_t next = face->store[type].next_id;
 	if (id <= 0 || source < 0 || source > HS_BY_VENDOR || hs_record_by_id(face, type, (uint64_t)id))
 		return CRM_E_INVALID;
-	struct hs_record *record = hs_record_new(face, type, (uint64_t)id, number(line, "created"), (enum hs_source)source);
+	struct hs_record *record =
+		hs_record_new(face, type, (uint64_t)id, number(line, "created"), (enum hs_source)source);
 	if (!record)
 		return CRM_E_NOMEM;
 	if (next > face->store[type].next_id)
@@ -355,7 +361,8 @@ int hs_state_load(struct face *face, const char *text, size_t len, struct crm_er
 		if (rc == CRM_E_NOMEM)
 			return crm_error_set(err, rc, "out of memory");
 		if (rc < 0)
-			return crm_error_set(err, CRM_E_INVALID, "line %zu of the state is not understood", number_of_line);
+			return crm_error_set(err, CRM_E_INVALID, "line %zu of the state is not understood",
+					     number_of_line);
 		at += n + 1;
 	}
 	return CRM_OK;

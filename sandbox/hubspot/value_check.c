@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Is a text fit for a property?  Codes and messages PROPERTY_DOESNT_EXIST, INVALID_EMAIL, INVALID_LONG are recorded; INVALID_OPTION
- * and INVALID_DATE (not midnight) stand in public issue threads of 2020 and 2026; the others follow their pattern.
+ * Is a text fit for a property?  Codes and messages PROPERTY_DOESNT_EXIST, INVALID_EMAIL, INVALID_LONG are recorded;
+ * INVALID_OPTION and INVALID_DATE (not midnight) stand in public issue threads of 2020 and 2026; the others follow
+ * their pattern.
  */
 #include <inttypes.h>
 #include <regex.h>
@@ -39,7 +40,8 @@ static void refuse_option(struct check *check, const char *value)
 	for (size_t i = 0; i < check->p->n_options; i++)
 		crm_buf_printf(&list, "%s%s", i ? ", " : "", check->p->options[i].value);
 	refuse(check, "INVALID_OPTION",
-	       hs_format(check->call, "%s was not one of the allowed options: [%s]", value, list.failed ? "" : list.ptr));
+	       hs_format(check->call, "%s was not one of the allowed options: [%s]", value,
+			 list.failed ? "" : list.ptr));
 	crm_buf_free(&list);
 }
 
@@ -178,10 +180,10 @@ static void check_string(struct check *check)
 static const struct {
 	const char *property, *normalise;
 } normalised[] = {
-    {"phone", "phone"},          {"mobilephone", "phone"},    {"fax", "phone"},
-    {"email", "email"},          {"amount", "amount"},        {"annualrevenue", "amount"},
-    {"name", "name"},            {"firstname", "name"},       {"lastname", "name"},
-    {"website", "website"},      {"company", "empty_company"}, {"name", "empty_company"},
+	{"phone", "phone"},     {"mobilephone", "phone"},     {"fax", "phone"},
+	{"email", "email"},     {"amount", "amount"},         {"annualrevenue", "amount"},
+	{"name", "name"},       {"firstname", "name"},        {"lastname", "name"},
+	{"website", "website"}, {"company", "empty_company"}, {"name", "empty_company"},
 };
 
 static void apply_normalise(struct check *check)
@@ -210,7 +212,7 @@ static void apply_rule(struct check *check)
 	if (regexec(&regex, check->out.ptr, 0, NULL, 0) == 0)
 		refuse(check, "FAILED_VALIDATION_RULE",
 		       hs_format(check->call, "%s does not meet the validation rules of property \"%s\"", check->text,
-		                 check->p->name));
+				 check->p->name));
 	regfree(&regex);
 }
 
@@ -262,7 +264,8 @@ static int finish(struct check *check, const char **normalised_text, struct hs_f
 	} else if (check->code) {
 		*fault = crm_arena_calloc(check->call->arena, 1, sizeof **fault);
 		if (*fault)
-			**fault = (struct hs_fault){.name = check->p->name, .code = check->code, .message = check->message};
+			**fault = (struct hs_fault){
+				.name = check->p->name, .code = check->code, .message = check->message};
 		else
 			rc = CRM_E_NOMEM;
 	} else {
@@ -274,14 +277,14 @@ static int finish(struct check *check, const char **normalised_text, struct hs_f
 }
 
 int hs_value_check(struct hs_call *call, enum hs_type type, hs_slot slot, const char *text, bool by_person,
-                   const struct hs_record *record, const char **normalised_text, struct hs_fault **fault)
+		   const struct hs_record *record, const char **normalised_text, struct hs_fault **fault)
 {
 	struct check check = {.call = call,
-	                      .type = type,
-	                      .p = hs_property_at(call->face, type, slot),
-	                      .text = text,
-	                      .by_person = by_person,
-	                      .record = record};
+			      .type = type,
+			      .p = hs_property_at(call->face, type, slot),
+			      .text = text,
+			      .by_person = by_person,
+			      .record = record};
 	crm_buf_init(&check.out, CRM_BUF_MAX);
 	*fault = NULL;
 	if (is_read_only(&check))

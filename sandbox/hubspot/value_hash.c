@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which live record has which value of the properties that are unique or often searched.  Open addressing with linear probing;
- * a contact's additional addresses stand under "email" as well.  Hashes ignore ASCII case; whoever looks up compares.
+ * Which live record has which value of the properties that are unique or often searched.  Open addressing with linear
+ * probing; a contact's additional addresses stand under "email" as well.  Hashes ignore ASCII case; whoever looks up
+ * compares.
  */
 #include <string.h>
 
@@ -109,7 +110,8 @@ static int hash_all(struct face *face, struct hs_record *record, bool add)
 	for (size_t i = 0; i < record->live->n; i++) {
 		hs_slot slot = record->live->v[i]->slot;
 		const struct hs_property *p = hs_property_at(face, record->type, slot);
-		if ((p->hashed || strcmp(p->name, "hs_additional_emails") == 0) && hash_each(face, record, slot, add) < 0)
+		if ((p->hashed || strcmp(p->name, "hs_additional_emails") == 0) &&
+		    hash_each(face, record, slot, add) < 0)
 			return CRM_E_NOMEM;
 	}
 	return CRM_OK;
@@ -166,7 +168,7 @@ bool hs_contact_has_email(const struct face *face, const struct hs_record *recor
 }
 
 struct hs_record *hs_record_holding(const struct face *face, enum hs_type type, hs_slot slot, const char *value,
-                                    const struct hs_record *except)
+				    const struct hs_record *except)
 {
 	bool email = type == HS_CONTACT && slot == hs_slot_of_any(face, type, "email");
 	uint64_t hash = value_hash(slot, value, strlen(value));
@@ -183,7 +185,7 @@ struct hs_record *hs_record_holding(const struct face *face, enum hs_type type, 
 }
 
 int hs_record_candidates(const struct face *face, enum hs_type type, hs_slot slot, const char *value,
-                         struct hs_record ***out, size_t *n, size_t *cap)
+			 struct hs_record ***out, size_t *n, size_t *cap)
 {
 	uint64_t hash = value_hash(slot, value, strlen(value));
 	size_t at = (size_t)hash;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The values of one record: a counted, sorted array, so that the search index can keep an earlier state without copying. */
+/* The values of one record: a counted, sorted array, so that the search index can keep an earlier state without
+ * copying. */
 #include <string.h>
 
 #include "values.h"
@@ -115,7 +116,8 @@ int hs_values_put(struct hs_values *values, hs_slot slot, const char *text, int6
 		value->older = values->v[position];
 		value_trim_history(value);
 	} else {
-		memmove(&values->v[position + 1], &values->v[position], (values->n - position) * sizeof(struct hs_value *));
+		memmove(&values->v[position + 1], &values->v[position],
+			(values->n - position) * sizeof(struct hs_value *));
 		values->n++;
 	}
 	values->v[position] = value;

@@ -14,7 +14,7 @@ const char *hs_change_text(const struct hs_changes *changes, hs_slot slot)
 }
 
 static int add_fault(struct hs_call *call, struct hs_refusal *refusal, const char *name, const char *code,
-                     const char *message)
+		     const char *message)
 {
 	struct hs_fault *fault = crm_arena_calloc(call->arena, 1, sizeof *fault);
 	if (!fault || !message)
@@ -31,7 +31,7 @@ static int add_fault(struct hs_call *call, struct hs_refusal *refusal, const cha
 
 /* The vendor moves a lifecycle stage forward only; a step back is accepted and has no effect. */
 static bool steps_back(const struct face *face, enum hs_type type, hs_slot slot, const char *text,
-                       const struct hs_record *record)
+		       const struct hs_record *record)
 {
 	const struct hs_property *p = hs_property_at(face, type, slot);
 	const char *now = record ? hs_text(record, slot) : NULL;
@@ -48,7 +48,7 @@ static bool steps_back(const struct face *face, enum hs_type type, hs_slot slot,
 }
 
 static int read_one(struct hs_call *call, enum hs_type type, const crm_json *member, bool by_person,
-                    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal)
+		    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal)
 {
 	const char *name = crm_arena_strdup(call->arena, crm_json_name(member));
 	const char *text = by_person && crm_json_is_null(member) ? "" : crm_json_text(member);
@@ -56,9 +56,9 @@ static int read_one(struct hs_call *call, enum hs_type type, const crm_json *mem
 		return CRM_E_NOMEM;
 	hs_slot slot = hs_slot_of(call->face, type, name);
 	if (slot == HS_NO_SLOT) {
-		refusal->unknown_property = true;
+		refusal->malformed = true;
 		return add_fault(call, refusal, name, "PROPERTY_DOESNT_EXIST",
-		                 hs_format(call, "Property \"%s\" does not exist", name));
+				 hs_format(call, "Property \"%s\" does not exist", name));
 	}
 	if (!text)
 		return CRM_OK; /* null changes nothing; "" clears */
@@ -75,7 +75,7 @@ static int read_one(struct hs_call *call, enum hs_type type, const crm_json *mem
 }
 
 static int check_stage(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
-                       struct hs_refusal *refusal)
+		       struct hs_refusal *refusal)
 {
 	const struct face *face = call->face;
 	const char *pipeline_id = hs_change_text(changes, hs_slot_of(face, HS_DEAL, "pipeline"));
@@ -94,7 +94,7 @@ static int check_stage(struct hs_call *call, const struct hs_record *record, con
 	for (size_t i = 0; i < pipeline->n_stages; i++)
 		crm_buf_printf(&list, "%s%s", i ? ", " : "", pipeline->stages[i].id);
 	int rc = add_fault(call, refusal, "dealstage", "INVALID_OPTION",
-	                   hs_format(call, "%s was not one of the allowed options: [%s]", stage_id, list.ptr));
+			   hs_format(call, "%s was not one of the allowed options: [%s]", stage_id, list.ptr));
 	crm_buf_free(&list);
 	return rc;
 }
@@ -118,13 +118,21 @@ static int fill_company(struct hs_call *call, enum hs_type type, struct hs_chang
 }
 
 int hs_changes_read(struct hs_call *call, enum hs_type type, const crm_json *properties, bool by_person,
-                    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal)
+		    const struct hs_record *record, struct hs_changes *changes, struct hs_refusal *refusal)
 {
 	*refusal = (struct hs_refusal){0};
 	changes->n = 0;
 	changes->v = crm_arena_calloc(call->arena, crm_json_size(properties) + 2, sizeof *changes->v);
 	if (!changes->v)
 		return CRM_E_NOMEM;
+	if (!crm_json_is_object(properties)) {
+		*refusal = (struct hs_refusal){
+			.status = 400,
+			.category = "VALIDATION_ERROR",
+			.message = "Invalid input JSON: Some required fields were not set: [properties]",
+			.malformed = true};
+		return CRM_OK;
+	}
 	int rc = CRM_OK;
 	for (const crm_json *e = crm_json_first(properties); e && rc == CRM_OK; e = crm_json_next(e))
 		if (*crm_json_name(e) != '@')
@@ -147,20 +155,20 @@ static int refuse_email(struct hs_call *call, const struct hs_record *other, str
 }
 
 static int refuse_unique(struct hs_call *call, const struct hs_record *record, const struct hs_record *other,
-                         const char *name, const char *value, struct hs_refusal *refusal)
+			 const char *name, const char *value, struct hs_refusal *refusal)
 {
 	refusal->message =
-	    hs_format(call,
-	              "Cannot set PropertyValueCoordinates{portalId=%" PRId64 ", objectTypeId=%s, objectId=%" PRIu64
-	              ", propertyName=%s, value=%s} on %" PRIu64 ". %" PRIu64 " already has that value.",
-	              hs_portal(call->face), hs_types[other->type].id, record ? record->id : 0, name, value,
-	              record ? record->id : 0, other->id);
+		hs_format(call,
+			  "Cannot set PropertyValueCoordinates{portalId=%" PRId64 ", objectTypeId=%s, objectId=%" PRIu64
+			  ", propertyName=%s, value=%s} on %" PRIu64 ". %" PRIu64 " already has that value.",
+			  hs_portal(call->face), hs_types[other->type].id, record ? record->id : 0, name, value,
+			  record ? record->id : 0, other->id);
 	int rc = add_fault(call, refusal, name, "CONFLICTING_UNIQUE_VALUE", refusal->message);
 	return refusal->message ? rc : CRM_E_NOMEM;
 }
 
 int hs_changes_conflict(struct hs_call *call, enum hs_type type, const struct hs_changes *changes,
-                        const struct hs_record *record, struct hs_refusal *refusal)
+			const struct hs_record *record, struct hs_refusal *refusal)
 {
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct hs_property *p = hs_property_at(call->face, type, changes->v[i].slot);
@@ -168,10 +176,10 @@ int hs_changes_conflict(struct hs_call *call, enum hs_type type, const struct hs
 		if (!*changes->v[i].text || (!email && !(p->flags & HS_UNIQUE)))
 			continue;
 		const struct hs_record *other =
-		    hs_record_holding(call->face, type, changes->v[i].slot, changes->v[i].text, record);
+			hs_record_holding(call->face, type, changes->v[i].slot, changes->v[i].text, record);
 		if (other)
 			return email ? refuse_email(call, other, refusal)
-			             : refuse_unique(call, record, other, p->name, changes->v[i].text, refusal);
+				     : refuse_unique(call, record, other, p->name, changes->v[i].text, refusal);
 	}
 	return CRM_OK;
 }
@@ -192,7 +200,7 @@ static int swap_address(struct face *face, struct hs_record *contact, const char
 			crm_buf_printf(&list, ";%.*s", (int)len, more);
 	}
 	int rc = list.failed ? CRM_E_NOMEM
-	                     : hs_record_set_named(face, contact, "hs_additional_emails", list.ptr, now, HS_BY_VENDOR);
+			     : hs_record_set_named(face, contact, "hs_additional_emails", list.ptr, now, HS_BY_VENDOR);
 	crm_buf_free(&list);
 	return rc;
 }
@@ -209,7 +217,7 @@ static int set_primary_company(struct face *face, struct hs_record *contact, con
 }
 
 static int apply_change(struct hs_call *call, struct hs_record *record, const struct hs_change *change,
-                        enum hs_source source)
+			enum hs_source source)
 {
 	struct face *face = call->face;
 	const char *name = hs_property_at(face, record->type, change->slot)->name;
@@ -227,8 +235,8 @@ static int apply_change(struct hs_call *call, struct hs_record *record, const st
 	return hs_record_set(face, record, change->slot, change->text, call->now, source);
 }
 
-static int apply(struct hs_call *call, struct hs_record *record, const struct hs_changes *changes, enum hs_source source,
-                 bool created)
+static int apply(struct hs_call *call, struct hs_record *record, const struct hs_changes *changes,
+		 enum hs_source source, bool created)
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < changes->n; i++)
@@ -259,10 +267,10 @@ static int default_stage(struct hs_call *call, struct hs_record *record, enum hs
 
 static bool is_free_mail(const char *domain)
 {
-	static const char *const free_mail[] = {"gmail.com",   "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com",
-	                                        "live.com",    "icloud.com",     "aol.com",   "gmx.de",      "gmx.net",
-	                                        "web.de",      "t-online.de",    "proton.me", "mail.com",    "me.com",
-	                                        "hotmail.co.uk"};
+	static const char *const free_mail[] = {"gmail.com",   "googlemail.com", "yahoo.com",  "hotmail.com",
+						"outlook.com", "live.com",       "icloud.com", "aol.com",
+						"gmx.de",      "gmx.net",        "web.de",     "t-online.de",
+						"proton.me",   "mail.com",       "me.com",     "hotmail.co.uk"};
 	for (size_t i = 0; i < sizeof free_mail / sizeof free_mail[0]; i++)
 		if (strcmp(free_mail[i], domain) == 0)
 			return true;
@@ -301,20 +309,20 @@ static int auto_company(struct hs_call *call, struct hs_record *contact)
 	    is_free_mail(domain + 1) || hs_link_primary(contact, HS_COMPANY))
 		return CRM_OK;
 	struct hs_record *company =
-	    hs_record_by_value(face, HS_COMPANY, hs_slot_of_any(face, HS_COMPANY, "domain"), domain + 1);
+		hs_record_by_value(face, HS_COMPANY, hs_slot_of_any(face, HS_COMPANY, "domain"), domain + 1);
 	int rc = company ? CRM_OK : company_from_domain(call, domain + 1, &company);
 	return rc < 0 ? rc : hs_link_add(face, contact, company, HS_LINK_PRIMARY, call->now);
 }
 
 int hs_create(struct hs_call *call, enum hs_type type, const struct hs_changes *changes, enum hs_source source,
-              struct hs_record **out)
+	      struct hs_record **out)
 {
 	struct hs_record *record = hs_record_new(call->face, type, 0, call->now, source);
 	if (!record)
 		return CRM_E_NOMEM;
-	int rc = default_stage(call, record, hs_change_text(changes, hs_slot_of(call->face, type, "lifecyclestage"))
-	                                         ? HS_BY_VENDOR
-	                                         : source);
+	int rc = default_stage(call, record,
+			       hs_change_text(changes, hs_slot_of(call->face, type, "lifecyclestage")) ? HS_BY_VENDOR
+												       : source);
 	if (rc == CRM_OK)
 		rc = apply(call, record, changes, source, true);
 	if (rc == CRM_OK && source != HS_BY_IMPORT)

@@ -60,18 +60,19 @@ static const crm_json *custom_values(const crm_json *metadata)
 static int custom_read_picklist(struct sf_custom *custom, const crm_json *metadata)
 {
 	const crm_json *values = custom_values(metadata);
-	size_t n = 0;
-	char **picklist = crm_calloc(crm_json_size(values) + 1, sizeof(*picklist));
-	if (!picklist)
+	struct sf_choice *choice = crm_calloc(crm_json_size(values) + 1, sizeof(*choice));
+	if (!choice)
 		return CRM_E_NOMEM;
-	custom->field.picklist = (const char *const *)picklist;
+	custom->field.picklist = choice;
 	for (const crm_json *e = crm_json_first(values); e; e = crm_json_next(e)) {
-		const char *name = crm_json_get_string(e, "fullName");
+		const char *name = crm_json_get_string(e, "fullName"), *label = crm_json_get_string(e, "label");
 		if (!name)
 			continue;
-		picklist[n] = crm_strdup(name);
-		if (!picklist[n++])
+		choice->value = crm_strdup(name);
+		choice->label = crm_strdup(label ? label : name);
+		if (!choice->value || !choice->label)
 			return CRM_E_NOMEM;
+		choice++;
 	}
 	return CRM_OK;
 }
@@ -272,10 +273,10 @@ void sf_custom_write(struct crm_json_writer *w, const struct sf_custom *custom)
 		crm_jw_object(w);
 		crm_jw_key(w, "value");
 		crm_jw_array(w);
-		for (const char *const *value = field->picklist; *value; value++) {
+		for (const struct sf_choice *choice = field->picklist; choice->value; choice++) {
 			crm_jw_object(w);
-			crm_jw_field(w, "fullName", *value);
-			crm_jw_field(w, "label", *value);
+			crm_jw_field(w, "fullName", choice->value);
+			crm_jw_field(w, "label", choice->label);
 			crm_jw_end_object(w);
 		}
 		crm_jw_end_array(w);

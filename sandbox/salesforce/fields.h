@@ -40,27 +40,27 @@ extern const size_t sf_n_custom_field_fields;
 extern const struct sf_field sf_entity_definition_fields[];
 extern const size_t sf_n_entity_definition_fields;
 
-/* NULL-terminated */
-extern const char *const sf_account_types[];
-extern const char *const sf_geocode_accuracies[];
-extern const char *const sf_industries[];
-extern const char *const sf_currency_codes[];
-extern const char *const sf_ownerships[];
-extern const char *const sf_ratings[];
-extern const char *const sf_clean_statuses[];
-extern const char *const sf_lead_sources[];
-extern const char *const sf_salutations[];
-extern const char *const sf_lead_statuses[];
-extern const char *const sf_stage_names[];
-extern const char *const sf_opportunity_types[];
-extern const char *const sf_forecast_categories[];
-extern const char *const sf_forecast_category_names[];
-extern const char *const sf_contact_roles[];
-extern const char *const sf_time_zones[];
-extern const char *const sf_locales[];
-extern const char *const sf_encodings[];
-extern const char *const sf_user_types[];
-extern const char *const sf_languages[];
-extern const char *const sf_organization_types[];
+/* The last one has no value. */
+extern const struct sf_choice sf_account_types[];
+extern const struct sf_choice sf_geocode_accuracies[];
+extern const struct sf_choice sf_industries[];
+extern const struct sf_choice sf_currency_codes[];
+extern const struct sf_choice sf_ownerships[];
+extern const struct sf_choice sf_ratings[];
+extern const struct sf_choice sf_clean_statuses[];
+extern const struct sf_choice sf_lead_sources[];
+extern const struct sf_choice sf_salutations[];
+extern const struct sf_choice sf_lead_statuses[];
+extern const struct sf_choice sf_stage_names[];
+extern const struct sf_choice sf_opportunity_types[];
+extern const struct sf_choice sf_forecast_categories[];
+extern const struct sf_choice sf_forecast_category_names[];
+extern const struct sf_choice sf_contact_roles[];
+extern const struct sf_choice sf_time_zones[];
+extern const struct sf_choice sf_locales[];
+extern const struct sf_choice sf_encodings[];
+extern const struct sf_choice sf_user_types[];
+extern const struct sf_choice sf_languages[];
+extern const struct sf_choice sf_organization_types[];
 
 #endif

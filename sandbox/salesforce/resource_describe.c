@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Describe calls: all objects, one object in short, one object in full. */
+#include <stdio.h>
 #include <string.h>
+
+#include <crmsync/timestamp.h>
 
 #include "options.h"
 #include "resources.h"
+#include "text.h"
 #include "value.h"
 
 /* Members that came with later versions than the recorded ones of 42.0; seen in recordings of 60.0. */
@@ -19,7 +23,7 @@ static struct sf_table *describe_find(const struct sf_call *call)
 	return NULL;
 }
 
-/* --- objects ------------------------------------------------------------------------------------------------ */
+/* --- objects --------------------------------------------------------------------------------------------- */
 
 struct url {
 	const char *member, *suffix;
@@ -135,19 +139,20 @@ static void describe_write_object(const struct sf_call *call, struct crm_json_wr
 	describe_write_urls(call, w, object, full);
 }
 
-/* --- fields --------------------------------------------------------------------------------------------------- */
+/* --- fields ---------------------------------------------------------------------------------------------- */
 
 static void describe_write_picklist(struct crm_json_writer *w, const struct sf_field *field)
 {
 	crm_jw_key(w, "picklistValues");
 	crm_jw_array(w);
-	for (const char *const *value = field->picklist; value && *value; value++) {
+	for (const struct sf_choice *choice = field->picklist; choice && choice->value; choice++) {
 		crm_jw_object(w);
 		crm_jw_field_bool(w, "active", true);
-		crm_jw_field_bool(w, "defaultValue", field->default_value && strcmp(field->default_value, *value) == 0);
-		crm_jw_field(w, "label", *value);
+		crm_jw_field_bool(w, "defaultValue",
+				  field->default_value && strcmp(field->default_value, choice->value) == 0);
+		crm_jw_field(w, "label", choice->label);
 		crm_jw_field(w, "validFor", NULL);
-		crm_jw_field(w, "value", *value);
+		crm_jw_field(w, "value", choice->value);
 		crm_jw_end_object(w);
 	}
 	crm_jw_end_array(w);
@@ -196,8 +201,8 @@ static void describe_write_uses(struct crm_json_writer *w, const struct sf_field
 	crm_jw_field_bool(w, "sortable", plain && !address);
 	crm_jw_field_bool(w, "queryByDistance", address);
 	crm_jw_field_bool(w, "searchPrefilterable",
-			  field->type == SF_REFERENCE && (field->flags & (SF_CREATE | SF_PERMISSIONABLE)) &&
-				  strcmp(field->name, "OwnerId") != 0);
+			  field->type == SF_REFERENCE && field->source == SF_STORED &&
+				  strcmp(field->name, "OwnerId") != 0 && strcmp(field->name, "MasterRecordId") != 0);
 }
 
 static const struct trait field_traits[] = {
@@ -274,7 +279,7 @@ static void describe_write_field(const struct sf_call *call, struct crm_json_wri
 	crm_jw_end_object(w);
 }
 
-/* --- what stands beside the fields ---------------------------------------------------------------------------- */
+/* --- what stands beside the fields ----------------------------------------------------------------------- */
 
 static void describe_write_children(struct crm_json_writer *w, const struct sf_object *object)
 {
@@ -343,14 +348,45 @@ static void describe_write_scope(struct crm_json_writer *w, const char *label, c
 
 static void describe_write_scopes(struct crm_json_writer *w, const struct sf_object *object)
 {
+	static const struct {
+		const char *label, *name;
+		bool everywhere, queues; /* of objects without layout too; only of those that queues can own */
+	} scopes[] = {{"All", "everything", true, false},
+		      {"My", "mine", false, false},
+		      {"Queue owned", "queue_owned", false, true},
+		      {"My team's", "team", false, false},
+		      {"User owned", "user_owned", false, true}};
+	bool queues = strcmp(object->name, "Lead") == 0, layout = (object->flags & SF_OBJ_LAYOUT) != 0;
 	crm_jw_key(w, "supportedScopes");
 	crm_jw_array(w);
-	describe_write_scope(w, "All", object->plural, "everything");
-	if (object->flags & SF_OBJ_LAYOUT) {
-		describe_write_scope(w, "My", object->plural, "mine");
-		describe_write_scope(w, "My team's", object->plural, "team");
-	}
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
+		if ((layout || scopes[i].everywhere) && (queues || !scopes[i].queues))
+			describe_write_scope(w, scopes[i].label, object->plural, scopes[i].name);
 	crm_jw_end_array(w);
+}
+
+/* The definition's age and version; true: the client has it already. */
+static bool describe_is_known(const struct sf_call *call, const struct sf_table *table)
+{
+	const struct sf_table *fields = sf_table_find(call->face, "CustomField");
+	int64_t changed = sf_table_find(call->face, "Organization")->rows[0]->created, since;
+	uint64_t version = 0;
+	char text[CRM_TIME_TEXT], etag[24];
+	for (size_t i = 0; i < fields->n_rows; i++)
+		if (fields->rows[i]->stamp > changed)
+			changed = fields->rows[i]->stamp;
+	for (size_t c = 0; c < table->n_columns; c++)
+		version = version * 31 +
+			  (sf_column_visible(call->face, table, c) ? sf_text_hash(table->columns[c].field->name) : 1);
+	crm_time_format_http(changed, text);
+	(void)snprintf(etag, sizeof(etag), "\"%08x\"", (unsigned)(version & 0xFFFFFFFFu));
+	face_set_header(call->resp, "ETag", "%s", etag);
+	face_set_header(call->resp, "Last-Modified", "%s", text);
+	const char *match = sf_call_header(call, "If-None-Match"),
+		   *modified = sf_call_header(call, "If-Modified-Since");
+	if (match)
+		return strcmp(match, etag) == 0;
+	return modified && crm_time_parse_http(modified, &since) && changed <= since;
 }
 
 void sf_get_describe(struct sf_call *call)
@@ -360,6 +396,10 @@ void sf_get_describe(struct sf_call *call)
 	const struct sf_table *table = describe_find(call);
 	if (!table)
 		return;
+	if (describe_is_known(call, table)) {
+		call->resp->status = 304;
+		return;
+	}
 	struct crm_json_writer w;
 	crm_jw_init(&w, &call->resp->body);
 	crm_jw_object(&w);

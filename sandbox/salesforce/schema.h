@@ -67,16 +67,21 @@ enum sf_flag {
 	SF_ORDINARY = SF_CREATE | SF_UPDATE | SF_NILLABLE,
 };
 
+/* A value of a picklist and what people see. */
+struct sf_choice {
+	const char *value, *label;
+};
+
 struct sf_field {
 	const char *name;
 	const char *label;
 	enum sf_type type;
 	unsigned flags; /* enum sf_flag */
 	enum sf_source source;
-	unsigned length;             /* characters, 0 for types without */
-	unsigned precision, scale;   /* currency, double, percent */
-	unsigned digits;             /* int */
-	const char *const *picklist; /* NULL-terminated values (they are their own labels) or NULL */
+	unsigned length;                  /* characters, 0 for types without */
+	unsigned precision, scale;        /* currency, double, percent */
+	unsigned digits;                  /* int */
+	const struct sf_choice *picklist; /* the last one has no value; NULL: none */
 	const char *default_value;
 	const char *refers_to;    /* object of a reference */
 	const char *relationship; /* name of the relationship from child to parent, NULL: none */

@@ -18,7 +18,6 @@ static void state_write_head(const struct face *face, struct crm_buf *out)
 	crm_jw_field_int(&w, "delete_calls", face->delete_calls);
 	crm_jw_field_int(&w, "day_start", face->day_start);
 	crm_jw_field_int(&w, "day_calls", face->day_calls);
-	crm_jw_field(&w, "user", face->user->id);
 	crm_jw_end_object(&w);
 	crm_buf_char(out, '\n');
 }
@@ -90,8 +89,7 @@ int sf_state_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
 }
 
-/* --- loading
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------------------------------------------- */
 
 static int64_t state_int(const crm_json *line, const char *name)
 {
@@ -227,5 +225,9 @@ int sf_state_load(struct face *face, const char *text, size_t len, struct crm_er
 		crm_json_free(line);
 		p += n + 1;
 	}
-	return rc == CRM_OK ? state_load_people(face, text, len, err) : rc;
+	if (rc == CRM_OK)
+		rc = state_load_people(face, text, len, err);
+	if (rc < 0 && sf_org_reset(face) == CRM_OK)
+		(void)sf_org_fill(face); /* a usable org, whatever was read */
+	return rc;
 }

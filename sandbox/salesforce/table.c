@@ -57,8 +57,11 @@ void sf_custom_free(struct sf_custom *custom)
 		return;
 	crm_free((char *)custom->field.name);
 	crm_free((char *)custom->field.label);
-	for (const char *const *value = custom->field.picklist; value && *value; value++)
-		crm_free((char *)*value);
+	for (const struct sf_choice *choice = custom->field.picklist; choice && (choice->value || choice->label);
+	     choice++) {
+		crm_free((char *)choice->value);
+		crm_free((char *)choice->label);
+	}
 	crm_free((void *)custom->field.picklist);
 	crm_free(custom);
 }

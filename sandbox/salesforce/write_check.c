@@ -20,7 +20,7 @@ static int check_refuse_field(struct face *face, struct sf_failure *failure, con
 	return rc;
 }
 
-/* --- the record as a whole -------------------------------------------------------------------------- */
+/* --- the record as a whole ------------------------------------------------------------------------------- */
 
 static int check_converted(struct face *face, struct sf_write *write, struct sf_failure *failure)
 {
@@ -103,7 +103,7 @@ static int check_required(struct face *face, struct sf_write *write, struct sf_f
 	return rc;
 }
 
-/* --- single values ----------------------------------------------------------------------------------- */
+/* --- single values --------------------------------------------------------------------------------------- */
 
 static int check_length(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
 			struct sf_failure *failure)
@@ -133,8 +133,8 @@ static int check_number(struct face *face, const struct sf_write *write, const s
 
 static bool check_in_picklist(const struct sf_field *field, const char *text, size_t len)
 {
-	for (const char *const *value = field->picklist; value && *value; value++)
-		if (strlen(*value) == len && strncmp(*value, text, len) == 0)
+	for (const struct sf_choice *choice = field->picklist; choice && choice->value; choice++)
+		if (strlen(choice->value) == len && strncmp(choice->value, text, len) == 0)
 			return true;
 	return false;
 }
@@ -253,6 +253,24 @@ static int check_unique(struct face *face, const struct sf_write *write, const s
 			 rows[0]->id);
 }
 
+/* A right is granted on a field that exists: "Contact.crmsync_id__c". */
+static int check_granted_field(struct face *face, const struct sf_write *write, const struct sf_field *field,
+			       const char *text, struct sf_failure *failure)
+{
+	if (strcmp(write->table->object->name, "FieldPermissions") != 0 || strcmp(field->name, "Field") != 0)
+		return CRM_OK;
+	const char *dot = strchr(text, '.');
+	char object[64] = "";
+	if (dot && (size_t)(dot - text) < sizeof(object))
+		memcpy(object, text, (size_t)(dot - text));
+	const struct sf_table *table = sf_table_find(face, object);
+	int column = table ? sf_column_any(table, dot + 1) : -1;
+	if (column >= 0 && (table->columns[column].field->flags & SF_PERMISSIONABLE))
+		return CRM_OK;
+	return check_refuse_field(face, failure, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field,
+				  "bad value for restricted picklist field", text);
+}
+
 /* The option "reject" stands for validation rules: {"LastName": "^Evil"}. */
 static int check_rule(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
 		      struct sf_failure *failure)
@@ -276,7 +294,8 @@ static int check_rule(struct face *face, const struct sf_write *write, const str
 }
 
 static check_field_fn *const field_checks[] = {
-	check_length, check_number, check_picklist, check_email, check_reference, check_owner, check_unique, check_rule,
+	check_length, check_number, check_picklist,      check_email, check_reference,
+	check_owner,  check_unique, check_granted_field, check_rule,
 };
 
 static int check_values(struct face *face, struct sf_write *write, struct sf_failure *failure)
@@ -293,7 +312,7 @@ static int check_values(struct face *face, struct sf_write *write, struct sf_fai
 	return CRM_OK;
 }
 
-/* --- other records ----------------------------------------------------------------------------------- */
+/* --- other records --------------------------------------------------------------------------------------- */
 
 /* The option "duplicate_rule": contacts and leads of the same e-mail address are duplicates. */
 static int check_duplicates(struct face *face, struct sf_write *write, struct sf_failure *failure)

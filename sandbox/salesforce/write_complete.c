@@ -66,7 +66,7 @@ static const char *complete_default(const struct face *face, const struct sf_tab
 	if (strcmp(field->name, "CleanStatus") == 0 && (table->object->flags & SF_OBJ_CLEAN))
 		return "Pending";
 	if ((field->flags & SF_MULTI_CURRENCY) && sf_option_bool(face, "multi_currency", false))
-		return field->picklist[0];
+		return field->picklist[0].value;
 	return field->default_value;
 }
 

@@ -130,6 +130,14 @@ static void bindings_check_value(struct config_load *load, const struct config_f
 	crm_buf_free(&allowed);
 }
 
+/* A default translation that no longer fits is the doing of whoever changed the type. */
+static const struct config_place *bindings_blame_type(const struct config_field_draft *field,
+						      const struct config_node *node)
+{
+	bool by_user = field->type_at->at.file->rank == 0 && node->at.file->rank != 0;
+	return by_user ? &field->type_at->at : &node->at;
+}
+
 static void bindings_check_values(struct config_load *load, const struct config_field_draft *field, size_t system)
 {
 	const struct config_node *values = field->bindings[system].values;
@@ -137,16 +145,18 @@ static void bindings_check_values(struct config_load *load, const struct config_
 	if (type != CRM_T_TEXT && type != CRM_T_ENUM && type != CRM_T_MULTI && type != CRM_T_BOOL &&
 	    type != CRM_T_COUNTRY) {
 		config_mistake_note(
-			&load->mistakes, &values->at,
-			"values of type %s are not translated (allowed: types text, enum, multi, bool, country)",
-			crm_type_name(type));
+			&load->mistakes, bindings_blame_type(field, values),
+			"values of type %s are not translated, as they are for %s (allowed: types text, enum, multi, "
+			"bool, country)",
+			crm_type_name(type),
+			config_mistake_quote(&load->mistakes, load->settings->systems[system].name));
 		return;
 	}
 	for (size_t i = 0; i < values->n; i++) {
 		const struct config_node *key = values->entries[i].key;
 		bool truth;
 		if (type == CRM_T_BOOL && !config_scalar_bool(key->text, &truth))
-			config_mistake_note(&load->mistakes, &key->at,
+			config_mistake_note(&load->mistakes, bindings_blame_type(field, key),
 					    "%s is no value of a bool (allowed: true, false)",
 					    config_mistake_quote(&load->mistakes, key->text));
 		else if (field->set.values)
@@ -226,21 +236,33 @@ static bool writes_same_of_any_kind(const struct config_binding_draft *a, const 
 	return false;
 }
 
+/* What the user wrote of a binding; NULL if it is a default as it stands. */
+static const struct config_node *writes_by_user(const struct config_field_draft *field, size_t system)
+{
+	const struct config_binding_draft *binding = &field->bindings[system];
+	const struct config_node *const nodes[] = {binding->property, binding->direction_at, binding->at,
+						   field->direction_at};
+	for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
+		if (nodes[i] && nodes[i]->at.file->rank == 0)
+			return nodes[i];
+	}
+	return NULL;
+}
+
 static void writes_note(struct config_load *load, size_t system, const struct config_field_draft *first,
 			const struct config_field_draft *second)
 {
-	const struct config_binding_draft *a = &first->bindings[system], *b = &second->bindings[system];
-	/* The user's own line is the one to change. */
-	bool blame_first = a->property->at.file->rank == 0 && b->property->at.file->rank != 0;
-	const struct config_field_draft *other = blame_first ? second : first;
-	const struct config_node *at = blame_first ? a->property : b->property;
-	const struct config_node *shown = writes_nth(blame_first ? a : b, 0);
+	const struct config_node *of_first = writes_by_user(first, system), *of_second = writes_by_user(second, system);
+	bool blame_first = of_first && !of_second;
+	const struct config_field_draft *blamed = blame_first ? first : second, *other = blame_first ? second : first;
+	const struct config_node *property = blamed->bindings[system].property;
+	const struct config_node *at = blame_first ? of_first : of_second ? of_second : property;
 	struct config_mistakes *mistakes = &load->mistakes;
 	config_mistake_note(
 		mistakes, &at->at,
 		"property %s of %s is written by field %s already (allowed: one field; direction: pull for the "
 		"other, or switch it off: %s: false)",
-		config_mistake_quote(mistakes, shown->text),
+		config_mistake_quote(mistakes, writes_nth(&blamed->bindings[system], 0)->text),
 		config_mistake_quote(mistakes, load->settings->systems[system].name),
 		config_mistake_quote(mistakes, other->set.name), other->set.name);
 }

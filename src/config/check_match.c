@@ -129,6 +129,14 @@ static bool match_same_key(const struct config_match_draft *a, const struct conf
 	return b->parts[n] == NULL;
 }
 
+/* The user's section of the object, else of all objects, else the file: the defaults alone always leave a key. */
+static const struct config_place *match_blame(const struct config_load *load, const struct config_object_draft *object)
+{
+	if (match_by_user(object->at))
+		return &object->at->at;
+	return load->objects_node ? &load->objects_node->at : &load->root->at;
+}
+
 static void match_check_repeats(struct config_load *load, const struct config_object_draft *object, size_t index)
 {
 	for (size_t i = 0; i < index; i++) {
@@ -150,7 +158,7 @@ void config_check_match(struct config_load *load)
 			match_check_repeats(load, object, j);
 		}
 		if (object->n_match == 0 && object->enabled && load->mistakes.n == 0)
-			config_mistake_note(&load->mistakes, object->at ? &object->at->at : &load->root->at,
+			config_mistake_note(&load->mistakes, match_blame(load, object),
 					    "no match key of %s is left (allowed: match: [FIELD, FIELD+FIELD])",
 					    crm_object_name((enum crm_object)i));
 	}

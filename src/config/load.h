@@ -115,9 +115,10 @@ void config_check_match(struct config_load *load);
 void config_compose(struct config_load *load);
 uint64_t config_mapping_hash(const struct crm_settings *settings);
 
-/* For messages: the first of the nodes (NULL: none) that the user wrote, else the first there is, else the field's name. */
+/* For messages: the first of the nodes (NULL: none) that the user wrote, else the first there is, else the field's
+ * name. */
 const struct config_place *config_blame(const struct config_field_draft *field, const struct config_node *first,
-                                        const struct config_node *second, const struct config_node *third);
+					const struct config_node *second, const struct config_node *third);
 
 /* Direction of a binding for a system as far as the drafts tell: its own, else the field's, under the system's. */
 enum crm_direction config_binding_direction(const struct config_load *load, const struct config_field_draft *field,

@@ -37,3 +37,6 @@ libconfig_la_SOURCES = \
 	src/config/words.c
 libconfig_la_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS) $(UTF8PROC_CFLAGS)
 libconfig_la_LIBADD = libcrmsync.la $(YAML_LIBS) $(UTF8PROC_LIBS)
+
+dist_man_MANS += man/crmsync.yaml.5
+dist_doc_DATA += docs/configuration.md

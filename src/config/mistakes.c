@@ -24,7 +24,7 @@ void config_mistakes_free(struct config_mistakes *mistakes)
 	mistakes->n = mistakes->cap = 0;
 }
 
-static const char *mistake_format(struct config_mistakes *mistakes, const char *fmt, va_list ap)
+CRM_PRINTF(2, 0) static const char *mistake_format(struct config_mistakes *mistakes, const char *fmt, va_list ap)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);

@@ -47,7 +47,7 @@ struct crm_system_settings {
 	char *connector;
 	char *base_url;    /* NULL: the vendor's */
 	char *api_version; /* NULL: the connector's default */
-	bool read_only;
+	bool read_only; /* nothing is ever written to it; bindings keep their directions, so that switching it does not change the mapping */
 	struct crm_secret_setting *secrets;
 	size_t n_secrets;
 	struct crm_pair *options; /* plain settings for the connector */

@@ -276,7 +276,7 @@ static void tree_on_end(struct tree_builder *b)
 	struct tree_frame *frame = &b->frames[--b->depth];
 	struct config_node *node = frame->node;
 	size_t n = b->n_pending - frame->first;
-	const struct config_node *const *children = b->pending + frame->first;
+	const struct config_node *const *children = n ? b->pending + frame->first : NULL;
 	for (size_t i = 0; i < n; i++)
 		node->weight += children[i]->weight;
 	bool fine = node->kind == CONFIG_MAP ? tree_end_map(b, node, children, n) : tree_end_list(b, node, children, n);

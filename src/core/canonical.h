@@ -17,7 +17,7 @@ int canonical_phone(const char *text, const struct crm_locale *locale, struct cr
 int canonical_date(const char *text, const struct crm_locale *locale, struct crm_arena *arena, const char **key);
 int canonical_datetime(const char *text, struct crm_arena *arena, const char **key);
 int canonical_decimal(const char *text, struct crm_arena *arena, const char **key);
-int canonical_bool(const char *text, struct crm_arena *arena, const char **key);
+int canonical_bool(const char *text, const char **key);
 /* canonical_web.c: *spelling of a domain is the key with its labels in their own script. */
 int canonical_url(const char *text, struct crm_arena *arena, const char **key);
 int canonical_domain(const char *text, struct crm_arena *arena, const char **key, const char **spelling);

@@ -29,13 +29,13 @@ static bool is_local_part(const char *text, size_t len)
 
 static const char *strip_mailto(const char *text, struct crm_arena *arena)
 {
-	const char *end;
+	const char *address;
 
 	if (strncasecmp(text, mailto, sizeof mailto - 1) != 0)
 		return text;
 	text += sizeof mailto - 1;
-	end = strchr(text, '?');
-	return text_trim(end != NULL ? crm_arena_strndup(arena, text, (size_t)(end - text)) : text, arena);
+	address = crm_arena_strndup(arena, text, strcspn(text, "?"));
+	return address != NULL ? text_trim(address, arena) : NULL;
 }
 
 static const char *join_address(const char *local, const char *domain, struct crm_arena *arena)

@@ -3,13 +3,13 @@
 #include "config.h"
 
 #include <core/canonical.h>
-#include <core/normalise.h>
 
 #include <base/zone.h>
 #include <crmsync/decimal.h>
 #include <crmsync/error.h>
 #include <crmsync/timestamp.h>
 #include <string.h>
+#include <strings.h>
 
 #define MS_PER_DAY INT64_C(86400000)
 
@@ -81,7 +81,7 @@ int canonical_decimal(const char *text, struct crm_arena *arena, const char **ke
 	return rc;
 }
 
-int canonical_bool(const char *text, struct crm_arena *arena, const char **key)
+int canonical_bool(const char *text, const char **key)
 {
 	static const struct {
 		const char *word;
@@ -89,12 +89,9 @@ int canonical_bool(const char *text, struct crm_arena *arena, const char **key)
 	} words[] = {
 		{"true", "true"}, {"1", "true"}, {"yes", "true"}, {"false", "false"}, {"0", "false"}, {"no", "false"},
 	};
-	const char *folded = crm_fold_case(text, arena);
 
-	if (folded == NULL)
-		return CRM_E_NOMEM;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strcmp(folded, words[i].word) == 0) {
+		if (strcasecmp(text, words[i].word) == 0) {
 			*key = words[i].key;
 			return 1;
 		}

@@ -17,23 +17,31 @@ static bool is_label_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+static bool is_label(const char *label, size_t len)
+{
+	if (len == 0 || len > LABEL_MAX || label[0] == '-' || label[len - 1] == '-')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_label_char(label[i]))
+			return false;
+	}
+	return true;
+}
+
 /* RFC 1123 names, and '_' because people use it. */
 static bool is_host(const char *host)
 {
-	size_t label = 0;
-
 	if (strlen(host) > HOST_MAX)
 		return false;
-	for (const char *p = host; *p != '\0'; p++) {
-		if (*p == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-		} else if (!is_label_char(*p) || ++label > LABEL_MAX) {
+	for (;;) {
+		size_t len = strcspn(host, ".");
+
+		if (!is_label(host, len))
 			return false;
-		}
+		if (host[len] == '\0')
+			return true;
+		host += len + 1;
 	}
-	return label > 0;
 }
 
 /* 1 and *out in the arena, 0 if libidn2 refuses it. */
@@ -83,6 +91,15 @@ int canonical_host(const char *host, size_t len, struct crm_arena *arena, const 
 	return 1;
 }
 
+/* A spelling counts only if it leads back to the same host. */
+static int check_spelling(const char *host, const char *spelling, struct crm_arena *arena)
+{
+	const char *back = NULL;
+	int rc = canonical_host(spelling, strlen(spelling), arena, &back);
+
+	return rc == 1 && strcmp(back, host) != 0 ? 0 : rc;
+}
+
 int host_spelling(const char *host, struct crm_arena *arena, const char **spelling)
 {
 	char *result = NULL, *out = NULL;
@@ -93,6 +110,8 @@ int host_spelling(const char *host, struct crm_arena *arena, const char **spelli
 		return 1;
 	rc = idn2_to_unicode_8z8z(host, &result, IDN2_NONTRANSITIONAL);
 	rc = keep_idn_result(rc, result, arena, &out);
+	if (rc == 1)
+		rc = check_spelling(host, out, arena);
 	if (rc == 1)
 		*spelling = out;
 	return rc < 0 ? rc : 1;

@@ -41,7 +41,7 @@ static int canonical_form(enum crm_type type, const struct crm_locale *locale, c
 	case CRM_T_MONEY:
 		return canonical_decimal(*text, arena, key);
 	case CRM_T_BOOL:
-		return canonical_bool(*text, arena, key);
+		return canonical_bool(*text, key);
 	case CRM_T_ENUM:
 	case CRM_T_MULTI:
 		return canonical_code(*text, arena, key);
@@ -56,6 +56,16 @@ static int canonical_form(enum crm_type type, const struct crm_locale *locale, c
 	}
 	*key = *text;
 	return 1;
+}
+
+/* What does not fit may do so once its case is folded ("yeſ"); otherwise the folded text is what it is compared by. */
+static int folded_form(enum crm_type type, const struct crm_locale *locale, const char *text, struct crm_arena *arena,
+		       const char **key)
+{
+	const char *folded = crm_fold_case(text, arena);
+
+	*key = folded;
+	return folded != NULL ? canonical_form(type, locale, &folded, arena, key) : CRM_E_NOMEM;
 }
 
 static int normalise_item(const struct crm_field *field, const struct crm_locale *locale, const char *raw,
@@ -75,12 +85,10 @@ static int normalise_item(const struct crm_field *field, const struct crm_locale
 	if (text == NULL)
 		return CRM_E_NOMEM;
 	rc = canonical_form(field->type, locale, &text, arena, &key);
+	if (rc == 0)
+		rc = folded_form(field->type, locale, text, arena, &key);
 	if (rc < 0)
 		return rc;
-	if (rc == 0)
-		key = crm_fold_case(text, arena);
-	if (key == NULL)
-		return CRM_E_NOMEM;
 	*out = (struct crm_cell){.kind = CRM_TEXT, .valid = rc == 1, .key = key, .text = text};
 	return 0;
 }

@@ -12,15 +12,36 @@ using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
 /* A number that can be dialled from anywhere: neither an extension alone nor one that works within its town only. */
-static bool format_number(const char *text, const char *region, std::string *out)
+static bool parse_number(const std::string &text, const char *region, PhoneNumber *number, std::string *e164)
 {
 	const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
+
+	if (util->Parse(text, region, number) != PhoneNumberUtil::NO_PARSING_ERROR ||
+	    util->IsPossibleNumberWithReason(*number) != PhoneNumberUtil::IS_POSSIBLE)
+		return false;
+	util->Format(*number, PhoneNumberUtil::E164, e164);
+	return true;
+}
+
+/* A number that begins like a trunk prefix (0, 1, 8) may lose it when it is read again; such a number has no fixed
+ * form. */
+static bool is_stable(const PhoneNumber &number, const std::string &e164)
+{
+	std::string national, again;
+	PhoneNumber reread;
+
+	PhoneNumberUtil::GetInstance()->GetNationalSignificantNumber(number, &national);
+	if (std::strchr("018", national[0]) == nullptr)
+		return true;
+	return parse_number(e164, "ZZ", &reread, &again) && again == e164;
+}
+
+static bool format_number(const char *text, const char *region, std::string *out)
+{
 	PhoneNumber number;
 
-	if (util->Parse(text, region, &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
-	    util->IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE)
+	if (!parse_number(text, region, &number, out) || (*out != text && !is_stable(number, *out)))
 		return false;
-	util->Format(number, PhoneNumberUtil::E164, out);
 	if (number.has_extension() && !number.extension().empty())
 		out->append(";ext=").append(number.extension());
 	return true;

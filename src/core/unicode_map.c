@@ -25,6 +25,8 @@ static bool reserve(struct code_points *c, size_t n)
 	grown = crm_reallocarray(c->ptr == c->stack ? NULL : c->ptr, n, sizeof *grown);
 	if (grown == NULL)
 		return false;
+	if (c->ptr == c->stack)
+		memcpy(grown, c->stack, sizeof c->stack);
 	c->ptr = grown;
 	c->cap = n;
 	return true;

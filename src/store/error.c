@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What SQLite says, turned into codes to branch on and messages that tell what happened, what was lost and the way out.
  */
+#include "config.h"
+
 #include <errno.h>
 
 #include "store_internal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store as a file: whose it is, who may read it, and that it is made private from its first byte. */
+#include "config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Golden records: the merged ones, which of them to look at again, and what was folded into what. */
+#include "config.h"
+
 #include "store_internal.h"
 
 #define MAX_FOLDS 64 /* of a chain; a longer one can only be a loop */

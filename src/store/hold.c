@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What waits for a person, and what a person decided. */
+#include "config.h"
+
 #include "store_internal.h"
 
 int crm_store_hold_put(struct crm_store *st, const struct crm_hold_row *hold, int64_t run, struct crm_error *err)

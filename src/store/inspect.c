@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking inside: query plans of the store's own statements, and SQL text for tests. */
+#include "config.h"
+
 #include "store_internal.h"
 
 static int plan_row(void *ctx, int n, char **values, char **names)

@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += libstore.la
 libstore_la_SOURCES = \
 	src/store/error.c \
+	src/store/fault_vfs.h \
 	src/store/file.c \
 	src/store/golden.c \
 	src/store/hold.c \
@@ -25,6 +26,9 @@ libstore_la_SOURCES = \
 	src/store/store_profile.h \
 	src/store/transaction.c \
 	src/store/vendor.c
+if FAULT_INJECTION
+libstore_la_SOURCES += src/store/fault_vfs.c
+endif
 nodist_libstore_la_SOURCES = src/store/schema_sql.c
 libstore_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 libstore_la_LIBADD = libcrmsync.la $(SQLITE_LIBS)

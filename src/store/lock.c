@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The run lock: an flock on FILE.lock, which the kernel drops with its process.  The file's text only tells who holds
  * it. */
+#include "config.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Match keys of source records, and the way back from a key to the records that have it. */
+#include "config.h"
+
 #include <string.h>
 
 #include "store_internal.h"

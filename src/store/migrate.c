@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Versions: what a file is, how an empty one becomes a store, how an older store becomes a current one. */
+#include "config.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

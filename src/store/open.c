@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening and closing: the checks that stand before the first use of a file, and the settings of the connection. */
+#include "config.h"
+
 #include <string.h>
 #include <unistd.h>
 
+#include "fault_vfs.h"
 #include "store_internal.h"
+
+#ifndef CRM_FAULT_INJECTION
+#define store_fault_vfs() NULL
+#endif
 
 #define BUSY_TIMEOUT_MS       5000
 #define QUICK_CHECK_MAX_BYTES ((int64_t)64 << 20)
@@ -42,7 +49,7 @@ static int open_database(struct crm_store *st, struct crm_error *err)
 		rc = sqlite3_open_v2(name.ptr, &st->db,
 				     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 					     SQLITE_OPEN_EXRESCODE,
-				     NULL);
+				     store_fault_vfs());
 	crm_buf_free(&name);
 	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
 }
@@ -105,7 +112,9 @@ static int use_wal(struct crm_store *st, struct crm_error *err)
 	struct crm_buf mode;
 	crm_buf_init(&mode, 64);
 	int rc = sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", join_row, &mode, NULL);
-	if (rc != SQLITE_OK)
+	if (mode.failed)
+		rc = store_nomem(err);
+	else if (rc != SQLITE_OK)
 		rc = store_fail(st, rc, "open", err);
 	else if (strcmp(mode.ptr, "wal") != 0)
 		rc = crm_error_set(

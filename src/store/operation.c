@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The outbox: operations as planned, sent, answered. */
+#include "config.h"
+
 #include "store_internal.h"
 
 const char *crm_op_state_name(enum crm_op_state state)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far each pull has come. */
+#include "config.h"
+
 #include "store_internal.h"
 
 struct position_ctx {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Payloads that a vendor refused: not sent again until they change. */
+#include "config.h"
+
 #include "store_internal.h"
 
 int crm_store_refusal_set(struct crm_store *st, int64_t golden, int64_t system, int kind, int64_t payload_hash,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The log of runs. */
+#include "config.h"
+
 #include "store_internal.h"
 
 int crm_store_run_start(struct crm_store *st, const char *command, int64_t now_ms, int64_t *run, struct crm_error *err)

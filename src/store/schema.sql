@@ -3,16 +3,16 @@
 -- Times are milliseconds since 1970-01-01 UTC, 0 or NULL where there is none.  Run 0 does not exist.
 
 -- ---- words -------------------------------------------------------------------------------------------------------
-CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO object VALUES (0, 'company'), (1, 'contact'), (2, 'deal'), (3, 'owner'), (4, 'pipeline');
 
-CREATE TABLE life (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE life (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO life VALUES (0, 'live'), (1, 'archived'), (2, 'deleted'), (3, 'merged'), (4, 'converted');
 
-CREATE TABLE op_kind (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE op_kind (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO op_kind VALUES (0, 'create'), (1, 'update'), (2, 'archive'), (3, 'associate'), (4, 'dissociate');
 
-CREATE TABLE op_state (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE op_state (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO op_state VALUES (0, 'planned'), (1, 'sent'), (2, 'done'), (3, 'verified'), (4, 'in_doubt'), (5, 'failed'),
   (6, 'held'), (7, 'skipped');
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Small values by scope and key, and the numbers of systems. */
+#include "config.h"
+
 #include <string.h>
 
 #include "store_internal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading source records, and the work lists over them. */
+#include "config.h"
+
 #include "store_internal.h"
 
 static int source_fill(sqlite3_stmt *row, struct crm_arena *arena, struct crm_source *s, struct crm_error *err)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Staging: the hot path of a pull.  One look-up by vendor id, then the least that has to be written. */
+#include "config.h"
+
 #include "store_internal.h"
 
 struct stage_ctx {

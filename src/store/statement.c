@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prepared statements: cached per handle, bound by number, always reset. */
+#include "config.h"
+
 #include <string.h>
 
 #include "store_internal.h"

@@ -4,6 +4,8 @@
  * itself (disk full), the transaction is doomed: every further call and the outermost commit fail with the code of that
  * error, so half of a unit is never kept.
  */
+#include "config.h"
+
 #include "store_internal.h"
 
 void crm_store_enter(struct crm_store *st)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is remembered of a vendor: its schema as last fetched, and how much of its daily quota was used. */
+#include "config.h"
+
 #include "store_internal.h"
 
 int crm_store_schema_set(struct crm_store *st, int64_t system, enum crm_object object, const char *json, int64_t now_ms,

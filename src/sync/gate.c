@@ -62,9 +62,10 @@ static int check_cap(const struct crm_system *s, enum crm_object object, const c
 	if (!cap->set || planned <= limit)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64
-	                     " (of %" PRId64 " records): nothing was written; look at the diff, then run again with %s %" PRId64,
-	                     s->settings->name, planned, crm_object_plural(object), verb, limit, records, option, planned);
+	                     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64 " (of %" PRId64 " %s there): nothing was written; look at "
+	                     "the diff, then run again with %s %" PRId64,
+	                     s->settings->name, planned, planned == 1 ? crm_object_name(object) : crm_object_plural(object), verb, limit, records,
+	                     records == 1 ? "record" : "records", option, planned);
 }
 
 static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_object object, const struct tally *t, struct crm_error *err)
@@ -122,6 +123,14 @@ static void total(const struct crm_op_count *rows, size_t n, struct tally *t)
 		add_count(t, &rows[i]);
 }
 
+/* "3 creates, 1 update and 0 deletes" */
+static const char *tally_text(const struct tally *t, struct crm_arena *arena)
+{
+	const char *text = crm_arena_printf(arena, "%" PRId64 " %s, %" PRId64 " %s and %" PRId64 " %s", t->create, t->create == 1 ? "create" : "creates",
+	                                    t->update, t->update == 1 ? "update" : "updates", t->archive, t->archive == 1 ? "delete" : "deletes");
+	return text ? text : "changes";
+}
+
 static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_error *err)
 {
 	const char *done = NULL;
@@ -131,10 +140,10 @@ static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_er
 	if (t->create + t->update + t->archive == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "this would be the first sync: %" PRId64 " creates, %" PRId64 " updates, %" PRId64
-	                     " deletes; nothing was written, so that a wrong mapping does not fill the CRMs with duplicates; look at `crmsync diff`, "
-	                     "then run `crmsync sync --first-sync`, or `sync --plan FILE` with a reviewed plan; --limit 20 makes a small start",
-	                     t->create, t->update, t->archive);
+	                     "this would be the first sync: %s; nothing was written, so that a wrong mapping does not fill the CRMs with "
+	                     "duplicates; look at `crmsync diff`, then run `crmsync sync --first-sync`, or `sync --plan FILE` with a reviewed "
+	                     "plan; --limit 20 makes a small start",
+	                     tally_text(t, e->arena));
 }
 
 static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_error *err)
@@ -146,9 +155,9 @@ static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_
 	if (t->create + t->update + t->archive == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "the mapping has changed since the last sync, and this run would make %" PRId64 " creates, %" PRId64 " updates, %" PRId64
-	                     " deletes because of it; nothing was written; look at `crmsync diff`, then run `crmsync sync --accept mapping`",
-	                     t->create, t->update, t->archive);
+	                     "the mapping has changed since the last sync, and this run would make %s because of it; nothing was written; look at "
+	                     "`crmsync diff`, then run `crmsync sync --accept mapping`",
+	                     tally_text(t, e->arena));
 }
 
 int crm_gate_plan(struct crm_engine *e, struct crm_error *err)

@@ -31,12 +31,23 @@ static int out_of_memory(struct crm_error *err)
 
 /* ---- holds ---- */
 
+/* Name of the record at hand, from its merged fields. */
+static const char *group_label(const struct crm_group *g)
+{
+	static const char *const fields[] = {"first_name", "last_name", "name", NULL};
+	const char *label = "";
+	for (const char *const *f = fields; *f != NULL && label != NULL; f++) {
+		size_t at = crm_model_field(g->model, *f);
+		const struct crm_cell *cell = at != (size_t)-1 ? g->merged[at].golden : NULL;
+		if (cell != NULL && !crm_cell_unknown(cell) && !crm_cell_blank(cell))
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(cell, g->arena));
+	}
+	return label && label[0] ? label : g->golden.uid;
+}
+
 static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
-	const char *name = crm_model_field(g->model, "name") != (size_t)-1 ? "name" : "last_name";
-	size_t at = crm_model_field(g->model, name);
-	const char *who = at != (size_t)-1 && g->merged[at].golden ? crm_cell_show(g->merged[at].golden, g->arena) : "";
 	struct crm_hold hold = {
 	        .kind = kind,
 	        .object = g->object,
@@ -44,13 +55,28 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 	        .system = d->s->id,
 	        .field = field,
 	        .identity = crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
-	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), who ? who : "", field ? " (" : "",
+	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), group_label(g), field ? " (" : "",
 	                                    field ? field : "", field ? ")" : "", d->s->settings->name, problem),
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
 		return out_of_memory(err);
 	return crm_hold_put(g->e, &hold, err);
+}
+
+/* One question per owner and system, however many records it concerns. */
+static int hold_owner(struct draft *d, const char *field, const char *problem, struct crm_error *err)
+{
+	struct crm_hold hold = {
+	        .kind = "owner",
+	        .object = d->g->object,
+	        .system = d->s->id,
+	        .field = field,
+	        .identity = problem,
+	        .summary = crm_arena_printf(d->g->arena, "%s; its %s are kept in step, but not their owner", problem, crm_object_plural(d->g->object)),
+	};
+	d->g->open = true;
+	return hold.summary ? crm_hold_put(d->g->e, &hold, err) : out_of_memory(err);
 }
 
 /* ---- references ---- */
@@ -141,6 +167,8 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 
 static const char *show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
 {
+	if ((f->type == CRM_T_DECIMAL || f->type == CRM_T_MONEY) && cell->kind == CRM_TEXT)
+		return cell->key;
 	if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || crm_cell_blank(cell))
 		return crm_cell_show(cell, g->arena);
 	if (cell->kind == CRM_TEXT)
@@ -199,6 +227,17 @@ static void draft_settle(struct draft *d, size_t field)
 {
 	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
 	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
+}
+
+/* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's edit, and the golden
+   value stays owed. */
+static void draft_owe(struct draft *d, size_t field)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	if (!d->creating)
+		return;
+	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
+	crm_cell_write(&d->settle_w, &nothing);
 }
 
 static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
@@ -355,17 +394,20 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 	}
 	if (value.kind != CRM_ABSENT && !held)
 		draft_set(d, field, write, &value);
+	else
+		draft_owe(d, field);
 	return CRM_OK;
 }
 
-static int plan_field(struct draft *d, size_t field, struct crm_error *err)
+/* Associations are operations of their own, which follow the record's. */
+static int plan_field(struct draft *d, size_t field, bool associations, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
 	struct crm_merged *m = &g->merged[field];
 	struct crm_write write;
 	int rc = crm_translate_write(d->s, g->object, field, d->kind, d->creating, m->golden, g->arena, &write, err);
-	if (rc != CRM_OK)
+	if (rc != CRM_OK || write.association != associations)
 		return rc;
 	switch (write.verdict) {
 	case CRM_WRITE_SKIP:
@@ -373,9 +415,11 @@ static int plan_field(struct draft *d, size_t field, struct crm_error *err)
 		m->settle[d->s->index] = !d->creating;
 		return CRM_OK;
 	case CRM_WRITE_BLOCKED:
+		draft_owe(d, field);
 		return hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
-		return hold_field(d, "owner", f->name, write.problem, err);
+		draft_owe(d, field);
+		return hold_owner(d, f->name, write.problem, err);
 	case CRM_WRITE_OK:
 		break;
 	}
@@ -391,12 +435,12 @@ static bool hidden(const struct draft *d, size_t field)
 	return !d->creating && crm_cell_unknown(&d->m->now[field]);
 }
 
-static int plan_fields(struct draft *d, struct crm_error *err)
+static int plan_fields(struct draft *d, bool associations, struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < d->g->e->id_field[d->g->object]; i++)
 		if (d->g->merged[i].write[d->s->index] && !hidden(d, i))
-			rc = plan_field(d, i, err);
+			rc = plan_field(d, i, associations, err);
 	return rc;
 }
 
@@ -476,7 +520,7 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
 	if (rc == CRM_OK && !doubt) {
-		rc = plan_fields(&d, err);
+		rc = plan_fields(&d, false, err);
 		if (rc == CRM_OK && creating) {
 			settle_blanks(&d);
 			rc = check_required(&d, err);
@@ -484,6 +528,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		add_id(&d);
 		if (rc == CRM_OK)
 			rc = draft_add(&d, err);
+		if (rc == CRM_OK && !d.blocked)
+			rc = plan_fields(&d, true, err);
 	}
 	draft_free(&d);
 	return rc;

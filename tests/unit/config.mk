@@ -19,7 +19,7 @@ tests_unit_test_config_defaults_CPPFLAGS = $(CONFIG_TEST_CPPFLAGS)
 tests_unit_test_config_defaults_CFLAGS = $(CONFIG_TEST_CFLAGS)
 tests_unit_test_config_defaults_LDADD = $(CONFIG_TEST_LIBS)
 
-tests_unit_test_config_memory_SOURCES = tests/unit/test_config_memory.c $(CONFIG_FIXTURE)
+tests_unit_test_config_memory_SOURCES = tests/unit/test_config_memory.c tests/fuzz/fuzz_config.c $(CONFIG_FIXTURE)
 tests_unit_test_config_memory_CPPFLAGS = $(CONFIG_TEST_CPPFLAGS)
 tests_unit_test_config_memory_CFLAGS = $(CONFIG_TEST_CFLAGS)
 tests_unit_test_config_memory_LDADD = $(CONFIG_TEST_LIBS)
@@ -48,3 +48,13 @@ tests_unit_test_config_tree_SOURCES = tests/unit/test_config_tree.c $(CONFIG_FIX
 tests_unit_test_config_tree_CPPFLAGS = $(CONFIG_TEST_CPPFLAGS)
 tests_unit_test_config_tree_CFLAGS = $(CONFIG_TEST_CFLAGS)
 tests_unit_test_config_tree_LDADD = $(CONFIG_TEST_LIBS)
+
+EXTRA_DIST += \
+	tests/fuzz/corpus/config/aliases.yaml \
+	tests/fuzz/corpus/config/bindings.yaml \
+	tests/fuzz/corpus/config/fields.yaml \
+	tests/fuzz/corpus/config/mistakes.yaml \
+	tests/fuzz/corpus/config/twice.yaml
+
+SCRIPT_TESTS += tests/unit/config_units
+EXTRA_DIST += tests/unit/config_units

@@ -18,7 +18,8 @@ extern const char fixture_catalogue[];
 /* fixture_catalogue and mappings of hubspot and salesforce. */
 extern const struct fixture_file fixture_files[];
 
-int fixture_load(const char *config, const struct fixture_file *files, struct crm_settings **out, struct crm_error *err);
+int fixture_load(const char *config, const struct fixture_file *files, struct crm_settings **out,
+		 struct crm_error *err);
 /* Loads what must load, with fixture_files. */
 struct crm_settings *fixture_settings(const char *config);
 /* The load must fail with CRM_E_CONFIG and exactly this message.  The config's path is "c.yaml". */

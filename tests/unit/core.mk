@@ -1,7 +1,30 @@
 # unit tests of core
-UNIT_TESTS += tests/unit/test_core_merge tests/unit/test_core_merge_sets tests/unit/test_core_merge_table
+UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_match tests/unit/test_core_match_keys \
+	tests/unit/test_core_memory tests/unit/test_core_merge tests/unit/test_core_merge_sets \
+	tests/unit/test_core_merge_table tests/unit/test_core_normalise tests/unit/test_core_tables \
+	tests/unit/test_core_text tests/unit/test_core_zone tests/unit/test_core_fuzz
 core_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 core_test_libs = libcore.la libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_core_cell_SOURCES = tests/unit/test_core_cell.c tests/unit/run_suite.h
+tests_unit_test_core_cell_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_cell_LDADD = $(core_test_libs)
+
+tests_unit_test_core_match_SOURCES = tests/unit/test_core_match.c tests/unit/run_suite.h
+tests_unit_test_core_match_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_match_LDADD = $(core_test_libs)
+
+tests_unit_test_core_match_keys_SOURCES = tests/unit/test_core_match_keys.c tests/unit/run_suite.h
+tests_unit_test_core_match_keys_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_match_keys_LDADD = $(core_test_libs)
+
+tests_unit_test_core_memory_SOURCES = tests/unit/test_core_memory.c tests/unit/run_suite.h
+tests_unit_test_core_memory_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_memory_LDADD = $(core_test_libs)
+# every allocation of libcore goes through these, so that the test can let any of them fail
+tests_unit_test_core_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crm_arena_alloc -Wl,--wrap=crm_arena_calloc \
+	-Wl,--wrap=crm_arena_strdup -Wl,--wrap=crm_arena_strndup -Wl,--wrap=crm_arena_printf \
+	-Wl,--wrap=crm_reallocarray
 
 tests_unit_test_core_merge_SOURCES = tests/unit/test_core_merge.c tests/unit/run_suite.h
 tests_unit_test_core_merge_CFLAGS = $(core_test_cflags)
@@ -11,7 +34,29 @@ tests_unit_test_core_merge_sets_SOURCES = tests/unit/test_core_merge_sets.c test
 tests_unit_test_core_merge_sets_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_merge_sets_LDADD = $(core_test_libs)
 
-tests_unit_test_core_merge_table_SOURCES = tests/unit/test_core_merge_table.c tests/unit/merge_oracle.c \
-	tests/unit/merge_oracle.h tests/unit/run_suite.h
+tests_unit_test_core_merge_table_SOURCES = tests/unit/test_core_merge_table.c tests/unit/run_suite.h \
+	tests/unit/merge_oracle.c tests/unit/merge_oracle.h
 tests_unit_test_core_merge_table_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_merge_table_LDADD = $(core_test_libs)
+
+tests_unit_test_core_normalise_SOURCES = tests/unit/test_core_normalise.c tests/unit/run_suite.h
+tests_unit_test_core_normalise_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_normalise_LDADD = $(core_test_libs)
+
+tests_unit_test_core_tables_SOURCES = tests/unit/test_core_tables.c tests/unit/run_suite.h
+tests_unit_test_core_tables_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_tables_LDADD = $(core_test_libs)
+
+tests_unit_test_core_text_SOURCES = tests/unit/test_core_text.c tests/unit/run_suite.h
+tests_unit_test_core_text_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_text_LDADD = $(core_test_libs)
+
+tests_unit_test_core_zone_SOURCES = tests/unit/test_core_zone.c tests/unit/run_suite.h
+tests_unit_test_core_zone_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_zone_LDADD = $(core_test_libs)
+
+tests_unit_test_core_fuzz_SOURCES = tests/unit/test_core_fuzz.c tests/unit/run_suite.h
+tests_unit_test_core_fuzz_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_fuzz_LDADD = $(core_test_libs)
+# included by the test, not linked: each defines LLVMFuzzerTestOneInput
+EXTRA_DIST += tests/fuzz/fuzz_core.h tests/fuzz/fuzz_merge.c tests/fuzz/fuzz_normalise.c

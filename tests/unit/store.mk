@@ -29,3 +29,11 @@ tests_unit_test_store_query_LDADD = $(store_test_libs)
 tests_unit_test_store_transaction_SOURCES = tests/unit/test_store_transaction.c $(store_fixture)
 tests_unit_test_store_transaction_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_transaction_LDADD = $(store_test_libs)
+
+# sweeps over every step of the disk: only where faults can be injected
+if FAULT_INJECTION
+UNIT_TESTS += tests/unit/test_store_fault
+endif
+tests_unit_test_store_fault_SOURCES = tests/unit/test_store_fault.c $(store_fixture)
+tests_unit_test_store_fault_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_fault_LDADD = $(store_test_libs)

@@ -105,12 +105,23 @@ END_TEST
 START_TEST(nothing_is_an_empty_map)
 {
 	tree_setup();
-	static const char *const texts[] = {"", "# only a comment\n", "---\n", "---\n...\n", "~\n", "\xEF\xBB\xBF"};
+	static const char *const texts[] = {"",    "# only a comment\n", "---\n", "---\n...\n",
+					    "~\n", "\xEF\xBB\xBF",       "{}"};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		const struct config_node *root = tree_parse(texts[i]);
 		ck_assert_int_eq(root->kind, CONFIG_MAP);
 		ck_assert_uint_eq(root->n, 0);
 	}
+	tree_teardown();
+}
+END_TEST
+
+START_TEST(empty_list)
+{
+	tree_setup();
+	const struct config_node *root = tree_parse("[]");
+	ck_assert_int_eq(root->kind, CONFIG_LIST);
+	ck_assert_uint_eq(root->n, 0);
 	tree_teardown();
 }
 END_TEST
@@ -238,6 +249,7 @@ int main(void)
 	tests[n++] = positions;
 	tests[n++] = scalars_stay_text;
 	tests[n++] = nothing_is_an_empty_map;
+	tests[n++] = empty_list;
 	tests[n++] = byte_order_mark_is_skipped;
 	tests[n++] = aliases;
 	tests[n++] = alias_bomb;

@@ -495,6 +495,19 @@ static void settle_blanks(struct draft *d)
 			draft_settle(d, i);
 }
 
+/* From the moment a record is created with nothing in a field, nothing is what was agreed: what the vendor fills in by itself (a default
+   currency, "Unknown" for a company) is its own spelling of nothing and no news for the others. */
+static void agree_on_nothing(struct crm_group *g)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++) {
+		if (!crm_cell_unknown(g->merged[i].golden))
+			continue;
+		g->merged[i].golden = &nothing;
+		g->merged[i].changed = true;
+	}
+}
+
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
 	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
@@ -513,6 +526,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		return out_of_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (creating)
+		agree_on_nothing(g);
 	if (rc == CRM_OK && !doubt) {
 		rc = plan_fields(&d, false, err);
 		if (rc == CRM_OK && creating) {

@@ -4,18 +4,13 @@
 
 #include <string.h>
 
-/* Weak: a vendor whose folder is not part of the build is NULL here. */
-#pragma weak face_hubspot
-#pragma weak face_salesforce
-#pragma weak face_pipedrive
-
 static const struct face_vendor *const faces[] = {&face_hubspot, &face_salesforce, &face_pipedrive};
 #define N_FACES (sizeof faces / sizeof faces[0])
 
 const struct face_vendor *face_vendor_at(size_t n)
 {
 	for (size_t i = 0; i < N_FACES; i++)
-		if (faces[i] && n-- == 0)
+		if (n-- == 0)
 			return faces[i];
 	return NULL;
 }
@@ -23,7 +18,7 @@ const struct face_vendor *face_vendor_at(size_t n)
 const struct face_vendor *face_vendor_find(const char *name)
 {
 	for (size_t i = 0; i < N_FACES; i++)
-		if (faces[i] && strcmp(faces[i]->name, name) == 0)
+		if (strcmp(faces[i]->name, name) == 0)
 			return faces[i];
 	return NULL;
 }

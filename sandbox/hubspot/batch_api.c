@@ -306,13 +306,13 @@ static void refuse_without_id(struct batch *b, struct input *input)
 static bool refuse_whole(struct batch *b, int *result)
 {
 	struct hs_refusal whole = {0};
-	bool unknown = false;
+	bool malformed = false;
 	struct hs_fault **end = &whole.faults;
 	for (size_t i = 0; i < b->n; i++) {
 		struct hs_refusal *refusal = &b->v[i].refusal;
 		if (!refusal->category)
 			continue;
-		unknown = unknown || refusal->unknown_property;
+		malformed = malformed || refusal->malformed;
 		if (!whole.category) {
 			struct hs_fault *none = whole.faults;
 			whole = *refusal;
@@ -321,7 +321,7 @@ static bool refuse_whole(struct batch *b, int *result)
 		for (*end = refusal->faults; *end;)
 			end = &(*end)->next;
 	}
-	if (!whole.category || (b->traced && !unknown))
+	if (!whole.category || (b->traced && !malformed))
 		return false;
 	if (whole.faults && whole.message && whole.faults->next)
 		whole.message = NULL;

@@ -315,7 +315,7 @@ int hs_control_edit(struct face *face, const char *object, const char *id, const
 		    struct crm_error *err)
 {
 	struct hs_call call = {.face = face, .now = face_now(face->host)};
-	struct hs_record *record;
+	struct hs_record *record = NULL;
 	enum hs_type type;
 	int rc;
 	if (strcmp(object, "owner") == 0)

@@ -262,7 +262,7 @@ struct hs_refusal {
 	const char *context_name; /* NULL: no context */
 	const char *context_value;
 	struct hs_fault *faults;
-	bool unknown_property; /* refuses the whole batch even with trace ids */
+	bool malformed; /* no object, or an unknown property: refuses the whole batch even with trace ids */
 };
 
 /* Requested property values, ready to be stored. */

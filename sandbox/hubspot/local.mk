@@ -54,3 +54,4 @@ sandbox_hubspot_files = \
 	sandbox/hubspot/values.h \
 	sandbox/hubspot/write.c
 crmsync_sandbox_SOURCES += $(sandbox_hubspot_files)
+EXTRA_DIST += sandbox/hubspot/README.md

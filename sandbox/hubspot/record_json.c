@@ -49,24 +49,21 @@ static int select_names(struct selecting *s, const char *const *names)
 	return CRM_OK;
 }
 
-static const struct hs_property *sort_properties; /* qsort has no context; calls are serialised by the server */
-
-static int by_name(const void *a, const void *b)
+/* Sorts by name and drops what was asked for twice. */
+static int select_finish(struct selecting *s)
 {
-	return strcmp(sort_properties[*(const hs_slot *)a].name, sort_properties[*(const hs_slot *)b].name);
-}
-
-static void select_finish(struct selecting *s)
-{
+	const struct hs_schema *schema = &s->call->face->schema[s->type];
 	struct hs_selection *out = s->out;
-	sort_properties = s->call->face->schema[s->type].properties;
-	if (out->n)
-		qsort(out->slots, out->n, sizeof *out->slots, by_name);
-	size_t n = 0;
+	bool *wanted = crm_arena_calloc(s->call->arena, schema->n_properties, sizeof *wanted);
+	if (!wanted)
+		return CRM_E_NOMEM;
 	for (size_t i = 0; i < out->n; i++)
-		if (i == 0 || out->slots[i] != out->slots[i - 1])
-			out->slots[n++] = out->slots[i];
-	out->n = n;
+		wanted[out->slots[i]] = true;
+	out->n = 0;
+	for (size_t i = 0; i < schema->n_properties; i++)
+		if (wanted[schema->by_name[i]])
+			out->slots[out->n++] = schema->by_name[i];
+	return CRM_OK;
 }
 
 static void select_begin(struct selecting *s, struct hs_call *call, enum hs_type type, struct hs_selection *out,
@@ -112,8 +109,7 @@ int hs_select_query(struct hs_call *call, enum hs_type type, const char *paramet
 	int rc = select_parameters(&s, parameter, &any);
 	if (rc == CRM_OK && !history)
 		rc = select_names(&s, any ? hs_types[type].always : hs_types[type].defaults);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
 int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *names, bool history,
@@ -127,8 +123,7 @@ int hs_select_json(struct hs_call *call, enum hs_type type, const crm_json *name
 			rc = select_name(&s, crm_json_text(e));
 	if (rc == CRM_OK && !history)
 		rc = select_names(&s, crm_json_first(names) ? hs_types[type].always : hs_types[type].defaults);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
 int hs_select_written(struct hs_call *call, const struct hs_record *record, const struct hs_changes *changes,
@@ -139,8 +134,7 @@ int hs_select_written(struct hs_call *call, const struct hs_record *record, cons
 	int rc = select_names(&s, created ? hs_types[record->type].on_create : hs_types[record->type].on_update);
 	for (size_t i = 0; rc == CRM_OK && changes && i < changes->n; i++)
 		rc = select_slot(&s, changes->v[i].slot);
-	select_finish(&s);
-	return rc;
+	return rc < 0 ? rc : select_finish(&s);
 }
 
 static bool is_stage_date(const char *name)

@@ -64,8 +64,12 @@ struct hs_search {
 	bool descending;
 	enum hs_aspect sort_aspect;
 	hs_slot sort_slot;
-	const char *key; /* the same for searches that mean the same */
+	uint64_t from_id; /* only records from this id on; the result is in the order of ids then */
+	const char *key;  /* the same for searches that differ in from_id only */
 };
+
+#define HS_MAX_ID 1e18
+uint64_t hs_id_bound(double number); /* the number as an id, within what ids can be */
 
 enum hs_aspect hs_aspect_of(const struct face *face, enum hs_type type, hs_slot slot);
 /* Value of the aspect as a number; false: the record has none.  For the text aspect: false. */

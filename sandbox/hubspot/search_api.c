@@ -34,7 +34,7 @@ static bool read_page(struct hs_call *call, long *limit, long *after, int *resul
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR", "after must be an integer from 0");
 		return false;
 	}
-	if (*after + *limit > SEARCH_DEPTH) {
+	if (*after > SEARCH_DEPTH || *after + *limit > SEARCH_DEPTH) {
 		*result = hs_answer_error(call, 400, "VALIDATION_ERROR",
 					  "Paging through results beyond %d is not supported: after %ld, limit %ld",
 					  SEARCH_DEPTH, *after, *limit);

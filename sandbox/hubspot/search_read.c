@@ -212,20 +212,54 @@ static bool read_query(struct reading *r, const char *query, struct hs_search *s
 	return true;
 }
 
-static const char *search_key(struct hs_call *call, enum hs_type type, const crm_json *body)
+uint64_t hs_id_bound(double number)
 {
-	static const char *const members[] = {"filterGroups", "sorts", "query"};
+	return number < 0 ? 0 : number > HS_MAX_ID ? (uint64_t)HS_MAX_ID : (uint64_t)number;
+}
+
+/* An id bound of a search in the order of ids only tells where its result begins: searches that differ in nothing else
+   share one result, so that paging by id costs no scan a page.  Takes that filter out of the search and returns its
+   place. */
+static size_t take_id_bound(struct hs_search *search)
+{
+	struct hs_filter_group *group = &search->groups[0];
+	bool by_id = !search->sorted || (search->sort_aspect == HS_ASPECT_ID && !search->descending);
+	for (size_t i = 0; search->n_groups == 1 && by_id && i < group->n; i++) {
+		const struct hs_filter *f = &group->v[i];
+		if (f->aspect != HS_ASPECT_ID || (f->op != HS_GT && f->op != HS_GTE) || f->low < 0)
+			continue;
+		search->from_id = hs_id_bound(f->low) + (f->op == HS_GT);
+		memmove(&group->v[i], &group->v[i + 1], (group->n - i - 1) * sizeof *f);
+		group->n--;
+		return i;
+	}
+	return SIZE_MAX;
+}
+
+static void write_groups_key(struct crm_buf *key, const crm_json *groups, size_t taken)
+{
+	for (const crm_json *g = crm_json_first(groups); g; g = crm_json_next(g)) {
+		size_t i = 0;
+		for (const crm_json *f = crm_json_first(crm_json_get(g, "filters")); f; f = crm_json_next(f), i++)
+			if (i != taken)
+				crm_json_write(key, f);
+		crm_buf_char(key, '|');
+	}
+}
+
+static const char *search_key(struct hs_call *call, enum hs_type type, const crm_json *body, size_t taken)
+{
+	static const char *const members[] = {"sorts", "query"};
 	struct crm_buf key;
 	crm_buf_init(&key, CRM_BUF_MAX);
-	crm_buf_str(&key, hs_types[type].id);
+	crm_buf_printf(&key, "%s %lld %lld|", hs_types[type].id, (long long)call->face->stamp_floor,
+		       (long long)call->face->stamp_grain);
+	write_groups_key(&key, crm_json_get(body, "filterGroups"), taken);
 	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
 		crm_buf_char(&key, '|');
 		if (crm_json_get(body, members[i]))
 			crm_json_write(&key, crm_json_get(body, members[i]));
 	}
-	crm_buf_char(&key, '|');
-	if (hs_option(call->face, "equal_stamps"))
-		crm_json_write(&key, hs_option(call->face, "equal_stamps"));
 	const char *text = key.failed ? NULL : crm_arena_strdup(call->arena, key.ptr);
 	crm_buf_free(&key);
 	return text;
@@ -240,12 +274,11 @@ int hs_search_read(struct hs_call *call, enum hs_type type, const crm_json *body
 	if (!search)
 		return CRM_E_NOMEM;
 	search->type = type;
-	search->key = search_key(call, type, body);
-	if (!search->key)
-		return CRM_E_NOMEM;
-	if (read_groups(&r, crm_json_get(body, "filterGroups"), search) &&
-	    read_sort(&r, crm_json_get(body, "sorts"), search))
-		(void)read_query(&r, crm_json_get_string(body, "query"), search);
 	*out = search;
-	return CRM_OK;
+	if (!read_groups(&r, crm_json_get(body, "filterGroups"), search) ||
+	    !read_sort(&r, crm_json_get(body, "sorts"), search) ||
+	    !read_query(&r, crm_json_get_string(body, "query"), search))
+		return CRM_OK;
+	search->key = search_key(call, type, body, take_id_bound(search));
+	return search->key ? CRM_OK : CRM_E_NOMEM;
 }

@@ -108,7 +108,7 @@ static uint64_t lowest_id(const struct hs_search *search)
 			bool bounds =
 				f->aspect == HS_ASPECT_ID && (f->op == HS_GT || f->op == HS_GTE || f->op == HS_BETWEEN);
 			if (bounds && f->low > (double)bound)
-				bound = (uint64_t)f->low;
+				bound = hs_id_bound(f->low);
 		}
 		if (bound < lowest)
 			lowest = bound;
@@ -225,6 +225,19 @@ static int run(struct face *face, const struct hs_search *search, struct found *
 	return rc < 0 ? rc : sort_found(face, search, found);
 }
 
+static size_t first_from(const struct hs_search_result *result, uint64_t id)
+{
+	size_t low = 0, high = result->n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (result->v[middle]->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int hs_search_run(struct face *face, const struct hs_search *search, struct hs_record ***v, size_t *n)
 {
 	struct hs_search_result *result = cached_result(face, search->key);
@@ -244,7 +257,8 @@ int hs_search_run(struct face *face, const struct hs_search *search, struct hs_r
 			.key = key, .generation = face->generation, .v = found.v, .n = found.n};
 	}
 	result->used = ++face->cache_clock;
-	*v = result->v;
-	*n = result->n;
+	size_t from = search->from_id ? first_from(result, search->from_id) : 0;
+	*v = result->n ? result->v + from : result->v;
+	*n = result->n - from;
 	return CRM_OK;
 }

@@ -63,19 +63,22 @@ bool hs_email_plausible(const char *text)
 	return !strstr(text, "..") && at[-1] != '.' && text[0] != '.' && at[1] != '-';
 }
 
-static bool parse_number(const char *text, int64_t *n)
+#define FIRST_INSTANT (-INT64_C(62135596800000)) /* years 1 to 9999 */
+#define LAST_INSTANT  INT64_C(253402300799999)
+
+static bool parse_milliseconds(const char *text, int64_t *n)
 {
 	char *end;
 	if (strspn(text, "-0123456789") != strlen(text) || !*text || strlen(text) > 18)
 		return false;
 	*n = strtoll(text, &end, 10);
-	return *end == '\0' && end != text;
+	return *end == '\0' && end != text && *n >= FIRST_INSTANT && *n <= LAST_INSTANT;
 }
 
 bool hs_parse_instant(const char *text, int64_t *ms)
 {
 	int32_t day;
-	if (parse_number(text, ms) || crm_time_parse(text, ms))
+	if (parse_milliseconds(text, ms) || crm_time_parse(text, ms))
 		return true;
 	if (!crm_day_parse(text, &day))
 		return false;
@@ -89,7 +92,7 @@ bool hs_parse_day(const char *text, int32_t *day, const char **code)
 	if (crm_day_parse(text, day))
 		return true;
 	*code = "not a day";
-	if (!parse_number(text, &ms) && !crm_time_parse(text, &ms))
+	if (!parse_milliseconds(text, &ms) && !crm_time_parse(text, &ms))
 		return false;
 	*day = crm_day_of(ms);
 	*code = "not midnight";

@@ -56,7 +56,7 @@ static int read_one(struct hs_call *call, enum hs_type type, const crm_json *mem
 		return CRM_E_NOMEM;
 	hs_slot slot = hs_slot_of(call->face, type, name);
 	if (slot == HS_NO_SLOT) {
-		refusal->unknown_property = true;
+		refusal->malformed = true;
 		return add_fault(call, refusal, name, "PROPERTY_DOESNT_EXIST",
 				 hs_format(call, "Property \"%s\" does not exist", name));
 	}
@@ -125,6 +125,14 @@ int hs_changes_read(struct hs_call *call, enum hs_type type, const crm_json *pro
 	changes->v = crm_arena_calloc(call->arena, crm_json_size(properties) + 2, sizeof *changes->v);
 	if (!changes->v)
 		return CRM_E_NOMEM;
+	if (!crm_json_is_object(properties)) {
+		*refusal = (struct hs_refusal){
+			.status = 400,
+			.category = "VALIDATION_ERROR",
+			.message = "Invalid input JSON: Some required fields were not set: [properties]",
+			.malformed = true};
+		return CRM_OK;
+	}
 	int rc = CRM_OK;
 	for (const crm_json *e = crm_json_first(properties); e && rc == CRM_OK; e = crm_json_next(e))
 		if (*crm_json_name(e) != '@')

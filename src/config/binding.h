@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names of vendor properties: "Email" for all kinds of record, "Lead.Status" for one. */
+/* Names of vendor properties: "Email" for all kinds of record, "Lead:Status" for one. */
 #ifndef CRM_CONFIG_BINDING_H
 #define CRM_CONFIG_BINDING_H
 

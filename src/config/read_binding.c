@@ -58,7 +58,7 @@ static bool binding_check_properties(struct config_load *load, const struct conf
 			config_mistake_note(
 				&load->mistakes, &node->items[i]->at,
 				"%s and %s belong to the same kind of record (allowed: one property per kind, as in "
-				"[Contact.Email, Lead.Email])",
+				"[Contact:Email, Lead:Email])",
 				config_mistake_quote(&load->mistakes, node->items[j]->text),
 				config_mistake_quote(&load->mistakes, node->items[i]->text));
 			return false;

@@ -121,14 +121,23 @@ int crm_store_vendor_id_of(struct crm_store *st, int64_t golden, int64_t system,
 	return rc;
 }
 
+/* Counted here rather than by a GROUP BY, which would sort as many rows as there are links. */
 static int link_count_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 {
-	struct crm_link_count *count = store_list_add(ctx);
+	struct store_list *list = ctx;
+	struct crm_link_count *counts = list->items;
+	int64_t system = sqlite3_column_int64(row, 0);
+	int object = sqlite3_column_int(row, 1);
+	for (size_t i = 0; i < list->n; i++) {
+		if (counts[i].system == system && counts[i].object == object) {
+			counts[i].n++;
+			return CRM_OK;
+		}
+	}
+	struct crm_link_count *count = store_list_add(list);
 	if (!count)
 		return store_nomem(err);
-	count->system = sqlite3_column_int64(row, 0);
-	count->object = sqlite3_column_int(row, 1);
-	count->n = sqlite3_column_int64(row, 2);
+	*count = (struct crm_link_count){.system = system, .object = object, .n = 1};
 	return CRM_OK;
 }
 
@@ -137,7 +146,7 @@ int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *a
 {
 	struct store_list list = {.arena = arena, .size = sizeof(struct crm_link_count)};
 	crm_store_enter(st);
-	int rc = store_each(st, SQL_LINK_COUNTS, STORE_ARGS(STORE_INT(run)), link_count_row, &list, err);
+	int rc = store_each(st, SQL_LINK_RUN, STORE_ARGS(STORE_INT(run)), link_count_row, &list, err);
 	if (rc == CRM_OK) {
 		*rows = list.items;
 		*n = list.n;

@@ -149,9 +149,9 @@
 	  " GROUP BY system, object, kind, state ORDER BY system, object, kind, state")                                \
 	X(OP_EXISTS,                                                                                                   \
 	  "SELECT 1 FROM operation WHERE golden = ?1 AND system = ?2 AND kind = ?3 AND (?4 >> state) & 1 LIMIT 1")     \
-	X(LINK_COUNTS,                                                                                                 \
-	  "SELECT s.system, s.object, count(*) FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"          \
-	  " AND l.matched NOT IN ('alone', 'created') GROUP BY s.system, s.object ORDER BY s.system, s.object")        \
+	X(LINK_RUN,                                                                                                    \
+	  "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"                    \
+	  " AND l.matched NOT IN ('alone', 'created')")                                                                \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \
 	/* refusals */                                                                                                 \
 	X(REFUSAL_SET, "INSERT OR REPLACE INTO refusal (golden, system, kind, payload_hash, code, message, run)"       \

@@ -27,7 +27,7 @@ static const char fuzz_catalogue[] =
 
 static const char fuzz_mapping[] =
 	"mapping: 1\n"
-	"contact: {email: email, phone: [Contact.Phone, Lead.Phone], lifecycle: {property: stage, "
+	"contact: {email: email, phone: [Contact:Phone, Lead:Phone], lifecycle: {property: stage, "
 	"values: {lead: [new, open], customer: won}}}\n"
 	"company: {name: name}\n";
 

@@ -60,8 +60,8 @@ static const char fixture_salesforce[] = "mapping: 1\n"
 					 "contact:\n"
 					 "  first_name: FirstName\n"
 					 "  email: Email\n"
-					 "  mobile_phone: {property: [Contact.MobilePhone, Lead.MobilePhone]}\n"
-					 "  lifecycle: {property: [Lead.Status, Contact.Stage__c], direction: pull}\n"
+					 "  mobile_phone: {property: [Contact:MobilePhone, Lead:MobilePhone]}\n"
+					 "  lifecycle: {property: [Lead:Status, Contact:Stage__c], direction: pull}\n"
 					 "company: {name: Name, domain: Website}\n";
 
 const struct fixture_file fixture_files[] = {

@@ -209,7 +209,7 @@ START_TEST(properties_by_kind)
 	ck_assert_str_eq(crm_binding_property(defaults_binding(s, "email", 1), "Lead"), "Email");
 	ck_assert_str_eq(crm_binding_property(defaults_binding(s, "company", 0), NULL), "@company");
 	crm_settings_free(s);
-	s = fixture_settings(CONTACT "email: {properties: {salesforce: [Lead.PersonEmail, Email]}}" END);
+	s = fixture_settings(CONTACT "email: {properties: {salesforce: [Lead:PersonEmail, Email]}}" END);
 	ck_assert_str_eq(crm_binding_property(defaults_binding(s, "email", 1), "Lead"), "PersonEmail");
 	ck_assert_str_eq(crm_binding_property(defaults_binding(s, "email", 1), "Contact"), "Email");
 	ck_assert_str_eq(crm_binding_property(defaults_binding(s, "email", 1), NULL), "Email");
@@ -269,14 +269,14 @@ START_TEST(own_fields)
 		CONTACT
 		"colour: {type: enum, multiple: true, rule: union, values: [red, blue], properties: {hubspot: "
 		"{property: "
-		"colour, values: {red: [rot, rouge], blue: blau}}, salesforce: [Contact.Colour__c, Lead.Colour__c]}},"
+		"colour, values: {red: [rot, rouge], blue: blau}}, salesforce: [Contact:Colour__c, Lead:Colour__c]}},"
 		"boss: {type: reference, refers: contact, properties: {hubspot: '@boss'}}" END);
 	const struct crm_field_settings *colour = defaults_field(s, CRM_CONTACT, "colour");
 	ck_assert(colour->multiple);
 	ck_assert_int_eq(colour->rule, CRM_R_UNION);
 	ck_assert_str_eq(colour->values[1], "blue");
 	ck_assert_uint_eq(colour->bindings[0].n_values, 3);
-	ck_assert_str_eq(colour->bindings[1].properties[1], "Lead.Colour__c");
+	ck_assert_str_eq(colour->bindings[1].properties[1], "Lead:Colour__c");
 	ck_assert_int_eq(defaults_field(s, CRM_CONTACT, "boss")->refers, CRM_CONTACT);
 	/* after the defaults, in the order of the file */
 	ck_assert_str_eq(s->objects[CRM_CONTACT].fields[s->objects[CRM_CONTACT].n_fields - 2].name, "colour");
@@ -355,9 +355,9 @@ START_TEST(properties_that_do_not_collide)
 {
 	struct crm_settings *s = fixture_settings(
 		CONTACT "nick: {type: text, properties: {hubspot: {property: email, direction: pull}}},"
-			"a: {type: text, properties: {salesforce: [Nick__c, Lead.First__c]}},"
-			"b: {type: text, properties: {salesforce: Lead.Nick__c}},"
-			"c: {type: text, properties: {salesforce: Contact.First__c}}" END);
+			"a: {type: text, properties: {salesforce: [Nick__c, Lead:First__c]}},"
+			"b: {type: text, properties: {salesforce: Lead:Nick__c}},"
+			"c: {type: text, properties: {salesforce: Contact:First__c}}" END);
 	ck_assert_uint_eq(defaults_field(s, CRM_CONTACT, "b")->n_bindings, 1);
 	crm_settings_free(s);
 }

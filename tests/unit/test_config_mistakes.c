@@ -14,7 +14,7 @@ struct mistake_case {
 #define CREDENTIALS SYSTEM "credentials: "
 #define OBJECTS     SYSTEMS "objects:\n  "
 #define FIELDS      OBJECTS "contact:\n    fields:\n      "
-#define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, jobs)"
+#define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, retry, jobs)"
 #define IN_SYSTEM                                                                                                      \
 	"(allowed: connector, base_url, api_version, tenant, credentials, options, read_only, direction, filters, "    \
 	"create_as, id_property, limits)"
@@ -31,7 +31,7 @@ static const struct mistake_case mistake_top[] = {
 	{"systems: {}\n", "c.yaml:1:1: there are no systems (allowed: at least one under systems)"},
 	{"systems: [a]\n", "c.yaml:1:10: \"systems\" cannot be a list (allowed: a mapping of systems)"},
 	{"- a\n", "c.yaml:1:1: the file cannot be a list (allowed: a mapping with version, store, locale, systems, "
-		  "objects, gates, schedule, jobs)"},
+		  "objects, gates, schedule, retry, jobs)"},
 	{SYSTEMS "version: 2\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "version: one\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "stor: x\n", "c.yaml:2:1: unknown key \"stor\", did you mean \"store\"? " IN_TOP},
@@ -243,18 +243,18 @@ static const struct mistake_case mistake_bindings[] = {
 	{FIELDS "nick: {type: text, properties: {hubspot: {proprty: a}}}\n",
 	 "c.yaml:5:49: unknown key \"proprty\" in \"hubspot\", did you mean \"property\"? (allowed: property, "
 	 "direction, values)"},
-	{FIELDS "nick: {type: text, properties: {hubspot: Lead.}}\n",
-	 "c.yaml:5:48: \"Lead.\" is no property (allowed: Property or Kind.Property)"},
-	{FIELDS "nick: {type: text, properties: {hubspot: .x}}\n",
-	 "c.yaml:5:48: \".x\" is no property (allowed: Property or Kind.Property)"},
+	{FIELDS "nick: {type: text, properties: {hubspot: \"Lead:\"}}\n",
+	 "c.yaml:5:48: \"Lead:\" is no property (allowed: Property or Kind:Property)"},
+	{FIELDS "nick: {type: text, properties: {hubspot: \":x\"}}\n",
+	 "c.yaml:5:48: \":x\" is no property (allowed: Property or Kind:Property)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: []}}\n",
 	 "c.yaml:5:48: a list of 0 properties is not possible (allowed: 1 to 16, one per kind of record)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: [a, b]}}\n",
 	 "c.yaml:5:52: \"a\" and \"b\" belong to the same kind of record (allowed: one property per kind, as in "
-	 "[Contact.Email, Lead.Email])"},
-	{FIELDS "nick: {type: text, properties: {hubspot: [Lead.A, Lead.B]}}\n",
-	 "c.yaml:5:57: \"Lead.A\" and \"Lead.B\" belong to the same kind of record (allowed: one property per kind, as "
-	 "in [Contact.Email, Lead.Email])"},
+	 "[Contact:Email, Lead:Email])"},
+	{FIELDS "nick: {type: text, properties: {hubspot: [Lead:A, Lead:B]}}\n",
+	 "c.yaml:5:57: \"Lead:A\" and \"Lead:B\" belong to the same kind of record (allowed: one property per kind, as "
+	 "in [Contact:Email, Lead:Email])"},
 	{FIELDS "nick: {type: text, properties: {hubspot: {property: n, direction: push}}}\n",
 	 "c.yaml:5:38: no system gives a value for \"nick\" (allowed: at least one with direction both or pull)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: {property: n, values: {}}}}\n",
@@ -286,8 +286,8 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:48: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
 	{FIELDS "a: {type: text, properties: {hubspot: x}}\n      b: {type: text, properties: {hubspot: X}}\n",
 	 "c.yaml:6:45: property \"X\" of \"hubspot\" is written by field \"a\"" WRITTEN "a: false)"},
-	{FIELDS "a: {type: text, properties: {salesforce: Lead.MobilePhone}}\n",
-	 "c.yaml:5:48: property \"Lead.MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
+	{FIELDS "a: {type: text, properties: {salesforce: Lead:MobilePhone}}\n",
+	 "c.yaml:5:48: property \"Lead:MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
 	 "mobile_phone: false)"},
 	{FIELDS "a: {type: text, properties: {salesforce: MobilePhone}}\n",
 	 "c.yaml:5:48: property \"MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
@@ -298,8 +298,8 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:25: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
 	 "multi, bool, country)"},
 	{FIELDS "opted_out: {direction: both, properties: {hubspot: {direction: both}}}\n      email: {properties: "
-		"{salesforce: [Lead.MobilePhone, Email]}}\n",
-	 "c.yaml:6:40: property \"Lead.MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
+		"{salesforce: [Lead:MobilePhone, Email]}}\n",
+	 "c.yaml:6:40: property \"Lead:MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN
 	 "mobile_phone: false)"},
 	{"systems: {hubspot: {direction: pull}, salesforce: {}}\nobjects: {contact: {fields: {email: {properties: "
 	 "{hubspot: {direction: push}}}}}}\n",
@@ -438,7 +438,7 @@ START_TEST(data_files_are_named)
 		"hubspot.yaml:1:1: key \"mapping\" is missing (allowed: mapping: 1)\n"
 		"hubspot.yaml:1:11: unknown field \"emails\", did you mean \"email\"? (allowed: a field of contact)\n"
 		"hubspot.yaml:1:48: \"a\" and \"b\" belong to the same kind of record (allowed: one property per kind, "
-		"as in [Contact.Email, Lead.Email])\n"
+		"as in [Contact:Email, Lead:Email])\n"
 		"hubspot.yaml:2:1: unknown key \"lead\" (allowed: mapping, contact, company, "
 		"deal)");
 }

@@ -702,6 +702,53 @@ START_TEST(search_pages_by_offset_and_sorts)
 }
 END_TEST
 
+START_TEST(paging_by_id_sees_every_record_once)
+{
+	char last_id[32] = "0";
+	int n = 0, pages = 0;
+	options("{'search_limit':0}");
+	for (int i = 0; i < 25; i++)
+		create("contacts", "{'lastname':'x'}");
+	for (;;) {
+		ck_assert_int_eq(
+			askf("POST", OBJECTS "/contacts/search",
+			     "{'limit':7,'sorts':[{'propertyName':'hs_object_id','direction':'ASCENDING'}],"
+			     "'filterGroups':[{'filters':[{'propertyName':'hs_object_id','operator':'GT','value':'%s'},"
+			     "{'propertyName':'lastname','operator':'EQ','value':'x'}]}]}",
+			     last_id),
+			200);
+		size_t shown = count("results");
+		if (shown == 0)
+			break;
+		ck_assert_int_eq(strtol(said("total"), NULL, 10), 25 + (pages > 1) - n);
+		n += (int)shown;
+		snprintf(last_id, sizeof last_id, "%s", nth_said("results", shown - 1, "id"));
+		if (++pages == 2)
+			create("contacts", "{'lastname':'x'}");
+	}
+	ck_assert_int_eq(n, 26);
+}
+END_TEST
+
+START_TEST(malformed_inputs_are_refused)
+{
+	static const char *const bodies[] = {"{'inputs':[{'properties':['x']}]}", "{'inputs':[{}]}", "{'inputs':{}}",
+					     "{}", "[]"};
+	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+		ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create", bodies[i]), 400);
+		ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/read", i ? bodies[i] : bodies[1]), 400);
+		ck_assert_int_eq(
+			ask("POST", "/crm/v4/associations/contacts/companies/batch/read", i > 1 ? bodies[i] : "{}"),
+			400);
+	}
+	ck_assert_int_eq(ask("PUT", OBJECTS "/contacts", "{}"), 405);
+	ck_assert_int_eq(ask("GET", "/crm/v3/nothing", NULL), 404);
+	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/search", "{'after':'9223372036854775807'}"), 400);
+	options("{'search_limit':0}");
+	ck_assert_int_eq(found("{'propertyName':'hs_object_id','operator':'GT','value':'1e300'}"), 0);
+}
+END_TEST
+
 START_TEST(search_lags_and_counts_ghosts)
 {
 	options("{'search_lag_ms':10000,'search_limit':0}");
@@ -1151,6 +1198,8 @@ static Suite *suite(void)
 	tcase_add_test(t, every_operator_finds_what_it_should);
 	tcase_add_test(t, searches_are_capped_and_checked);
 	tcase_add_test(t, search_pages_by_offset_and_sorts);
+	tcase_add_test(t, paging_by_id_sees_every_record_once);
+	tcase_add_test(t, malformed_inputs_are_refused);
 	tcase_add_test(t, search_lags_and_counts_ghosts);
 	tcase_add_test(t, equal_stamps_hide_the_order_of_changes);
 	tcase_add_test(t, first_company_becomes_primary_and_can_change);

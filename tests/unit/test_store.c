@@ -201,6 +201,7 @@ START_TEST(same_content_only_gets_seen)
 	ck_assert_str_eq(got.raw, "{\"new\":1}");
 	ck_assert_str_eq(got.cells, "{\"n\":[\"1\"]}");
 	s.generation = 0;
+	s.modified = 100;
 	s.raw = NULL;
 	ck_ok(crm_store_stage(st, &s, &again, &effect, err));
 	got = read_source(id, true);

@@ -186,6 +186,9 @@ START_TEST(golden_of_follows_merged_records)
 	merge_away("1", "8");
 	ck_ok(crm_store_golden_of(st, fixture_system, CRM_CONTACT, "3", &found, err));
 	ck_assert_msg(found == old, "survivor 8 was not pulled yet: the link of 1 counts");
+	fixture_stage("8", 1, CRM_STAGE_NEW);
+	ck_ok(crm_store_golden_of(st, fixture_system, CRM_CONTACT, "3", &found, err));
+	ck_assert_msg(found == old, "survivor 8 is not linked yet: the link of 1 counts");
 	merge_away("1", "9");
 	ck_ok(crm_store_golden_of(st, fixture_system, CRM_CONTACT, "3", &found, err));
 	ck_assert_int_eq(found, golden);

@@ -227,6 +227,27 @@ START_TEST(a_full_store_loses_nothing)
 }
 END_TEST
 
+/* SQLite may roll back by itself; what follows must not be committed as if nothing had happened. */
+START_TEST(after_a_full_disk_the_transaction_is_over)
+{
+	char value[3000], key[16];
+	int rc = CRM_OK;
+	memset(value, 'v', sizeof(value) - 1);
+	value[sizeof(value) - 1] = '\0';
+	ck_ok(store_execute(st, "PRAGMA max_page_count = 100", err));
+	ck_ok(crm_store_begin(st, err));
+	for (int i = 0; rc == CRM_OK && i < 1000; i++) {
+		snprintf(key, sizeof(key), "%d", i);
+		rc = crm_store_set(st, "many", key, value, err);
+	}
+	ck_assert_int_eq(rc, CRM_E_DISK);
+	ck_fails(CRM_E_DISK, crm_store_set(st, "t", "late", "1", err));
+	ck_fails(CRM_E_DISK, crm_store_commit(st, err));
+	ck_assert(!there("late"));
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM setting"), "0");
+}
+END_TEST
+
 static void limit_file_size(rlim_t bytes)
 {
 	struct rlimit limit;
@@ -335,6 +356,7 @@ int main(void)
 	tcase_set_timeout(disk, 60);
 	tcase_add_checked_fixture(disk, fixture_open, fixture_close);
 	tcase_add_test(disk, a_full_store_loses_nothing);
+	tcase_add_test(disk, after_a_full_disk_the_transaction_is_over);
 	tcase_add_loop_test(disk, a_write_that_the_system_refuses_loses_nothing, 0, 3);
 	tcase_add_test(disk, a_checkpoint_that_fails_loses_nothing);
 	tcase_add_test(disk, kill_loses_nothing_that_was_committed);

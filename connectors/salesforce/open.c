@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A connection's beginning and end. */
+#include "open.h"
+
+#include <string.h>
+
+#include "auth.h"
+#include "schema.h"
+
+/* Option `leads`. */
+static int read_leads(struct crm_connection *conn, struct crm_error *err)
+{
+	static const char *const words[2][3] = {{"false", "no", "off"}, {"true", "yes", "on"}};
+	const char *text = conn->host->option(conn->host->ctx, "leads");
+	conn->with_leads = true;
+	if (!text || text[0] == '\0')
+		return CRM_OK;
+	for (size_t truth = 0; truth < 2; truth++) {
+		for (size_t i = 0; i < 3; i++) {
+			if (strcmp(words[truth][i], text) == 0) {
+				conn->with_leads = truth == 1;
+				return CRM_OK;
+			}
+		}
+	}
+	return crm_error_set(err, CRM_E_CONFIG, "option 'leads' is '%s' (true or false)", text);
+}
+
+int sf_open(const struct crm_host *host, struct crm_connection **out, struct crm_error *err)
+{
+	struct crm_connection *conn = crm_calloc(1, sizeof *conn);
+	if (!conn)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	conn->host = host;
+	conn->calls_limit = -1;
+	int rc = read_leads(conn, err);
+	if (rc == CRM_OK)
+		rc = sf_auth_open(conn, err);
+	if (rc < 0) {
+		sf_close(conn);
+		return rc;
+	}
+	*out = conn;
+	return CRM_OK;
+}
+
+void sf_close(struct crm_connection *conn)
+{
+	if (!conn)
+		return;
+	for (size_t i = 0; i < SF_TYPES; i++)
+		sf_schema_free(conn->schemas[i]);
+	sf_auth_close(conn);
+	crm_free(conn);
+}

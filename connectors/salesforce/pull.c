@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pull. */
+#include "pull.h"
+
+#include <string.h>
+
+#include <crmsync/timestamp.h>
+
+#include "cursor.h"
+#include "filter.h"
+#include "query.h"
+#include "soql.h"
+
+struct pull {
+	struct crm_connection *conn;
+	const struct crm_pull *request;
+	struct crm_arena *arena;
+	struct sf_cursor at;
+	bool incremental;
+	int64_t since; /* the lookback is taken off */
+	struct sf_query query;
+	struct sf_selection selection;
+};
+
+static int out_of_memory(struct crm_error *err)
+{
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
+/* ---- which part ---- */
+
+static bool wants_contacts(const struct crm_pull *request)
+{
+	for (size_t i = 0; i < request->n_properties; i++)
+		if (strcmp(request->properties[i], SF_CONTACTS) == 0)
+			return true;
+	return false;
+}
+
+static struct sf_cursor part_start(enum sf_type type, bool by_roles, int64_t began, int64_t total)
+{
+	return (struct sf_cursor){
+		.type = type, .by_roles = by_roles, .began = began, .total = total, .id = "", .path = ""};
+}
+
+/* The part behind the one that has ended; false if that was the last. */
+static bool next_part(const struct pull *p, int64_t total, struct sf_cursor *next)
+{
+	enum sf_type types[SF_OBJECT_TYPES];
+	size_t n = sf_types_of(p->request->object, p->conn->with_leads, types);
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (types[i] == p->at.type) {
+			*next = part_start(types[i + 1], false, p->at.began, total);
+			return true;
+		}
+	}
+	if (p->at.type != SF_OPPORTUNITY || p->at.by_roles || !p->incremental || p->conn->roles_denied ||
+	    !wants_contacts(p->request))
+		return false;
+	*next = part_start(SF_OPPORTUNITY, true, p->at.began, total);
+	return true;
+}
+
+static int begin(struct pull *p, struct crm_error *err)
+{
+	const struct crm_pull *request = p->request;
+	enum sf_type types[SF_OBJECT_TYPES];
+	if (sf_types_of(request->object, p->conn->with_leads, types) == 0)
+		return crm_error_set(err, CRM_E_UNSUPPORTED, "salesforce has no %s",
+				     crm_object_plural(request->object));
+	p->incremental = request->since != NULL;
+	if (p->incremental && !crm_time_parse(request->since, &p->since))
+		return crm_error_set(err, CRM_E_INVALID, "'%s' is no time to pull from", request->since);
+	p->since -= (int64_t)request->lookback_s * 1000;
+	p->at = part_start(types[0], false, 0, 0);
+	if (request->cursor &&
+	    (!sf_cursor_read(request->cursor, p->arena, &p->at) || sf_sobject(p->at.type)->object != request->object))
+		return crm_error_set(err, CRM_E_CURSOR, "'%s' is no cursor of this connector", request->cursor);
+	return CRM_OK;
+}
+
+/* ---- what to ask ---- */
+
+static void add_stamp_condition(const struct pull *p, struct crm_buf *where)
+{
+	struct crm_buf text;
+	crm_buf_init(&text, CRM_BUF_MAX);
+	if (p->at.by_roles)
+		crm_buf_str(&text, "Id IN (SELECT OpportunityId FROM OpportunityContactRole WHERE ");
+	crm_buf_str(&text, "SystemModstamp >= ");
+	soql_instant(&text, p->since);
+	if (p->at.by_roles)
+		crm_buf_char(&text, ')');
+	soql_and(where, text.ptr);
+	where->failed |= text.failed;
+	crm_buf_free(&text);
+}
+
+/* Behind the last record that was delivered, however many share its stamp. */
+static void add_keyset(const struct pull *p, struct crm_buf *where)
+{
+	struct crm_buf text;
+	crm_buf_init(&text, CRM_BUF_MAX);
+	crm_buf_str(&text, "(SystemModstamp = ");
+	soql_instant(&text, p->at.stamp);
+	crm_buf_str(&text, " AND Id > ");
+	soql_string(&text, p->at.id);
+	crm_buf_str(&text, ") OR SystemModstamp > ");
+	soql_instant(&text, p->at.stamp);
+	soql_and(where, text.ptr);
+	where->failed |= text.failed;
+	crm_buf_free(&text);
+}
+
+static int build_where(struct pull *p, struct crm_buf *where, struct crm_error *err)
+{
+	int rc = sf_filter_for(p->request->filter, p->at.type, p->arena, &p->query.filter, err);
+	if (rc < 0)
+		return rc;
+	if (p->incremental)
+		add_stamp_condition(p, where);
+	else if (p->at.type == SF_LEAD)
+		soql_and(where, "IsConverted = false");
+	if (p->query.filter)
+		soql_and(where, p->query.filter);
+	if (p->at.id[0] != '\0')
+		add_keyset(p, where);
+	return where->failed ? out_of_memory(err) : CRM_OK;
+}
+
+static int build_query(struct pull *p, struct crm_error *err)
+{
+	struct crm_buf where;
+	p->query = (struct sf_query){.type = p->at.type,
+				     .properties = p->request->properties,
+				     .n_properties = p->request->n_properties,
+				     .sorted = true,
+				     .all = p->incremental};
+	crm_buf_init(&where, CRM_BUF_MAX);
+	int rc = build_where(p, &where, err);
+	if (rc == CRM_OK && where.len > 0 && !(p->query.where = crm_arena_strdup(p->arena, where.ptr)))
+		rc = out_of_memory(err);
+	crm_buf_free(&where);
+	return rc;
+}
+
+/* ---- asking ---- */
+
+static int ask_anew(struct pull *p, struct sf_answer *answer, struct crm_error *err)
+{
+	return sf_query_first(p->conn, &p->query, p->arena, &p->selection, answer, err);
+}
+
+/* The address of the next page; when Salesforce has forgotten it, the query from the last record on. */
+static int ask_on(struct pull *p, struct sf_answer *answer, bool *first, struct crm_error *err)
+{
+	struct crm_error why = {0};
+	int rc = sf_query_prepare(p->conn, &p->query, p->arena, &p->selection, err);
+	if (rc < 0)
+		return rc;
+	rc = sf_get(p->conn, p->at.path, "query", answer, &why);
+	if (rc == CRM_E_CURSOR && p->at.id[0] != '\0') {
+		crm_error_clear(&why);
+		*first = true;
+		p->at.total = -1;
+		return ask_anew(p, answer, err);
+	}
+	crm_error_move(err, &why);
+	return rc;
+}
+
+static int ask(struct pull *p, struct sf_answer *answer, bool *first, struct crm_error *err)
+{
+	int rc = build_query(p, err);
+	if (rc < 0)
+		return rc;
+	*first = p->at.path[0] == '\0';
+	rc = *first ? ask_anew(p, answer, err) : ask_on(p, answer, first, err);
+	if (rc == CRM_OK && p->at.began == 0) {
+		if (!answer->dated)
+			return crm_error_set(err, CRM_E_PROTOCOL, "query: the answer has no Date");
+		p->at.began = answer->date;
+	}
+	return rc;
+}
+
+/* ---- the page ---- */
+
+static int64_t sum_total(const struct pull *p, const struct sf_listing *page)
+{
+	return p->at.total >= 0 ? p->at.total + page->total : -1;
+}
+
+static int write_cursor(struct pull *p, const struct sf_cursor *next, struct crm_page *out, struct crm_error *err)
+{
+	struct crm_buf text;
+	crm_buf_init(&text, CRM_BUF_MAX);
+	sf_cursor_write(&text, next);
+	out->cursor = text.failed ? NULL : crm_arena_strdup(p->arena, text.ptr);
+	crm_buf_free(&text);
+	return out->cursor ? CRM_OK : out_of_memory(err);
+}
+
+static int write_watermark(struct pull *p, struct crm_page *out, struct crm_error *err)
+{
+	char text[CRM_TIME_TEXT];
+	crm_time_format(p->at.began, text);
+	out->complete = true;
+	out->watermark = crm_arena_strdup(p->arena, text);
+	return out->watermark ? CRM_OK : out_of_memory(err);
+}
+
+static int move_on(struct pull *p, const struct sf_listing *page, struct crm_page *out, struct crm_error *err)
+{
+	struct sf_cursor next = p->at;
+	if (page->next) {
+		const struct crm_record *last = &out->records[out->n - 1];
+		next.path = page->next;
+		next.id = last->id;
+		next.stamp = last->modified;
+	} else if (!next_part(p, sum_total(p, page), &next)) {
+		out->total = p->incremental ? -1 : sum_total(p, page);
+		return write_watermark(p, out, err);
+	}
+	return write_cursor(p, &next, out, err);
+}
+
+static int read_page(struct pull *p, const struct sf_answer *answer, bool first, struct crm_page *out,
+		     struct crm_error *err)
+{
+	struct sf_records records = {0};
+	struct sf_listing page;
+	int rc = sf_listing_read(answer->body, first, &page, err);
+	if (rc == CRM_OK)
+		rc = sf_records_add(p->conn, &p->selection, &page, p->arena, &records, err);
+	if (rc != CRM_OK)
+		return rc;
+	*out = (struct crm_page){.records = records.items, .n = records.n, .total = -1};
+	return move_on(p, &page, out, err);
+}
+
+int sf_pull(struct crm_connection *conn, const struct crm_pull *request, struct crm_page *out, struct crm_arena *arena,
+	    struct crm_error *err)
+{
+	struct pull p = {.conn = conn, .request = request, .arena = arena};
+	struct sf_answer answer = {0};
+	struct crm_page page;
+	bool first;
+	if (request->object == CRM_OWNER)
+		return sf_pull_owners(conn, request, out, arena, err);
+	int rc = begin(&p, err);
+	if (rc == CRM_OK)
+		rc = ask(&p, &answer, &first, err);
+	if (rc == CRM_OK)
+		rc = read_page(&p, &answer, first, &page, err);
+	crm_json_free(answer.body);
+	if (rc == CRM_OK)
+		*out = page;
+	return rc;
+}

@@ -1038,8 +1038,7 @@ START_TEST(composite_refers_back)
 				  "/sobjects/Contact\",\"referenceId\":\"c\",\"body\":{\"LastName\":\"L\","
 				  "\"AccountId\":\"@{a.id}\"}},{\"method\":\"GET\",\"url\":\"" ORG_DATA
 				  "/query?q=SELECT+Name+FROM+Account\",\"referenceId\":\"q\"},{\"method\":\"PATCH\","
-				  "\"url\":\"" ORG_DATA
-				  "/sobjects/Contact/"
+				  "\"url\":\"" ORG_DATA "/sobjects/Contact/"
 				  "@{c.id}\",\"referenceId\":\"p\",\"body\":{\"Title\":\"@{q.records[0].Name}\"}}]}"),
 			 200);
 	ck_assert_str_eq(org_text(&org, "compositeResponse.0.httpStatusCode"), "201");

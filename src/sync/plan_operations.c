@@ -114,12 +114,17 @@ static int parent_ready(struct draft *d, enum crm_object object, const char *uid
 	return rc;
 }
 
-/* Can records of the object come into being in this system at all? */
-static bool may_create(const struct crm_system *s, enum crm_object object)
+/* Does the config let records of the object be written to this system? */
+static bool is_target(const struct crm_system *s, enum crm_object object)
 {
 	enum crm_direction direction = s->settings->direction[object];
-	return s->selected && !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) &&
-	       crm_engine_has_object(s->engine, object);
+	return !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) && crm_engine_has_object(s->engine, object);
+}
+
+/* Can records of the object come into being in this system in this run? */
+static bool may_create(const struct crm_system *s, enum crm_object object)
+{
+	return s->selected && is_target(s, object);
 }
 
 /* Keeps the references that can be written; parents that never come are left out, those that are held hold the field. */
@@ -587,11 +592,28 @@ static int plan_system(struct crm_group *g, struct crm_system *s, bool deleting,
 	return m->known || !any_live_contributor(g) ? CRM_OK : plan_record(g, s, true, err);
 }
 
+/* A system that takes no part in this run is owed its share in a later one. */
+static bool owed_later(const struct crm_group *g, const struct crm_system *s, bool deleting)
+{
+	const struct crm_member *m = &g->members[s->index];
+	if (s->selected || !is_target(s, g->object))
+		return false;
+	if (m->source == NULL || deleting)
+		return deleting ? m->source != NULL : !m->known && any_live_contributor(g);
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++)
+		if (s->fields[g->object][i].writes && !crm_cell_unknown(&m->now[i]) && !crm_cell_unknown(g->merged[i].golden) &&
+		    !crm_cell_equal(crm_group_agreed(g, i, s->index), g->merged[i].golden))
+			return true;
+	return false;
+}
+
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)
 {
 	bool deleting = deletion_travels(g);
 	int rc = CRM_OK;
-	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
+	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++) {
+		g->open = g->open || owed_later(g, &g->e->systems[i], deleting);
 		rc = plan_system(g, &g->e->systems[i], deleting, err);
+	}
 	return rc;
 }

@@ -14,4 +14,6 @@ include tests/unit/sandbox.mk
 include tests/unit/sandbox_hubspot.mk
 include tests/unit/sandbox_pipedrive.mk
 include tests/unit/sandbox_salesforce.mk
+include tests/unit/connector_hubspot.mk
+include tests/unit/connector_salesforce.mk
 include tests/layout/local.mk

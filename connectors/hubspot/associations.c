@@ -149,8 +149,8 @@ static int links_read_result(const struct links_job *job, const crm_json *result
 	want->answered = true;
 	for (const crm_json *v = crm_json_first(crm_json_get(result, "to")); v; v = crm_json_next(v)) {
 		const char *id = crm_json_text(crm_json_get(v, "toObjectId"));
-		bool primary = job->to == CRM_COMPANY &&
-			       links_is_primary(job->from, crm_json_get(v, "associationTypes"));
+		bool primary =
+			job->to == CRM_COMPANY && links_is_primary(job->from, crm_json_get(v, "associationTypes"));
 		if (id && links_add(&want->builder, id, primary) != CRM_OK)
 			return CRM_E_NOMEM;
 	}
@@ -278,8 +278,8 @@ static int links_begin_job(struct links_job *job, struct hubspot_row *rows, size
 		struct hubspot_links *out = job->to == CRM_COMPANY ? &rows[i].companies : &rows[i].contacts;
 		if (out->known || crm_json_true(crm_json_get(rows[i].json, "archived")))
 			continue;
-		job->wants[job->n++] = (struct links_want){
-			.id = hubspot_row_id(&rows[i]), .builder = {.arena = arena}, .out = out};
+		job->wants[job->n++] =
+			(struct links_want){.id = hubspot_row_id(&rows[i]), .builder = {.arena = arena}, .out = out};
 	}
 	return CRM_OK;
 }
@@ -298,8 +298,8 @@ static int links_load_chunk(struct crm_connection *conn, const struct hubspot_wi
 	return rc;
 }
 
-int hubspot_links_load(struct crm_connection *conn, const struct hubspot_wish *wish, struct hubspot_row *rows,
-		       size_t n, struct crm_arena *arena, struct crm_error *err)
+int hubspot_links_load(struct crm_connection *conn, const struct hubspot_wish *wish, struct hubspot_row *rows, size_t n,
+		       struct crm_arena *arena, struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < n; i += LINKS_BATCH)

@@ -167,8 +167,7 @@ static void find_write_search(struct crm_buf *body, const struct find *f, const 
 }
 
 /* One page; *above is moved to its last id, or to NULL behind the last page. */
-static int find_search_page(struct find *f, const struct find_groups *groups, const char **above,
-			    struct crm_error *err)
+static int find_search_page(struct find *f, const struct find_groups *groups, const char **above, struct crm_error *err)
 {
 	struct hubspot_call call;
 	struct hubspot_row *rows = NULL;

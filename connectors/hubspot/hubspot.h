@@ -14,10 +14,10 @@
 #include <crmsync/connector.h>
 #include <crmsync/json.h>
 
-#define HUBSPOT_BATCH       100u /* inputs of a batch request on objects */
-#define HUBSPOT_LIST_PAGE   100u
-#define HUBSPOT_SEARCH_PAGE 200u
-#define HUBSPOT_OWNER_PAGE  500u
+#define HUBSPOT_BATCH        100u /* inputs of a batch request on objects */
+#define HUBSPOT_LIST_PAGE    100u
+#define HUBSPOT_SEARCH_PAGE  200u
+#define HUBSPOT_OWNER_PAGE   500u
 #define HUBSPOT_OBJECT_TYPES 3 /* company, contact, deal */
 
 extern const struct crm_connector_info hubspot_info;
@@ -41,19 +41,19 @@ struct hubspot_definitions {
 /* ---- connection ---- */
 
 struct hubspot_token {
-	bool fixed;           /* service key or private app: never renewed */
-	char *access;         /* NULL: to be fetched */
-	char *refresh;        /* the refresh token as last known */
-	int64_t renew_at;     /* crm_time_monotonic(), INT64_MAX if the answer did not say how long it lives */
+	bool fixed;       /* service key or private app: never renewed */
+	char *access;     /* NULL: to be fetched */
+	char *refresh;    /* the refresh token as last known */
+	int64_t renew_at; /* crm_time_monotonic(), INT64_MAX if the answer did not say how long it lives */
 };
 
 struct crm_connection {
 	const struct crm_host *host;
 	bool dated; /* API version is a date; false: v3 (associations: v4) */
 	struct hubspot_token token;
-	bool accepted; /* the credentials were accepted at least once */
-	char *portal;  /* account id, NULL until identify() */
-	char *ui_host; /* "app.hubspot.com" */
+	bool accepted;                        /* the credentials were accepted at least once */
+	char *portal;                         /* account id, NULL until identify() */
+	char *ui_host;                        /* "app.hubspot.com" */
 	int64_t daily_limit, daily_remaining; /* by the last headers, -1 unknown */
 	struct crm_arena *arena;              /* lives as long as the connection */
 	struct hubspot_definitions definitions[HUBSPOT_OBJECT_TYPES];
@@ -213,8 +213,8 @@ int hubspot_primary_type(enum crm_object object);
 /* Takes the associations that a listing carries inline; those that it only begins to list stay unknown. */
 int hubspot_links_inline(const struct hubspot_wish *wish, struct hubspot_row *rows, size_t n, struct crm_arena *arena);
 /* Reads the associations that the wish asks for and that are not known yet, in as few requests as possible. */
-int hubspot_links_load(struct crm_connection *conn, const struct hubspot_wish *wish, struct hubspot_row *rows,
-		       size_t n, struct crm_arena *arena, struct crm_error *err);
+int hubspot_links_load(struct crm_connection *conn, const struct hubspot_wish *wish, struct hubspot_row *rows, size_t n,
+		       struct crm_arena *arena, struct crm_error *err);
 
 /* ---- batch read (batch_read.c) ---- */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Pull of companies, contacts and deals in up to two phases.  Live records first: a full pull lists them; an incremental
- * pull, or one with a filter, searches in the order of the ids.  Then the archived ones, because search never shows
- * them.  Their listing has neither filter nor order (by archivedAt, that is), so an incremental pull reads all of it
- * and passes on what was archived since; HubSpot forgets archived records after 90 days, so it stays short.
+ * Pull of companies, contacts and deals in up to two phases.  Live records first: a full pull lists them; an
+ * incremental pull, or one with a filter, searches in the order of the ids.  Then the archived ones, because search
+ * never shows them.  Their listing has neither filter nor order (by archivedAt, that is), so an incremental pull reads
+ * all of it and passes on what was archived since; HubSpot forgets archived records after 90 days, so it stays short.
  *
  * A search has no upper bound in time: what changes while it is read is simply delivered as it is then.
  */
@@ -92,8 +92,8 @@ static int pull_begin(struct pull *p, struct crm_error *err)
 			return crm_error_set(err, CRM_E_CURSOR, "the watermark '%s' is no time", request->since);
 		p->since -= (int64_t)request->lookback_s * 1000;
 	}
-	p->at = (struct position){.phase = request->since || request->filter ? PHASE_SEARCH : PHASE_LIST,
-				  .above = "", .after = ""};
+	p->at = (struct position){
+		.phase = request->since || request->filter ? PHASE_SEARCH : PHASE_LIST, .above = "", .after = ""};
 	return request->cursor ? position_read(request->cursor, p->arena, &p->at, err) : CRM_OK;
 }
 
@@ -163,8 +163,8 @@ static int list_load_details(struct pull *p, struct crm_error *err)
 		return hubspot_no_memory(err);
 	if (p->n == 0)
 		return CRM_OK;
-	int rc = hubspot_batch_read(p->conn, &p->wish, NULL, ids, p->n, p->at.phase == PHASE_ARCHIVED, &p->details, &full,
-				    &n, p->arena, err);
+	int rc = hubspot_batch_read(p->conn, &p->wish, NULL, ids, p->n, p->at.phase == PHASE_ARCHIVED, &p->details,
+				    &full, &n, p->arena, err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		for (size_t k = 0; k < p->n; k++) {
 			if (strcmp(hubspot_row_id(&full[i]), ids[k]) != 0)

@@ -60,8 +60,8 @@ static int pipeline_read(const crm_json *pipeline, struct crm_arena *arena, stru
 	out->id = crm_arena_strdup(arena, id);
 	if (!p || !out->id || people_keep_raw(pipeline, arena, out) != CRM_OK)
 		return hubspot_no_memory(err);
-	p[0] = (struct crm_property){
-		"name", people_value(crm_arena_strdup(arena, crm_json_get_string(pipeline, "label")))};
+	p[0] = (struct crm_property){"name",
+				     people_value(crm_arena_strdup(arena, crm_json_get_string(pipeline, "label")))};
 	return CRM_OK;
 }
 

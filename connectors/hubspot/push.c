@@ -38,8 +38,9 @@ static int records_settle_early(const struct push *p, size_t i, bool *sent)
 	*sent = false;
 	if (row_refuses_consent(p, i)) {
 		p->results[i].field = HUBSPOT_AT_OPTOUT;
-		return push_set_text(p, i, CRM_REFUSED, NULL,
-				     "HubSpot takes no opt-in through its API: only the person can take an opt-out back");
+		return push_set_text(
+			p, i, CRM_REFUSED, NULL,
+			"HubSpot takes no opt-in through its API: only the person can take an opt-out back");
 	}
 	*sent = p->ops[i].kind != CRM_OP_UPDATE || row_has_fields(&p->ops[i]);
 	if (!*sent)

@@ -158,7 +158,8 @@ int push_send_consents(const struct push *p, const size_t *rows, size_t n, bool 
 			continue;
 		emails[n_some] = row_email(p, rows[i]);
 		if (!emails[n_some]) {
-			if (row_fail(p, rows[i], CRM_REFUSED, "an opt-out needs the contact's e-mail address") != CRM_OK)
+			if (row_fail(p, rows[i], CRM_REFUSED, "an opt-out needs the contact's e-mail address") !=
+			    CRM_OK)
 				rc = hubspot_no_memory(err);
 			continue;
 		}

@@ -9,8 +9,8 @@
 
 static void links_url(const struct push *p, struct hubspot_call *call, const char *verb, const char *kind)
 {
-	hubspot_url(p->conn, &call->url, HUBSPOT_ASSOCIATIONS, hubspot_plural(p->object), hubspot_plural(p->to), "batch",
-		    verb, kind, NULL);
+	hubspot_url(p->conn, &call->url, HUBSPOT_ASSOCIATIONS, hubspot_plural(p->object), hubspot_plural(p->to),
+		    "batch", verb, kind, NULL);
 }
 
 static void links_write_id(struct crm_json_writer *w, const char *name, const char *id)

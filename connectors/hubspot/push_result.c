@@ -27,7 +27,8 @@ int push_set_text(const struct push *p, size_t i, enum crm_outcome outcome, cons
 
 /* ---- what an error means ---- */
 
-static bool error_has_code(const crm_json *error, const struct hubspot_complaint *complaints, size_t n, const char *code)
+static bool error_has_code(const crm_json *error, const struct hubspot_complaint *complaints, size_t n,
+			   const char *code)
 {
 	const char *category = crm_json_get_string(error, "category");
 	if (category && strcmp(category, code) == 0)
@@ -45,14 +46,10 @@ static const struct {
 	int status; /* 0: any */
 	enum crm_outcome creating, changing;
 } meanings[] = {
-	{"CONFLICT", 0, CRM_EXISTS, CRM_REFUSED},
-	{"OBJECT_ALREADY_EXISTS", 0, CRM_EXISTS, CRM_REFUSED},
-	{"CONTACT_EXISTS", 0, CRM_EXISTS, CRM_REFUSED},
-	{"OBJECT_NOT_FOUND", 0, CRM_REFUSED, CRM_GONE},
-	{NULL, 409, CRM_EXISTS, CRM_REFUSED},
-	{NULL, 404, CRM_REFUSED, CRM_GONE},
-	{"RATE_LIMITS", 0, CRM_NOT_SENT, CRM_NOT_SENT},
-	{"INTERNAL_ERROR", 0, CRM_UNKNOWN, CRM_UNKNOWN},
+	{"CONFLICT", 0, CRM_EXISTS, CRM_REFUSED},       {"OBJECT_ALREADY_EXISTS", 0, CRM_EXISTS, CRM_REFUSED},
+	{"CONTACT_EXISTS", 0, CRM_EXISTS, CRM_REFUSED}, {"OBJECT_NOT_FOUND", 0, CRM_REFUSED, CRM_GONE},
+	{NULL, 409, CRM_EXISTS, CRM_REFUSED},           {NULL, 404, CRM_REFUSED, CRM_GONE},
+	{"RATE_LIMITS", 0, CRM_NOT_SENT, CRM_NOT_SENT}, {"INTERNAL_ERROR", 0, CRM_UNKNOWN, CRM_UNKNOWN},
 };
 
 static enum crm_outcome error_outcome(const struct push *p, size_t row, const crm_json *error, int status,
@@ -68,20 +65,41 @@ static enum crm_outcome error_outcome(const struct push *p, size_t row, const cr
 	return CRM_REFUSED;
 }
 
-/* An association that fails for its other end is no loss of the record itself. */
-static bool error_is_of_other_end(const struct push *p, size_t row, const crm_json *error)
+static bool ids_hold(const crm_json *ids, const char *id)
 {
-	static const char *const paths[] = {"context.id", "context.ids", "context.toObjectId"};
-	const char *to = p->ops[row].to;
-	for (size_t i = 0; to && i < sizeof paths / sizeof *paths; i++) {
-		const crm_json *ids = crm_json_path(error, paths[i]);
-		for (const crm_json *v = crm_json_first(ids); v; v = crm_json_next(v)) {
-			const char *id = crm_json_text(v);
-			if (id && strcmp(id, to) == 0)
-				return true;
-		}
+	for (const crm_json *v = crm_json_first(ids); id && v; v = crm_json_next(v)) {
+		const char *text = crm_json_text(v);
+		if (text && strcmp(text, id) == 0)
+			return true;
 	}
 	return false;
+}
+
+/* Ids of records of an object in an error's context: by general names, or by the object's own ("DEAL":["17"]). */
+static bool context_names(const crm_json *error, const char *end, enum crm_object object, const char *id)
+{
+	static const char *const types[] = {[CRM_COMPANY] = "COMPANY", [CRM_CONTACT] = "CONTACT", [CRM_DEAL] = "DEAL"};
+	const crm_json *context = crm_json_get(error, "context");
+	return ids_hold(crm_json_get(context, "ids"), id) || ids_hold(crm_json_get(context, "id"), id) ||
+	       ids_hold(crm_json_get(context, end), id) || ids_hold(crm_json_get(context, types[object]), id);
+}
+
+/* An association fails for the record itself if the error names it and not the other end. */
+static bool error_is_of_this_end(const struct push *p, size_t row, const crm_json *error)
+{
+	const struct crm_op *op = &p->ops[row];
+	return context_names(error, "fromObjectId", p->object, op->id) &&
+	       !context_names(error, "toObjectId", p->to, op->to);
+}
+
+/* "crm.associations.INVALID_OBJECT_IDS" and INVALID_IDENTIFIER: no such records. */
+static enum crm_outcome link_outcome(const struct push *p, size_t row, const crm_json *error, enum crm_outcome outcome)
+{
+	const char *sub = crm_json_get_string(error, "subCategory");
+	bool absent = outcome == CRM_GONE || (sub && strstr(sub, ".INVALID_"));
+	if (!p->ops[row].to || !absent)
+		return outcome;
+	return error_is_of_this_end(p, row, error) ? CRM_GONE : CRM_REFUSED;
 }
 
 static const char *error_existing_id(const struct push *p, const crm_json *error,
@@ -120,8 +138,7 @@ int push_set_refused(const struct push *p, size_t i, const crm_json *error, int 
 	const char *existing = error_existing_id(p, error, complaints, n);
 	if (outcome == CRM_REFUSED && existing && p->ops[i].kind == CRM_OP_CREATE)
 		outcome = CRM_EXISTS;
-	if (outcome == CRM_GONE && error_is_of_other_end(p, i, error))
-		outcome = CRM_REFUSED;
+	outcome = link_outcome(p, i, error, outcome);
 	const char *message = complaints_join(p, complaints, n);
 	if (!message || push_set_text(p, i, outcome, complaints[0].code, message) != CRM_OK)
 		return CRM_E_NOMEM;
@@ -133,35 +150,25 @@ int push_set_refused(const struct push *p, size_t i, const crm_json *error, int 
 
 /* ---- the errors of a 207 ---- */
 
-static bool ids_hold(const crm_json *ids, const char *id)
-{
-	for (const crm_json *v = crm_json_first(ids); id && v; v = crm_json_next(v)) {
-		const char *text = crm_json_text(v);
-		if (text && strcmp(text, id) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Both ends if both are named, else whichever is. */
-static bool error_names_link(const crm_json *context, const struct crm_op *op)
-{
-	const crm_json *from = crm_json_get(context, "fromObjectId"), *to = crm_json_get(context, "toObjectId");
-	if (!op->to || (!from && !to))
-		return false;
-	return (!from || ids_hold(from, op->id)) && (!to || ids_hold(to, op->to));
-}
-
-static bool error_names_row(const crm_json *error, const struct crm_op *op)
+static bool error_names_link(const struct push *p, const crm_json *error, const struct crm_op *op)
 {
 	const crm_json *context = crm_json_get(error, "context");
-	const crm_json *traces = crm_json_get(context, "objectWriteTraceId");
+	bool from = context_names(error, "fromObjectId", p->object, op->id);
+	bool to = context_names(error, "toObjectId", p->to, op->to);
+	if (crm_json_get(context, "fromObjectId") && crm_json_get(context, "toObjectId"))
+		return from && to;
+	return from || to;
+}
+
+static bool error_names_row(const struct push *p, const crm_json *error, const struct crm_op *op)
+{
+	const crm_json *traces = crm_json_path(error, "context.objectWriteTraceId");
 	if (traces)
 		return ids_hold(traces, op->trace);
-	if (error_names_link(context, op))
-		return true;
-	return ids_hold(crm_json_get(context, "ids"), op->id) || ids_hold(crm_json_get(context, "id"), op->id) ||
-	       ids_hold(crm_json_get(context, "ids"), op->to) || ids_hold(crm_json_get(context, "id"), op->to);
+	if (op->to)
+		return error_names_link(p, error, op);
+	return context_names(error, "objectId", p->object, op->id);
 }
 
 static size_t rows_open(const struct push *p, const size_t *rows, size_t n)
@@ -184,7 +191,7 @@ static int errors_settle_named(const struct push *p, const size_t *rows, size_t 
 	bool named = false;
 	const char *message = crm_json_get_string(error, "message");
 	for (size_t i = 0; i < n; i++) {
-		if (!error_names_row(error, &p->ops[rows[i]]))
+		if (!error_names_row(p, error, &p->ops[rows[i]]))
 			continue;
 		named = true;
 		if (push_is_open(p, rows[i]) && push_set_refused(p, rows[i], error, 0) != CRM_OK)
@@ -194,7 +201,8 @@ static int errors_settle_named(const struct push *p, const size_t *rows, size_t 
 		return CRM_OK;
 	if (unnamed->n++ == 0)
 		unnamed->first = error;
-	crm_buf_printf(&unnamed->messages, "%s%s", unnamed->n > 1 ? "; or: " : "", message ? message : "no reason given");
+	crm_buf_printf(&unnamed->messages, "%s%s", unnamed->n > 1 ? "; or: " : "",
+		       message ? message : "no reason given");
 	return CRM_OK;
 }
 

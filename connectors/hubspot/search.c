@@ -11,7 +11,8 @@
 /* A group takes 6 filters (search guide); two are ours. */
 #define SEARCH_USER_FILTERS 4u
 
-static void search_write_filter(struct crm_json_writer *w, const char *property, const char *operator, const char *value)
+static void search_write_filter(struct crm_json_writer *w, const char *property, const char *operator,
+				const char * value)
 {
 	crm_jw_object(w);
 	crm_jw_field(w, "propertyName", property);
@@ -57,7 +58,8 @@ static void search_write_groups(struct crm_json_writer *w, const struct hubspot_
 		crm_jw_key(w, "filters");
 		crm_jw_array(w);
 		if (search->changed_since)
-			search_write_filter(w, hubspot_stamp_property(search->wish->object), "GTE", search->changed_since);
+			search_write_filter(w, hubspot_stamp_property(search->wish->object), "GTE",
+					    search->changed_since);
 		if (search->above)
 			search_write_filter(w, "hs_object_id", "GT", search->above);
 		for (const crm_json *v = crm_json_first(user); v; v = crm_json_next(v))

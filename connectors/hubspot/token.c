@@ -27,10 +27,11 @@ static bool token_is_printable(const char *text)
 static int token_open_fixed(struct crm_connection *conn, const char *token, struct crm_error *err)
 {
 	if (!token[0] || !token_is_printable(token))
-		return crm_error_set(err, CRM_E_CONFIG,
-				     "the secret \"token\" of '%s' cannot be a HubSpot token: it is empty or has blanks "
-				     "or other characters that no token has",
-				     conn->host->system);
+		return crm_error_set(
+			err, CRM_E_CONFIG,
+			"the secret \"token\" of '%s' cannot be a HubSpot token: it is empty or has blanks "
+			"or other characters that no token has",
+			conn->host->system);
 	conn->token.fixed = true;
 	conn->token.access = crm_strdup(token);
 	return conn->token.access ? CRM_OK : hubspot_no_memory(err);

@@ -107,7 +107,8 @@ enum hubspot_type hubspot_type_read(const crm_json *definition)
 		{"date", HUBSPOT_DATE},
 		{"datetime", HUBSPOT_DATETIME},
 	};
-	static const char *const lists[] = {"hs_additional_emails", "hs_merged_object_ids", "hs_calculated_merged_vids"};
+	static const char *const lists[] = {"hs_additional_emails", "hs_merged_object_ids",
+					    "hs_calculated_merged_vids"};
 	const char *name = crm_json_get_string(definition, "name");
 	const char *type = crm_json_get_string(definition, "type");
 	const char *field = crm_json_get_string(definition, "fieldType");

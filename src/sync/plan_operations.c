@@ -64,19 +64,11 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 	return crm_hold_put(g->e, &hold, err);
 }
 
-/* One question per owner and system, however many records it concerns. */
-static int hold_owner(struct draft *d, const char *field, const char *problem, struct crm_error *err)
+/* One question for all records that have the same trouble. */
+static int hold_common(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
 {
-	struct crm_hold hold = {
-	        .kind = "owner",
-	        .object = d->g->object,
-	        .system = d->s->id,
-	        .field = field,
-	        .identity = problem,
-	        .summary = crm_arena_printf(d->g->arena, "%s; its %s are kept in step, but not their owner", problem, crm_object_plural(d->g->object)),
-	};
 	d->g->open = true;
-	return hold.summary ? crm_hold_put(d->g->e, &hold, err) : out_of_memory(err);
+	return crm_hold_count_common(d->g->e, kind, d->s->id, field, problem, err);
 }
 
 /* ---- references ---- */
@@ -293,6 +285,7 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 	int64_t hash = (int64_t)crm_hash_bytes(payload, strlen(payload), (uint64_t)kind);
 	g->open = true;
 	int rc = refused_before(d, kind, hash, &refused, err);
+	d->blocked = d->blocked || (refused && kind == CRM_OP_CREATE);
 	if (rc != CRM_OK || refused || over_limit(g->e))
 		return rc;
 	struct crm_op_row row = {
@@ -416,10 +409,11 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 		return CRM_OK;
 	case CRM_WRITE_BLOCKED:
 		draft_owe(d, field);
-		return hold_field(d, "blocked", f->name, write.problem, err);
+		return write.common ? hold_common(d, "blocked", f->name, write.problem, err)
+		                    : hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
 		draft_owe(d, field);
-		return hold_owner(d, f->name, write.problem, err);
+		return hold_common(d, "owner", f->name, write.problem, err);
 	case CRM_WRITE_OK:
 		break;
 	}
@@ -501,6 +495,19 @@ static void settle_blanks(struct draft *d)
 			draft_settle(d, i);
 }
 
+/* From the moment a record is created with nothing in a field, nothing is what was agreed: what the vendor fills in by itself (a default
+   currency, "Unknown" for a company) is its own spelling of nothing and no news for the others. */
+static void agree_on_nothing(struct crm_group *g)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++) {
+		if (!crm_cell_unknown(g->merged[i].golden))
+			continue;
+		g->merged[i].golden = &nothing;
+		g->merged[i].changed = true;
+	}
+}
+
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
 	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
@@ -519,6 +526,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		return out_of_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (creating)
+		agree_on_nothing(g);
 	if (rc == CRM_OK && !doubt) {
 		rc = plan_fields(&d, false, err);
 		if (rc == CRM_OK && creating) {

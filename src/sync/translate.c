@@ -194,6 +194,34 @@ static const struct crm_option *country_option(const struct crm_field *f, const 
 	return NULL;
 }
 
+/* "Renewables & Environment" and "renewables and environment" are the same words. */
+static const char *folded_words(const char *text, struct crm_arena *arena)
+{
+	struct crm_buf buf;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	for (; *text != '\0'; text++) {
+		if (*text == '&')
+			crm_buf_str(&buf, " and ");
+		else
+			crm_buf_char(&buf, *text);
+	}
+	const char *folded = buf.failed ? NULL : crm_fold_name(buf.ptr, arena);
+	crm_buf_free(&buf);
+	return folded;
+}
+
+static const struct crm_option *option_alike(const struct crm_property_info *info, const char *text, struct crm_arena *arena)
+{
+	const char *wanted = info && info->n_options > 0 ? folded_words(text, arena) : NULL;
+	for (size_t i = 0; wanted != NULL && i < info->n_options; i++) {
+		const char *label = info->options[i].label ? info->options[i].label : info->options[i].value;
+		const char *folded = info->options[i].active ? folded_words(label, arena) : NULL;
+		if (folded != NULL && strcmp(folded, wanted) == 0)
+			return &info->options[i];
+	}
+	return NULL;
+}
+
 static const char *mapped_code(const struct crm_binding *b, const char *canonical)
 {
 	for (size_t i = 0; i < b->n_values; i++)
@@ -238,6 +266,7 @@ static void block(struct crm_write *w, const char *problem)
 static void block_option(struct crm_write *w, const char *text, const char *field, struct crm_arena *arena)
 {
 	const struct crm_option *near = closest_option(w->info, text);
+	w->common = true;
 	block(w, near ? crm_arena_printf(arena, "'%s' has no option '%s' (closest: '%s'); add the option, or map the value under %s.values",
 	                                 w->property, text, near->label ? near->label : near->value, field)
 	              : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));
@@ -254,6 +283,8 @@ static const char *vendor_code(const struct crm_field *f, const struct crm_bindi
 	const struct crm_option *option = option_for(w->info, text);
 	if (option == NULL && f->type == CRM_T_COUNTRY)
 		option = country_option(f, w->info, cell, arena);
+	if (option == NULL)
+		option = option_alike(w->info, text, arena);
 	if (option != NULL)
 		return option->value;
 	if (w->info != NULL && w->info->n_options > 0 && w->info->closed_options) {

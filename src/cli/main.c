@@ -65,6 +65,20 @@ static const char *const *folders(const char *variable, const char *installed)
 	return dirs;
 }
 
+/* "crmsync.yaml:12:3: ..." stands for itself, so that editors can jump to it. */
+static bool names_a_place(const char *line)
+{
+	for (const char *colon = strchr(line, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+		size_t row = strspn(colon + 1, "0123456789");
+		if (row == 0 || colon[1 + row] != ':')
+			continue;
+		size_t column = strspn(colon + row + 2, "0123456789");
+		if (column > 0 && colon[row + 2 + column] == ':')
+			return true;
+	}
+	return false;
+}
+
 static void report_error(const struct crm_error *err)
 {
 	struct crm_buf text, safe;
@@ -75,11 +89,24 @@ static void report_error(const struct crm_error *err)
 	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
-		fprintf(stderr, "%s%s\n", err->code == CRM_E_CONFIG && strchr(safe.ptr, ':') && strstr(safe.ptr, ".yaml:") ? "" : "crmsync: ",
-		        safe.ptr);
+		fprintf(stderr, "%s%s\n", err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);
+}
+
+/* Results that nobody could read are no success; a reader that has gone (head) is none of our business. */
+static int flush_results(int exit_code)
+{
+	errno = 0;
+	bool failed = ferror(stdout) != 0;
+	if (fflush(stdout) != 0)
+		failed = true;
+	if (!failed)
+		return exit_code;
+	if (errno != EPIPE)
+		fprintf(stderr, "crmsync: standard output: %s\n", errno ? strerror(errno) : "it could not be written");
+	return exit_code && exit_code != 10 ? exit_code : cli_exit_code(errno == EPIPE ? CRM_E_FAIL : CRM_E_DISK);
 }
 
 static int finish(struct crm_error *err, int rc)
@@ -87,11 +114,7 @@ static int finish(struct crm_error *err, int rc)
 	int exit_code = rc > 0 ? rc : cli_exit_code(rc);
 	if (rc < 0)
 		report_error(err);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		if (errno != EPIPE)
-			fprintf(stderr, "crmsync: standard output: %s\n", strerror(errno));
-		exit_code = exit_code ? exit_code : 1;
-	}
+	exit_code = flush_results(exit_code);
 	crm_error_clear(err);
 	crm_redact_clear();
 	return exit_code;

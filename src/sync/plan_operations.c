@@ -508,12 +508,12 @@ static void agree_on_nothing(struct crm_group *g)
 	}
 }
 
+/* An earlier create may have happened; recovery has put the question. */
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
 	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
 	int rc = crm_store_op_exists(d->g->e->store, d->g->golden.id, d->s->id, CRM_OP_CREATE, states, out, err);
-	if (rc == CRM_OK && *out)
-		rc = hold_field(d, "in_doubt", NULL, "an earlier create may have happened; it is looked up in the next run", err);
+	d->g->open = d->g->open || (rc == CRM_OK && *out);
 	return rc;
 }
 

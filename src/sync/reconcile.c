@@ -93,6 +93,19 @@ int crm_source_cells(struct crm_engine *e, const struct crm_source *source, stru
 	return rc;
 }
 
+int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_golden row = {0};
+	bool found = true;
+	int rc = CRM_OK;
+	do {
+		rc = crm_store_golden(e->store, *golden, arena, &row, &found, err);
+		if (rc == CRM_OK && found && row.merged_into != 0)
+			*golden = row.merged_into;
+	} while (rc == CRM_OK && found && row.merged_into != 0);
+	return rc;
+}
+
 /* ---- holds and labels ---- */
 
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err)
@@ -111,6 +124,20 @@ int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_e
 	        .detail = hold->detail ? hold->detail : "{}",
 	};
 	return crm_store_hold_put(e->store, &row, e->run, err);
+}
+
+int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what, struct crm_arena *arena,
+                   struct crm_error *err)
+{
+	struct crm_hold hold = {
+	        .kind = "in_doubt",
+	        .object = row->object,
+	        .golden = row->golden,
+	        .system = s->id,
+	        .identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
+	        .summary = crm_arena_printf(arena, "a %s may have been created in %s: %s", crm_object_name(row->object), s->settings->name, what),
+	};
+	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : out_of_memory(err);
 }
 
 static bool same_text(const char *a, const char *b)

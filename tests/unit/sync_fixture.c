@@ -469,13 +469,13 @@ static int push_fake(struct crm_connection *c, const struct crm_op *ops, struct 
 		write_log(c->f, &ops[i]);
 		struct fake_record *r = a.apply ? apply(c->f, &ops[i]) : NULL;
 		results[i] = (struct crm_result){.outcome = a.apply && r == NULL ? CRM_GONE : a.outcome,
-						 .id = a.id,
+						 .id = a.id && a.id[0] ? a.id : NULL,
 						 .code = a.code,
 						 .message = a.message};
 		if (results[i].outcome == CRM_DONE && ops[i].kind == CRM_OP_CREATE && a.id == NULL)
 			results[i].id = crm_arena_strdup(arena, r->id);
 		bool record = ops[i].kind == CRM_OP_CREATE || ops[i].kind == CRM_OP_UPDATE;
-		if (results[i].outcome == CRM_DONE && c->echoes && record) {
+		if (results[i].outcome == CRM_DONE && c->echoes && record && (a.id == NULL || a.id[0])) {
 			struct crm_record *after = crm_arena_calloc(arena, 1, sizeof *after);
 			*after = to_record(r, arena);
 			results[i].after = after;

@@ -125,9 +125,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct sync s = {.cli = cli, .arguments = arguments};
 	struct crm_summary summary = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (cli_has(arguments, "plan"))

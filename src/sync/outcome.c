@@ -70,7 +70,7 @@ static int source_now(struct crm_system *s, const struct crm_source *row, struct
                       struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[row->object].n_fields, sizeof **cells);
-	return *cells ? crm_source_cells(s->engine, row, arena, *cells, err) : out_of_memory(err);
+	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : out_of_memory(err);
 }
 
 int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload, struct crm_arena *arena,

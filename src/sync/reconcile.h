@@ -15,8 +15,10 @@ int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_er
 /* Merges every dirty golden record and adds the operations that it needs to the plan. */
 int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 
-/* Cells of a source with company and contact references as golden ids (uids); a reference that cannot be resolved is CRM_ABSENT. */
-int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells,
+/* Cells of a source with company and contact references as golden ids (uids); a reference that cannot be resolved is CRM_ABSENT.
+   *pending (may be NULL) becomes true if one may be resolved some day without any change to this record: what it refers to is held, or has
+   not been read yet. */
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells, bool *pending,
                      struct crm_error *err);
 /* *golden becomes what it was folded into, if it was. */
 int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena *arena, struct crm_error *err);

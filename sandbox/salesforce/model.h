@@ -89,7 +89,7 @@ struct face {
 	uint64_t n_writes;    /* for the option "lock_every" */
 };
 
-/* --- tables ---------------------------------------------------------------------------------------- */
+/* --- tables ---------------------------------------------------------------------------------------------- */
 
 int sf_model_open(struct face *face);   /* empty tables for all objects */
 void sf_model_close(struct face *face); /* frees tables and rows */
@@ -113,7 +113,7 @@ int sf_relationship_find(const struct face *face, const struct sf_table *table, 
 int sf_column_add(struct sf_table *table, struct sf_custom *custom);
 void sf_custom_free(struct sf_custom *custom); /* NULL is allowed */
 
-/* --- rows -------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------------------ */
 
 /* A new row with the next id, without values. NULL on out of memory. */
 struct sf_row *sf_row_add(struct face *face, struct sf_table *table);

@@ -26,8 +26,7 @@ struct sf_refresh {
 	bool valid;
 };
 
-/* --- what was handed out
- * ---------------------------------------------------------------------------------------------- */
+/* --- what was handed out --------------------------------------------------------------------------------- */
 
 static int oauth_remember_token(struct face *face, const char *text, int64_t expires)
 {
@@ -94,8 +93,7 @@ static void oauth_make_secret(struct face *face, const char *prefix, struct crm_
 		crm_buf_char(out, letters[face_random(face->host) % (sizeof(letters) - 1)]);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- answers --------------------------------------------------------------------------------------------- */
 
 static void oauth_refuse(const struct sf_call *call, const char *error, const char *description)
 {
@@ -171,8 +169,7 @@ static void oauth_grant(const struct sf_call *call, const struct grant *grant)
 		sf_answer_problem(call, rc, NULL);
 }
 
-/* --- grants
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- grants ---------------------------------------------------------------------------------------------- */
 
 /* A member of the form in the body. */
 static const char *oauth_form(const struct sf_call *call, const char *name)
@@ -355,8 +352,7 @@ void sf_oauth_revoke(const struct sf_call *call)
 		oauth_refuse(call, "unsupported_token_type", "this token type is not supported");
 }
 
-/* --- checking
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- checking -------------------------------------------------------------------------------------------- */
 
 static bool oauth_accepts(const struct face *face, const char *text)
 {
@@ -382,8 +378,7 @@ bool sf_oauth_check(const struct sf_call *call)
 	return false;
 }
 
-/* --- who am I
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- who am I -------------------------------------------------------------------------------------------- */
 
 static const char *oauth_user_text(const struct sf_call *call, const char *field)
 {
@@ -483,9 +478,7 @@ void sf_oauth_identity(const struct sf_call *call)
 	call->resp->status = 200;
 }
 
-/* --- state
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* --- state ----------------------------------------------------------------------------------------------- */
 
 void sf_oauth_save(const struct face *face, struct crm_buf *out)
 {

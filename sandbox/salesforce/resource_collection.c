@@ -34,7 +34,7 @@ struct collection {
 	struct result *results;
 };
 
-/* --- reading the request -------------------------------------------------------------------------------------- */
+/* --- reading the request --------------------------------------------------------------------------------- */
 
 /* "attributes" must come before any field.  Clients that put the id before it are known to be accepted. */
 static bool collection_attributes_come_first(const struct collection *c, const crm_json *record)
@@ -124,8 +124,7 @@ static bool collection_read(struct collection *c, const crm_json *body)
 	return false;
 }
 
-/* --- one record ----------------------------------------------------------------------------------------------------
- */
+/* --- one record ------------------------------------------------------------------------------------------ */
 
 static const char *collection_id(const crm_json *record)
 {
@@ -253,8 +252,7 @@ static int collection_do(const struct collection *c, size_t i, struct result *re
 	return collection_delete(c, c->ids[i], result);
 }
 
-/* --- results
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- results --------------------------------------------------------------------------------------------- */
 
 static void collection_write_failure(struct crm_json_writer *w, const struct sf_failure *failure)
 {
@@ -423,8 +421,7 @@ void sf_delete_collection(struct sf_call *call)
 		collection_run(&c);
 }
 
-/* --- reading many
- * ------------------------------------------------------------------------------------------------------- */
+/* --- reading many ---------------------------------------------------------------------------------------- */
 
 /* One entry per id, in their order; null for what is not there. */
 static void collection_retrieve(struct sf_call *call, const char *const *ids, size_t n, const char *const *fields)

@@ -76,8 +76,7 @@ static const char *sub_location(const struct sub *sub)
 	return line ? line + strlen("Location: ") : NULL;
 }
 
-/* --- references: @{account.id} --------------------------------------------------------------------------------------
- */
+/* --- references: @{account.id} --------------------------------------------------------------------------- */
 
 static const crm_json *reference_find(const struct sub *subs, size_t n, const char *text, size_t len)
 {
@@ -164,8 +163,7 @@ static const char *reference_text(const struct sf_call *call, const struct sub *
 	return kept;
 }
 
-/* --- the request
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the request ----------------------------------------------------------------------------------------- */
 
 static const char *sub_body(const struct sf_call *call, const crm_json *body)
 {
@@ -313,8 +311,7 @@ void sf_post_composite(struct sf_call *call)
 	crm_json_free(body);
 }
 
-/* --- batch
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- batch ----------------------------------------------------------------------------------------------- */
 
 /* Urls of a batch begin with the version: v60.0/sobjects/... */
 static const char *batch_url(const struct sf_call *call, const char *url)

@@ -23,7 +23,7 @@ static struct sf_table *describe_find(const struct sf_call *call)
 	return NULL;
 }
 
-/* --- objects ------------------------------------------------------------------------------------------------ */
+/* --- objects --------------------------------------------------------------------------------------------- */
 
 struct url {
 	const char *member, *suffix;
@@ -139,7 +139,7 @@ static void describe_write_object(const struct sf_call *call, struct crm_json_wr
 	describe_write_urls(call, w, object, full);
 }
 
-/* --- fields --------------------------------------------------------------------------------------------------- */
+/* --- fields ---------------------------------------------------------------------------------------------- */
 
 static void describe_write_picklist(struct crm_json_writer *w, const struct sf_field *field)
 {
@@ -279,7 +279,7 @@ static void describe_write_field(const struct sf_call *call, struct crm_json_wri
 	crm_jw_end_object(w);
 }
 
-/* --- what stands beside the fields ---------------------------------------------------------------------------- */
+/* --- what stands beside the fields ----------------------------------------------------------------------- */
 
 static void describe_write_children(struct crm_json_writer *w, const struct sf_object *object)
 {

@@ -73,7 +73,7 @@ static size_t query_page_size(const struct sf_call *call)
 	return wanted > PAGE_SIZE ? PAGE_SIZE : (size_t)wanted;
 }
 
-/* --- records ---------------------------------------------------------------------------------------------- */
+/* --- records --------------------------------------------------------------------------------------------- */
 
 static int query_write_record(const struct sf_call *call, struct crm_json_writer *w, const struct soql_query *query,
 			      const struct sf_row *row, bool deleted);
@@ -158,7 +158,7 @@ static int query_write_record(const struct sf_call *call, struct crm_json_writer
 	return rc;
 }
 
-/* --- pages -------------------------------------------------------------------------------------------------- */
+/* --- pages ----------------------------------------------------------------------------------------------- */
 
 static void query_write_next(const struct sf_call *call, struct crm_json_writer *w, const struct sf_locator *locator,
 			     size_t next)

@@ -13,7 +13,7 @@
 #include "value.h"
 #include "write.h"
 
-/* --- finding -------------------------------------------------------------------------------------------------- */
+/* --- finding --------------------------------------------------------------------------------------------- */
 
 static struct sf_table *record_table(const struct sf_call *call)
 {
@@ -78,7 +78,7 @@ bool sf_record_allows_duplicates(const struct sf_call *call)
 	return strncmp(allow, "true", 4) == 0;
 }
 
-/* --- reading -------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------------------- */
 
 int sf_record_write(const struct sf_call *call, struct crm_json_writer *w, const struct sf_table *table,
 		    const struct sf_row *row, const char *const *fields, struct sf_failure *failure)
@@ -165,7 +165,7 @@ void sf_get_record(struct sf_call *call)
 		record_answer(call, table, row);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------------------- */
 
 int sf_record_save(const struct sf_call *call, struct sf_write *write, const crm_json *record,
 		   struct sf_failure *failure)
@@ -297,7 +297,7 @@ void sf_delete_record(struct sf_call *call)
 		record_delete(call, table, row);
 }
 
-/* --- by external id --------------------------------------------------------------------------------------------- */
+/* --- by external id -------------------------------------------------------------------------------------- */
 
 int sf_external_column(const struct face *face, const struct sf_table *table, const char *name)
 {

@@ -46,14 +46,12 @@ static int seed_append(struct handle **list, size_t *n, size_t *cap, const char 
 
 static int seed_remember(struct face *face, const char *ref, const char *id)
 {
-	if (!face->seed) {
+	if (!face->seed)
 		face->seed = crm_calloc(1, sizeof(*face->seed));
-		if (!face->seed)
-			return CRM_E_NOMEM;
+	if (face->seed && !face->seed->index)
 		face->seed->index = sf_index_new();
-		if (!face->seed->index)
-			return CRM_E_NOMEM;
-	}
+	if (!face->seed || !face->seed->index)
+		return CRM_E_NOMEM;
 	if (!ref)
 		return CRM_OK;
 	int rc = seed_append(&face->seed->handles, &face->seed->n, &face->seed->cap, ref, id);
@@ -63,7 +61,8 @@ static int seed_remember(struct face *face, const char *ref, const char *id)
 static const char *seed_id(const struct face *face, const char *ref)
 {
 	uint32_t cursor = 0, number;
-	while (face->seed && ref && sf_index_get(face->seed->index, sf_text_hash(ref), &cursor, &number))
+	while (face->seed && face->seed->index && ref &&
+	       sf_index_get(face->seed->index, sf_text_hash(ref), &cursor, &number))
 		if (strcmp(face->seed->handles[number].ref, ref) == 0)
 			return face->seed->handles[number].id;
 	return NULL;
@@ -85,8 +84,7 @@ void sf_seed_free(struct face *face)
 	face->seed = NULL;
 }
 
-/* --- writing
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------------------- */
 
 struct assignment {
 	const char *field, *text;

@@ -76,7 +76,7 @@ static int group_add(struct grouping *g, const struct sf_row *row, uint64_t hash
 	return CRM_OK;
 }
 
-/* --- functions -------------------------------------------------------------------------------------------- */
+/* --- functions ------------------------------------------------------------------------------------------- */
 
 static int64_t group_count_distinct(struct grouping *g, const struct group *group, const struct soql_path *path)
 {

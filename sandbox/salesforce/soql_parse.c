@@ -22,7 +22,7 @@ struct parser {
 static int parse_query(struct parser *p, bool nested, struct soql_query **out);
 static int parse_condition(struct parser *p, struct soql_condition **out);
 
-/* --- words -------------------------------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------------------------------- */
 
 static void parse_advance(struct parser *p)
 {
@@ -89,7 +89,7 @@ static int parse_path(struct parser *p, struct soql_path *path)
 	return parse_name(p, &path->text);
 }
 
-/* --- SELECT list ---------------------------------------------------------------------------------------- */
+/* --- SELECT list ----------------------------------------------------------------------------------------- */
 
 static const char *parse_function_name(const struct parser *p)
 {
@@ -173,7 +173,7 @@ static int parse_items(struct parser *p, bool nested, struct soql_query *query)
 	return CRM_OK;
 }
 
-/* --- WHERE ------------------------------------------------------------------------------------------------ */
+/* --- WHERE ----------------------------------------------------------------------------------------------- */
 
 static int parse_string(struct parser *p, struct soql_literal *literal)
 {
@@ -378,7 +378,7 @@ static int parse_condition(struct parser *p, struct soql_condition **out)
 	return rc;
 }
 
-/* --- the rest --------------------------------------------------------------------------------------------- */
+/* --- the rest -------------------------------------------------------------------------------------------- */
 
 static int parse_groups(struct parser *p, struct soql_query *query)
 {

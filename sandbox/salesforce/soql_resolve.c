@@ -20,7 +20,7 @@ struct resolver {
 
 static int resolve_query(struct resolver *outer, struct soql_query *query);
 
-/* --- names -------------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------------------- */
 
 static int resolve_table(struct resolver *r)
 {
@@ -107,7 +107,7 @@ static const struct sf_field *resolve_field(const struct soql_path *path)
 	return path->tables[path->n - 1]->columns[path->columns[path->n - 1]].field;
 }
 
-/* --- literals ------------------------------------------------------------------------------------------- */
+/* --- literals -------------------------------------------------------------------------------------------- */
 
 static int resolve_wrong_type(struct resolver *r, const struct sf_field *field, size_t position)
 {
@@ -271,7 +271,7 @@ static int resolve_condition(struct resolver *r, struct soql_condition *conditio
 	return rc;
 }
 
-/* --- the SELECT list ---------------------------------------------------------------------------------------- */
+/* --- the SELECT list ------------------------------------------------------------------------------------- */
 
 static struct soql_shape *resolve_add_shape(struct resolver *r, struct soql_shape **list, const char *name)
 {

@@ -37,7 +37,7 @@ static int run_add(struct face *face, struct soql_rows *rows, size_t *cap, struc
 	return CRM_OK;
 }
 
-/* --- semi-joins ----------------------------------------------------------------------------------------- */
+/* --- semi-joins ------------------------------------------------------------------------------------------ */
 
 static int run_by_hash(const void *a, const void *b)
 {
@@ -80,7 +80,7 @@ static int run_semi_joins(struct face *face, struct soql_condition *condition, s
 	return CRM_OK;
 }
 
-/* --- candidates ------------------------------------------------------------------------------------------- */
+/* --- candidates ------------------------------------------------------------------------------------------ */
 
 /* A condition that every row must satisfy and that an index (or the id itself) answers. */
 static const struct soql_condition *run_indexed(const struct soql_query *query, const struct soql_condition *condition)
@@ -151,7 +151,7 @@ static int run_filter(struct face *face, const struct soql_query *query, struct 
 	return rc;
 }
 
-/* --- order -------------------------------------------------------------------------------------------------- */
+/* --- order ----------------------------------------------------------------------------------------------- */
 
 static int run_fill_key(struct face *face, const struct soql_path *path, const struct sf_row *row, struct key *key,
 			struct crm_buf *scratch)

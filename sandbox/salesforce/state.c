@@ -89,8 +89,7 @@ int sf_state_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
 }
 
-/* --- loading
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------------------------------------------- */
 
 static int64_t state_int(const crm_json *line, const char *name)
 {

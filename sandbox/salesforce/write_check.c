@@ -20,7 +20,7 @@ static int check_refuse_field(struct face *face, struct sf_failure *failure, con
 	return rc;
 }
 
-/* --- the record as a whole -------------------------------------------------------------------------- */
+/* --- the record as a whole ------------------------------------------------------------------------------- */
 
 static int check_converted(struct face *face, struct sf_write *write, struct sf_failure *failure)
 {
@@ -103,7 +103,7 @@ static int check_required(struct face *face, struct sf_write *write, struct sf_f
 	return rc;
 }
 
-/* --- single values ----------------------------------------------------------------------------------- */
+/* --- single values --------------------------------------------------------------------------------------- */
 
 static int check_length(struct face *face, const struct sf_write *write, const struct sf_field *field, const char *text,
 			struct sf_failure *failure)
@@ -312,7 +312,7 @@ static int check_values(struct face *face, struct sf_write *write, struct sf_fai
 	return CRM_OK;
 }
 
-/* --- other records ----------------------------------------------------------------------------------- */
+/* --- other records --------------------------------------------------------------------------------------- */
 
 /* The option "duplicate_rule": contacts and leads of the same e-mail address are duplicates. */
 static int check_duplicates(struct face *face, struct sf_write *write, struct sf_failure *failure)

@@ -284,3 +284,8 @@ void crm_json_write(struct crm_buf *buf, const crm_json *v)
 	crm_jw_init(&w, buf);
 	json_write_value(&w, v);
 }
+
+const char *crm_json_library_version(void)
+{
+	return cJSON_Version();
+}

@@ -6,14 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <sync/engine.h>
 
 /* What all commands share. */
 struct cli {
-	const char *program;
 	const char *config;      /* path of the config */
-	bool json, quiet;
+	bool json, quiet, verbose, help, version;
 	bool color;              /* standard output takes colour */
 	const char *const *data_dirs, *const *connector_dirs;
 	struct crm_settings *settings; /* once cli_load_settings() was called */
@@ -23,7 +23,7 @@ struct cli {
 struct cli_option {
 	const char *name;        /* long name without dashes */
 	char letter;             /* 0: none */
-	const char *argument;    /* "FILE"; NULL: takes none */
+	const char *argument;    /* "FILE"; NULL: takes none; in lower case ("auto|always|never"): one of these and nothing else */
 	const char *help;
 	bool repeats;
 };
@@ -56,13 +56,27 @@ extern const struct cli_option cli_global_options[];
 /* Text of an option, NULL if it was not given (for options without argument: "" if given). */
 const char *cli_get(const struct cli_arguments *arguments, const char *name);
 bool cli_has(const struct cli_arguments *arguments, const char *name);
-/* Parses argv behind the command's name; global options are accepted too and put into cli. CRM_E_USAGE. */
-int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out, bool *help,
-              struct crm_error *err);
-int cli_parse_global(struct cli *cli, const struct cli_option *option, const char *text, struct crm_error *err);
+/* Global options before the command; *at becomes the index of the command's name, argc if there is none.  CRM_E_USAGE. */
+int cli_parse_leading(struct cli *cli, int argc, char **argv, int *at, struct crm_error *err);
+/* Parses argv behind the command's name; global options are accepted too and put into cli.  With --help or --version nothing
+   that is missing is complained of.  CRM_E_USAGE.  Release with cli_arguments_free() in any case. */
+int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out, struct crm_error *err);
+void cli_arguments_free(struct cli_arguments *arguments);
 
-void cli_print_help(const struct cli *cli);
-void cli_print_command_help(const struct cli *cli, const struct cli_command *command);
+/* Does the option's argument list all that is allowed? */
+bool cli_has_choices(const struct cli_option *option);
+/* Takes the next of them off *rest (not terminated; len bytes); false at the end. */
+bool cli_next_choice(const char **rest, const char **choice, size_t *len);
+
+/* CRM_E_USAGE with the nearest command as a suggestion. */
+int cli_find_command(const char *name, const struct cli_command **out, struct crm_error *err);
+
+void cli_print_help(FILE *out);
+void cli_print_command_help(FILE *out, const struct cli_command *command);
+/* With `libraries` also what the program is made of, a line each. */
+void cli_print_version(FILE *out, bool libraries);
+/* Completion script; false: not for this shell. */
+bool cli_print_completion(FILE *out, const char *shell);
 
 /* Loads cli->settings.  CRM_E_CONFIG. */
 int cli_load_settings(struct cli *cli, struct crm_error *err);

@@ -7,8 +7,8 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-        {"offline", 0, NULL, "only the configuration and the credentials' sources; no request", false},
-        {"accept", 0, "GATE", "go through a safety gate: tenant", true},
+        {"offline", 0, NULL, "only what can be checked here: configuration and credentials; sends nothing", false},
+        {"accept", 0, "tenant", "yes, the account has changed", true},
         {0},
 };
 
@@ -94,9 +94,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct crm_engine *e = NULL;
 	struct crm_error ignored = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_check, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_check, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
@@ -114,9 +114,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 const struct cli_command cli_check = {
         .name = "check",
         .words = "",
-        .summary = "check the configuration, the credentials and the mapping",
-        .description = "Checks the configuration, then signs in to every system, tells which account it is, and\n"
-                       "compares the mapping with the account's own properties. Nothing is written.",
+        .summary = "check the configuration, sign in everywhere, compare the mapping",
+        .description = "Checks the configuration, signs in to every system, tells which account it is, and compares the\n"
+                       "mapping with the properties that the account has. Nothing is written to any CRM.",
         .options = options,
         .run = run,
 };

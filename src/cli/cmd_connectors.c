@@ -72,9 +72,9 @@ extern const struct cli_command cli_connectors;
 const struct cli_command cli_connectors = {
         .name = "connectors",
         .words = "",
-        .summary = "the connectors that are installed, with their credentials and options",
-        .description = "Lists the connector modules that are found (CRMSYNC_CONNECTOR_PATH, then the installed ones),\n"
-                       "with the credentials and options that each understands.",
+        .summary = "list the connectors with the credentials and options that each takes",
+        .description = "Lists the connectors that are installed (those in CRMSYNC_CONNECTOR_PATH first), with the\n"
+                       "credentials and options that each takes in the configuration.",
         .options = options,
         .run = run,
 };

@@ -5,15 +5,15 @@
 #include <sync/plan_file.h>
 
 static const struct cli_option options[] = {
-        {"plan", 0, "FILE", "save the plan, for sync --plan FILE", false},
-        {"exit-code", 0, NULL, "exit 10 if there are differences", false},
-        {"limit", 0, "N", "plan at most N operations", false},
-        {"only", 0, "OBJECT", "only contact, company or deal (may be repeated)", true},
-        {"system", 0, "NAME", "read and write only this system (may be repeated); the others are taken as last seen", true},
-        {"full", 0, NULL, "read everything again, not only what changed", false},
-        {"retry-failed", 0, NULL, "plan again what was refused before", false},
-        {"accept", 0, "GATE", "go through a safety gate: tenant, shrink or mapping", true},
-        {"jobs", 'j', "N", "systems side by side (1: one after the other)", false},
+        {"plan", 0, "FILE", "save the plan in FILE; sync --plan FILE writes exactly that", false},
+        {"exit-code", 0, NULL, "exit with status 10 if there is something to write", false},
+        {"limit", 0, "N", "plan at most N writes", false},
+        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
+        {"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
+        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+        {"retry-failed", 0, NULL, "plan again what a vendor refused before", false},
+        {"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
+        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
         {0},
 };
 
@@ -48,9 +48,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct crm_engine *e = NULL;
 	struct crm_error finish_error = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
@@ -72,10 +72,14 @@ extern const struct cli_command cli_diff;
 const struct cli_command cli_diff = {
         .name = "diff",
         .words = "",
-        .summary = "show what sync would write, call by call and field by field",
-        .description = "Reads what changed in every system, reconciles it, and shows exactly what sync would\n"
-                       "write: a table, the calls that it would cost, each change as old → new with its\n"
-                       "reason, and what is held for a person. Nothing is written to any CRM.",
+        .summary = "show what sync would write, change by change; writes nothing to a CRM",
+        .description = "Reads what changed in every system, finds out what belongs together, and shows exactly what sync\n"
+                       "would write: first a summary with the calls it would cost, then record by record each value as\n"
+                       "old → new with its reason, at the end what is held for you to decide. Nothing is written to any\n"
+                       "CRM. To read it page by page: crmsync --color always diff | less -R\n\n"
+                       "What you have looked at is what you get if you save it:\n"
+                       "  crmsync diff --plan monday.plan\n"
+                       "  crmsync sync --plan monday.plan",
         .options = options,
         .run = run,
 };

@@ -10,7 +10,7 @@
 #include <sync/module.h>
 
 static const struct cli_option options[] = {
-        {"stdout", 0, NULL, "print it instead of writing the file", false},
+        {"stdout", 0, NULL, "print it instead of writing a file", false},
         {0},
 };
 
@@ -71,9 +71,11 @@ extern const struct cli_command cli_init;
 const struct cli_command cli_init = {
         .name = "init",
         .words = "[NAME=]CONNECTOR...",
-        .summary = "write a commented crmsync.yaml of the smallest kind",
-        .description = "Writes a configuration for these systems; the first has priority where values differ.\n"
-                       "An existing file is never overwritten. Example: crmsync init hubspot salesforce pipedrive",
+        .summary = "write a small crmsync.yaml with comments",
+        .description = "Writes a configuration for these systems, to crmsync.yaml or where -c says. The first one wins\n"
+                       "where values differ. A file that exists is never overwritten.\n\n"
+                       "  crmsync init hubspot salesforce pipedrive\n"
+                       "  crmsync init eu=hubspot us=hubspot      two accounts of one vendor, with names of your own",
         .options = options,
         .run = run,
         .min_words = 1,

@@ -7,11 +7,11 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-        {"only", 0, "OBJECT", "only contact, company or deal (may be repeated)", true},
+        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
         {"system", 0, "NAME", "only this system (may be repeated)", true},
-        {"full", 0, NULL, "read everything again, not only what changed", false},
-        {"accept", 0, "GATE", "go through a safety gate: tenant or shrink", true},
-        {"jobs", 'j', "N", "systems side by side (1: one after the other)", false},
+        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+        {"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
+        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
         {0},
 };
 
@@ -71,9 +71,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct crm_engine *e = NULL;
 	struct crm_error finish_error = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_pull, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_pull, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
@@ -96,9 +96,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 const struct cli_command cli_pull = {
         .name = "pull",
         .words = "",
-        .summary = "read what changed into the store",
-        .description = "Reads what changed in every system since the last pull into the store. Nothing is\n"
-                       "reconciled and nothing is written to any CRM.",
+        .summary = "read what changed into the store; writes nothing to a CRM",
+        .description = "Reads what changed in every system since the last time into the store. Records are not compared\n"
+                       "yet, and nothing is written to any CRM. diff and sync do this by themselves.",
         .options = options,
         .run = run,
 };

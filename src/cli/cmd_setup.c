@@ -7,7 +7,7 @@
 
 static const struct cli_option options[] = {
         {"system", 0, "NAME", "only this system (may be repeated)", true},
-        {"accept", 0, "GATE", "go through a safety gate: tenant", true},
+        {"accept", 0, "tenant", "yes, the account has changed", true},
         {0},
 };
 
@@ -70,9 +70,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_engine *e = NULL;
 	struct crm_error ignored = {0};
 	struct setup setup = {.cli = cli};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_setup, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_setup, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
@@ -92,10 +92,10 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 const struct cli_command cli_setup = {
         .name = "setup",
         .words = "",
-        .summary = "create the crmsync id property in every system",
-        .description = "Creates one custom property per object in each system, which holds crmsync's own id of the\n"
-                       "record. By it a record is found again after a lost answer, a crash, or the loss of the\n"
-                       "store. Twice is harmless.",
+        .summary = "create one property in every CRM: the id by which crmsync finds its records again",
+        .description = "Creates a custom property for contacts, companies and deals in each CRM, which holds crmsync's\n"
+                       "own id of the record. By it a record is found again, instead of being made twice, after a lost\n"
+                       "answer, a crash, or the loss of the store. It can be run again at any time; what is there stays.",
         .options = options,
         .run = run,
 };

@@ -100,8 +100,9 @@ extern const struct cli_command cli_status;
 const struct cli_command cli_status = {
         .name = "status",
         .words = "",
-        .summary = "records, holds and the last runs, from the store",
-        .description = "Shows what the store holds, what waits for a person, and how the last runs ended.\nNo request is sent.",
+        .summary = "records, open questions and the last runs",
+        .description = "Shows how many records the store holds, what waits for a person, and how the last runs ended.\n"
+                       "Nothing is asked of any CRM.",
         .options = options,
         .run = run,
 };

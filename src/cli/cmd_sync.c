@@ -7,18 +7,18 @@
 #include <sync/plan_file.h>
 
 static const struct cli_option options[] = {
-        {"first-sync", 0, NULL, "yes, this is the first sync of these systems", false},
-        {"plan", 0, "FILE", "apply exactly this plan; rows whose record has changed are refused and listed", false},
-        {"limit", 0, "N", "write at most N operations (a canary)", false},
-        {"only", 0, "OBJECT", "only contact, company or deal (may be repeated)", true},
-        {"system", 0, "NAME", "read and write only this system (may be repeated); the others are taken as last seen", true},
-        {"max-create", 0, "N|N%", "stop if more would be created in a system", false},
-        {"max-update", 0, "N|N%", "stop if more would be updated in a system", false},
-        {"max-delete", 0, "N|N%", "stop if more would be deleted in a system", false},
-        {"full", 0, NULL, "read everything again, not only what changed", false},
-        {"retry-failed", 0, NULL, "send again what was refused before", false},
-        {"accept", 0, "GATE", "go through a safety gate: tenant, shrink or mapping", true},
-        {"jobs", 'j', "N", "systems side by side (1: one after the other)", false},
+        {"first-sync", 0, NULL, "yes, write although these systems were never synced before", false},
+        {"plan", 0, "FILE", "write exactly this plan (of diff --plan); rows whose record has changed since are refused and listed", false},
+        {"limit", 0, "N", "write at most N times: a small start", false},
+        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
+        {"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
+        {"max-create", 0, "N|N%", "write nothing if more of an object would be created in a system", false},
+        {"max-update", 0, "N|N%", "write nothing if more of an object would be changed in a system", false},
+        {"max-delete", 0, "N|N%", "write nothing if more of an object would be deleted in a system", false},
+        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+        {"retry-failed", 0, NULL, "send again what a vendor refused before", false},
+        {"accept", 0, "tenant|shrink|mapping", "yes, the account has changed; yes, so many records are gone; yes, write what the new mapping asks for", true},
+        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
         {0},
 };
 
@@ -125,9 +125,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct sync s = {.cli = cli, .arguments = arguments};
 	struct crm_summary summary = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (cli_has(arguments, "plan"))
@@ -146,10 +146,11 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 const struct cli_command cli_sync = {
         .name = "sync",
         .words = "",
-        .summary = "pull, reconcile, and push the merged records",
-        .description = "Reads what changed in every system, reconciles it, passes the safety gates, and writes\n"
-                       "the differences. The first sync asks for --first-sync or a reviewed --plan.\n"
-                       "A second sync without edits in between writes nothing.",
+        .summary = "read, reconcile, and write the differences to the CRMs",
+        .description = "Reads what changed in every system, finds out what belongs together, passes the safety gates, and\n"
+                       "writes the differences: what diff shows. The first sync of a store does nothing without\n"
+                       "--first-sync or a --plan that you have read; --limit 20 makes a small start. A sync after which\n"
+                       "nobody edits anything is followed by one that writes nothing.",
         .options = options,
         .run = run,
 };

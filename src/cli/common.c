@@ -11,17 +11,14 @@ int cli_load_settings(struct cli *cli, struct crm_error *err)
 	return crm_settings_load(cli->config, cli->data_dirs, &cli->settings, err);
 }
 
-static int parse_objects(const struct cli_arguments *arguments, unsigned *objects, struct crm_error *err)
+/* The parser lets through only what the option's table names. */
+static void parse_objects(const struct cli_arguments *arguments, unsigned *objects)
 {
 	for (size_t i = 0; i < arguments->n_values; i++) {
 		enum crm_object object;
-		if (strcmp(arguments->values[i].option->name, "only") != 0)
-			continue;
-		if (!crm_object_parse(arguments->values[i].text, &object) || object > CRM_DEAL)
-			return crm_error_set(err, CRM_E_USAGE, "--only is contact, company or deal, not '%s'", arguments->values[i].text);
-		*objects |= 1U << object;
+		if (strcmp(arguments->values[i].option->name, "only") == 0 && crm_object_parse(arguments->values[i].text, &object))
+			*objects |= 1U << object;
 	}
-	return CRM_OK;
 }
 
 static int parse_systems(const struct cli_arguments *arguments, const char *const **systems, struct crm_error *err)
@@ -32,30 +29,23 @@ static int parse_systems(const struct cli_arguments *arguments, const char *cons
 		if (strcmp(arguments->values[i].option->name, "system") != 0)
 			continue;
 		if (n == MAX_SYSTEMS)
-			return crm_error_set(err, CRM_E_USAGE, "--system is given more than %d times", MAX_SYSTEMS);
+			return crm_error_set(err, CRM_E_USAGE, "option '--system' is given more than %d times", MAX_SYSTEMS);
 		names[n++] = arguments->values[i].text;
 	}
 	*systems = n > 0 ? names : NULL;
 	return CRM_OK;
 }
 
-static int parse_accept(const struct cli_arguments *arguments, unsigned *accept, struct crm_error *err)
+static void parse_accept(const struct cli_arguments *arguments, unsigned *accept)
 {
 	static const struct {
 		const char *name;
 		unsigned bit;
 	} gates[] = {{"tenant", CRM_ACCEPT_TENANT}, {"mapping", CRM_ACCEPT_MAPPING}, {"shrink", CRM_ACCEPT_SHRINK}};
-	for (size_t i = 0; i < arguments->n_values; i++) {
-		size_t k = 0;
-		if (strcmp(arguments->values[i].option->name, "accept") != 0)
-			continue;
-		while (k < sizeof gates / sizeof *gates && strcmp(gates[k].name, arguments->values[i].text) != 0)
-			k++;
-		if (k == sizeof gates / sizeof *gates)
-			return crm_error_set(err, CRM_E_USAGE, "--accept is tenant, mapping or shrink, not '%s'", arguments->values[i].text);
-		*accept |= gates[k].bit;
-	}
-	return CRM_OK;
+	for (size_t i = 0; i < arguments->n_values; i++)
+		for (size_t k = 0; k < sizeof gates / sizeof *gates; k++)
+			if (strcmp(arguments->values[i].option->name, "accept") == 0 && strcmp(gates[k].name, arguments->values[i].text) == 0)
+				*accept |= gates[k].bit;
 }
 
 static int parse_cap(const struct cli_arguments *arguments, const char *name, struct crm_cap *cap, struct crm_error *err)
@@ -63,7 +53,7 @@ static int parse_cap(const struct cli_arguments *arguments, const char *name, st
 	const char *text = cli_get(arguments, name);
 	if (text == NULL || cli_parse_cap(text, cap))
 		return CRM_OK;
-	return crm_error_set(err, CRM_E_USAGE, "--%s is a number or a percentage such as 10%%, not '%s'", name, text);
+	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number or a percentage such as 10%%, not '%s'", name, text);
 }
 
 static int parse_number(const struct cli_arguments *arguments, const char *name, int64_t max, int64_t *out, struct crm_error *err)
@@ -73,7 +63,7 @@ static int parse_number(const struct cli_arguments *arguments, const char *name,
 		return CRM_OK;
 	if (cli_parse_count(text, out) && *out <= max)
 		return CRM_OK;
-	return crm_error_set(err, CRM_E_USAGE, "--%s is a number from 0 to %lld, not '%s'", name, (long long)max, text);
+	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number from 0 to %lld, not '%s'", name, (long long)max, text);
 }
 
 int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, struct crm_run_options *out,
@@ -90,11 +80,9 @@ int cli_run_options(struct cli *cli, const struct cli_command *command, const st
 	        .connector_dirs = cli->connector_dirs,
 	        .interrupted = cli->interrupted,
 	};
-	int rc = parse_objects(arguments, &out->objects, err);
-	if (rc == CRM_OK)
-		rc = parse_systems(arguments, &out->only_systems, err);
-	if (rc == CRM_OK)
-		rc = parse_accept(arguments, &out->accept, err);
+	parse_objects(arguments, &out->objects);
+	parse_accept(arguments, &out->accept);
+	int rc = parse_systems(arguments, &out->only_systems, err);
 	if (rc == CRM_OK)
 		rc = parse_cap(arguments, "max-create", &out->max_create, err);
 	if (rc == CRM_OK)

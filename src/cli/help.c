@@ -4,53 +4,78 @@
 
 #include <cli/cli.h>
 
-#include <stdio.h>
 #include <string.h>
 
 #define COLUMN 30
+#define WIDTH 100
 
-static void print_option(const struct cli_option *o)
+/* Text from the column on; its words go on at the same column of the next line where it is longer. */
+static void print_wrapped(FILE *out, const char *text)
 {
-	char left[64];
-	int n = snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
-	                 o->argument ? " " : "", o->argument ? o->argument : "");
-	if (n >= COLUMN)
-		printf("%s\n%*s%s\n", left, COLUMN, "", o->help);
-	else
-		printf("%-*s%s\n", COLUMN, left, o->help);
+	size_t room = WIDTH - COLUMN;
+	while (strlen(text) > room) {
+		size_t cut = room;
+		while (cut > 0 && text[cut] != ' ')
+			cut--;
+		if (cut == 0)
+			break;
+		fprintf(out, "%.*s\n%*s", (int)cut, text, COLUMN, "");
+		text += cut + 1;
+	}
+	fprintf(out, "%s\n", text);
 }
 
-static void print_options(const struct cli_option *options)
+static void print_option(FILE *out, const struct cli_option *o)
+{
+	char left[80];
+	int n = snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? "," : " ",
+	                 o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+	if (n >= COLUMN)
+		fprintf(out, "%s\n%*s", left, COLUMN, "");
+	else
+		fprintf(out, "%-*s", COLUMN, left);
+	print_wrapped(out, o->help);
+}
+
+static void print_options(FILE *out, const struct cli_option *options)
 {
 	for (const struct cli_option *o = options; o != NULL && o->name != NULL; o++)
-		print_option(o);
+		print_option(out, o);
 }
 
-void cli_print_help(const struct cli *cli)
+void cli_print_help(FILE *out)
 {
-	printf("usage: %s [-c FILE] COMMAND [OPTION...]\n\n"
-	       "Keeps contacts, companies and deals the same in HubSpot, Salesforce and Pipedrive,\n"
-	       "without duplicates: pulls, reconciles in one SQLite file, shows every change, pushes.\n\n"
-	       "Commands:\n",
-	       cli->program);
+	fputs("usage: crmsync [-c FILE] COMMAND [OPTION...]\n\n"
+	      "Keeps contacts, companies and deals the same in HubSpot, Salesforce and Pipedrive, without\n"
+	      "duplicates: it reads what they hold, finds out which records mean the same person, company or\n"
+	      "deal, shows every change it would make, and makes them when you say so.\n\n"
+	      "The first time:\n"
+	      "  crmsync init hubspot salesforce   writes crmsync.yaml; put the credentials where it says\n"
+	      "  crmsync check                     signs in everywhere; nothing is written\n"
+	      "  crmsync setup                     creates one property, by which records are found again\n"
+	      "  crmsync diff                      shows what would change; nothing is written\n"
+	      "  crmsync sync --first-sync         makes it so; later on: crmsync sync\n\n"
+	      "Commands:\n",
+	      out);
 	for (const struct cli_command *const *c = cli_commands; *c != NULL; c++)
-		printf("  %-12s%s\n", (*c)->name, (*c)->summary);
-	printf("\nOptions:\n");
-	print_options(cli_global_options);
-	printf("  -h, --help                  this text; after a command: its own\n"
-	       "      --version               version\n\n"
-	       "Start with: crmsync init hubspot salesforce; crmsync check; crmsync diff\n"
-	       "Manual: man crmsync, man crmsync.yaml\n");
+		fprintf(out, "  %-12s%s\n", (*c)->name, (*c)->summary);
+	fputs("\nOptions:\n", out);
+	print_options(out, cli_global_options);
+	fputs("\nExit status: 0 done; 2 wrong command line; 3 wrong configuration; 4 credentials refused; 5 not now\n"
+	      "(network, vendor, disk), run again; 6 done, but something waits for you; 7 stopped by a safety gate,\n"
+	      "nothing was written; 8 another run is under way; 9 store unusable; 130 interrupted; 1 anything else.\n\n"
+	      "Help on a command: crmsync help COMMAND. Manual: man crmsync, man crmsync.yaml.\n",
+	      out);
 }
 
-void cli_print_command_help(const struct cli *cli, const struct cli_command *command)
+void cli_print_command_help(FILE *out, const struct cli_command *command)
 {
-	printf("usage: %s %s [OPTION...]%s%s\n\n%s\n", cli->program, command->name, command->words[0] ? " " : "", command->words,
-	       command->description);
-	if (command->options != NULL && command->options[0].name != NULL) {
-		printf("\nOptions:\n");
-		print_options(command->options);
+	fprintf(out, "usage: crmsync %s%s%s%s\n\n%s\n", command->name, command->options[0].name ? " [OPTION...]" : "", command->words[0] ? " " : "",
+	        command->words, command->description);
+	if (command->options[0].name != NULL) {
+		fputs("\nOptions:\n", out);
+		print_options(out, command->options);
 	}
-	printf("\nGlobal options:\n");
-	print_options(cli_global_options);
+	fputs("\nOptions of every command:\n", out);
+	print_options(out, cli_global_options);
 }

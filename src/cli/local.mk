@@ -6,6 +6,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_connectors.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_pull.c \
 	src/cli/cmd_setup.c \
@@ -13,12 +14,33 @@ crmsync_SOURCES = \
 	src/cli/cmd_sync.c \
 	src/cli/commands.c \
 	src/cli/common.c \
+	src/cli/completion.c \
 	src/cli/exit_code.c \
 	src/cli/help.c \
 	src/cli/main.c \
-	src/cli/progress.c
-crmsync_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
+	src/cli/progress.c \
+	src/cli/version.c
+crmsync_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(PIE_CFLAGS)
 crmsync_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-crmsync_LDADD = libreport.la libsync.la libstore.la libcore.la libconfig.la libcrmsync.la
+crmsync_LDADD = libreport.la libsync.la libstore.la libcore.la libconfig.la libcrmsync.la $(UTF8PROC_LIBS)
 # libcore has C++ parts (libphonenumber), so the program is linked as C++.
 nodist_EXTRA_crmsync_SOURCES = dummy.cxx
+
+if !CROSS_COMPILING
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = completion/crmsync
+nodist_zshcompletion_DATA = completion/_crmsync
+nodist_fishcompletion_DATA = completion/crmsync.fish
+CLEANFILES += completion/crmsync completion/_crmsync completion/crmsync.fish
+write_completion = $(AM_V_GEN)$(MKDIR_P) completion && ./crmsync$(EXEEXT) completion
+completion/crmsync: crmsync$(EXEEXT)
+	$(write_completion) bash > $@.tmp && mv $@.tmp $@
+completion/_crmsync: crmsync$(EXEEXT)
+	$(write_completion) zsh > $@.tmp && mv $@.tmp $@
+completion/crmsync.fish: crmsync$(EXEEXT)
+	$(write_completion) fish > $@.tmp && mv $@.tmp $@
+endif
+
+dist_man_MANS += man/crmsync.1

@@ -65,14 +65,6 @@ static const char *const *folders(const char *variable, const char *installed)
 	return dirs;
 }
 
-static const struct cli_command *find_command(const char *name)
-{
-	for (const struct cli_command *const *c = cli_commands; *c != NULL; c++)
-		if (strcmp((*c)->name, name) == 0)
-			return *c;
-	return NULL;
-}
-
 static void report_error(const struct crm_error *err)
 {
 	struct crm_buf text, safe;
@@ -108,58 +100,43 @@ static int finish(struct crm_error *err, int rc)
 static int run_command(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct crm_error *err)
 {
 	struct cli_arguments arguments = {0};
-	bool help = false;
-	int rc = cli_parse(cli, command, argc, argv, &arguments, &help, err);
-	if (rc == CRM_OK && help)
-		cli_print_command_help(cli, command);
+	int rc = cli_parse(cli, command, argc, argv, &arguments, err);
+	if (rc == CRM_OK && cli->help)
+		cli_print_command_help(stdout, command);
+	else if (rc == CRM_OK && cli->version)
+		cli_print_version(stdout, cli->verbose);
 	else if (rc == CRM_OK)
 		rc = command->run(cli, &arguments, err);
 	cli_progress_end();
 	crm_settings_free(cli->settings);
-	crm_free((void *)(uintptr_t)arguments.words);
-	crm_free((void *)(uintptr_t)arguments.values);
+	cli_arguments_free(&arguments);
 	return rc;
 }
 
-/* Global options before the command; returns the index of the command's name, argc if there is none. */
-static int parse_leading(struct cli *cli, int argc, char **argv, bool *done, struct crm_error *err)
+static int run_program(struct cli *cli, int argc, char **argv, struct crm_error *err)
 {
-	for (int i = 1; i < argc; i++) {
-		const struct cli_option *o = cli_global_options;
-		if (argv[i][0] != '-')
-			return i;
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-			cli_print_help(cli);
-			*done = true;
-			return argc;
-		}
-		if (strcmp(argv[i], "--version") == 0) {
-			printf("crmsync %s\n", PACKAGE_VERSION);
-			*done = true;
-			return argc;
-		}
-		size_t len = strcspn(argv[i], "=");
-		for (; o->name != NULL; o++)
-			if ((strncmp(argv[i], "--", 2) == 0 && strlen(o->name) == len - 2 && strncmp(argv[i] + 2, o->name, len - 2) == 0) ||
-			    (argv[i][1] == o->letter && argv[i][2] == '\0'))
-				break;
-		if (o->name == NULL)
-			return crm_error_set(err, CRM_E_USAGE, "unknown option '%s'; see crmsync --help", argv[i]);
-		const char *text = o->argument == NULL ? "" : argv[i][len] == '=' ? argv[i] + len + 1 : i + 1 < argc ? argv[++i] : NULL;
-		if (text == NULL)
-			return crm_error_set(err, CRM_E_USAGE, "option '--%s' needs %s", o->name, o->argument);
-		int rc = cli_parse_global(cli, o, text, err);
-		if (rc != CRM_OK)
-			return rc;
-	}
-	return argc;
+	const struct cli_command *command = NULL;
+	int at = argc;
+	int rc = cli_parse_leading(cli, argc, argv, &at, err);
+	if (rc == CRM_OK && at < argc)
+		rc = cli_find_command(argv[at], &command, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (command != NULL)
+		return run_command(cli, command, argc - at - 1, argv + at + 1, err);
+	if (cli->version)
+		cli_print_version(stdout, cli->verbose);
+	else if (cli->help)
+		cli_print_help(stdout);
+	else
+		return crm_error_set(err, CRM_E_USAGE, "no command is given; usage: crmsync [-c FILE] COMMAND [OPTION...] (see crmsync --help)");
+	return CRM_OK;
 }
 
 int main(int argc, char **argv)
 {
 	struct crm_error err = {0};
-	struct cli cli = {.program = "crmsync", .interrupted = &interrupts};
-	bool done = false;
+	struct cli cli = {.interrupted = &interrupts};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	catch_signals();
 	forbid_cores();
@@ -169,15 +146,5 @@ int main(int argc, char **argv)
 	cli.connector_dirs = folders("CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR);
 	if (cli.data_dirs == NULL || cli.connector_dirs == NULL)
 		return finish(&err, crm_error_set(&err, CRM_E_NOMEM, "out of memory"));
-	int at = parse_leading(&cli, argc, argv, &done, &err);
-	if (at < 0 || done)
-		return finish(&err, at < 0 ? at : CRM_OK);
-	if (at >= argc) {
-		cli_print_help(&cli);
-		return finish(&err, 2);
-	}
-	const struct cli_command *command = find_command(argv[at]);
-	if (command == NULL)
-		return finish(&err, crm_error_set(&err, CRM_E_USAGE, "no command '%s'; see crmsync --help", argv[at]));
-	return finish(&err, run_command(&cli, command, argc - at - 1, argv + at + 1, &err));
+	return finish(&err, run_program(&cli, argc, argv, &err));
 }

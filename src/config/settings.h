@@ -159,4 +159,7 @@ struct crm_init_system {
 };
 int crm_settings_template(const struct crm_init_system *systems, size_t n, char **out, struct crm_error *err);
 
+/* Version of libyaml in use, for --version. */
+const char *crm_settings_library_version(void);
+
 #endif

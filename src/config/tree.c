@@ -2,6 +2,7 @@
 /* Builds the tree from libyaml's events; the one file that includes yaml.h. */
 #include "config.h"
 
+#include <config/settings.h>
 #include <config/tree.h>
 #include <stdlib.h>
 #include <string.h>
@@ -436,4 +437,9 @@ const char *config_node_kind_name(const struct config_node *node)
 	if (config_node_is_null(node))
 		return "nothing";
 	return node->plain ? "a plain value" : "a text in quotes";
+}
+
+const char *crm_settings_library_version(void)
+{
+	return yaml_get_version_string();
 }

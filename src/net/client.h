@@ -74,4 +74,7 @@ struct crm_http_event {
 void crm_http_set_observer(struct crm_http *http, void (*observer)(void *ctx, const struct crm_http_event *event),
 			   void *ctx);
 
+/* libcurl in use and what it was built with, for --version: "libcurl/7.88.1 OpenSSL/3.0.11 ...". */
+const char *crm_http_library_version(void);
+
 #endif

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <crmsync/mem.h>
+#include <net/client.h>
 
 #include "request_check.h"
 
@@ -514,4 +515,9 @@ void transport_abort(struct transport *transport, size_t index, int code, const 
 	crm_error_set(&response->error, code, "%s", why);
 	response->maybe_applied = slot->sent > 0;
 	slot_release(slot);
+}
+
+const char *crm_http_library_version(void)
+{
+	return curl_version();
 }

@@ -212,3 +212,8 @@ void crm_store_close(struct crm_store *st)
 	crm_free(st->path);
 	crm_free(st);
 }
+
+const char *crm_store_library_version(void)
+{
+	return sqlite3_libversion();
+}

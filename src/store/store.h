@@ -283,4 +283,7 @@ int crm_store_schema_get(struct crm_store *st, int64_t system, enum crm_object o
 int crm_store_usage_add(struct crm_store *st, int64_t system, int32_t day, int64_t calls, int64_t units, struct crm_error *err);
 int crm_store_usage(struct crm_store *st, int64_t system, int32_t day, int64_t *calls, int64_t *units, struct crm_error *err);
 
+/* Version of SQLite in use, for --version. */
+const char *crm_store_library_version(void);
+
 #endif

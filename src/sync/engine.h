@@ -40,6 +40,7 @@ struct crm_run_options {
 	unsigned jobs;            /* systems side by side; 0: the config's */
 	const char *const *data_dirs;      /* NULL-terminated */
 	const char *const *connector_dirs; /* NULL-terminated: where <name>.so is searched */
+	const struct crm_connector *const *connectors; /* NULL-terminated: connectors of this very program, which win over modules; may be NULL */
 	volatile sig_atomic_t *interrupted; /* counts Ctrl-C; may be NULL */
 	/* Progress, called from any thread under the engine's lock.  total -1: unknown. */
 	void (*progress)(void *ctx, const char *system, const char *what, int64_t done, int64_t total);
@@ -88,6 +89,13 @@ struct crm_system {
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 };
 
+/* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is made. */
+struct crm_common_hold {
+	const char *kind, *field, *problem; /* in the engine's arena */
+	int64_t system, records;
+	struct crm_common_hold *next;
+};
+
 struct crm_engine {
 	const struct crm_settings *settings;
 	struct crm_run_options options;
@@ -101,6 +109,7 @@ struct crm_engine {
 	struct crm_zone *zone;
 	int64_t run;
 	int64_t planned;              /* operations planned in this run */
+	struct crm_common_hold *common; /* of the object that is being planned */
 	bool planning;                /* a plan's transaction is open */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;

@@ -4,6 +4,7 @@ libsync_la_SOURCES = \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/follow.c \
 	src/sync/gate.c \
+	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/match_records.c \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sync/kept_keys.h>
+
 #define BATCH 256
 #define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
 #define CLOSURE_MAX 400
@@ -26,17 +28,24 @@ static int refresh_keys(struct crm_engine *e, const struct crm_source *source, s
 	const struct crm_model *model = &e->models[source->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
 	struct crm_match_key *keys = NULL;
-	size_t n = 0;
+	struct crm_stored_key *old = NULL;
+	size_t n = 0, n_old = 0;
+	bool live = source->life == CRM_LIVE;
 	if (cells == NULL)
 		return out_of_memory(err);
-	int rc = source->life == CRM_LIVE ? crm_source_cells(e, source, arena, cells, err) : CRM_OK;
-	if (rc == CRM_OK && source->life == CRM_LIVE && crm_match_keys(model, cells, arena, &keys, &n) != CRM_OK)
+	int rc = live ? crm_source_cells(e, source, arena, cells, err) : CRM_OK;
+	if (rc == CRM_OK && live && crm_match_keys(model, cells, arena, &keys, &n) != CRM_OK)
 		rc = out_of_memory(err);
-	struct crm_stored_key *stored = crm_arena_calloc(arena, n + 1, sizeof *stored);
+	if (rc == CRM_OK && live && source->golden != 0)
+		rc = crm_store_keys_of(e->store, source->id, arena, &old, &n_old, err);
+	if (rc != CRM_OK)
+		return rc;
+	struct crm_stored_key *stored = crm_arena_calloc(arena, n + n_old + 1, sizeof *stored);
 	if (stored == NULL)
 		return out_of_memory(err);
 	for (size_t i = 0; i < n; i++)
 		stored[i] = (struct crm_stored_key){.level = keys[i].level, .text = keys[i].text};
+	rc = crm_kept_keys_add(e, source, cells, old, n_old, stored, &n, arena, err);
 	return rc == CRM_OK ? crm_store_keys_set(e->store, source->id, source->object, stored, n, err) : rc;
 }
 

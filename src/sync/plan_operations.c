@@ -31,12 +31,23 @@ static int out_of_memory(struct crm_error *err)
 
 /* ---- holds ---- */
 
+/* Name of the record at hand, from its merged fields. */
+static const char *group_label(const struct crm_group *g)
+{
+	static const char *const fields[] = {"first_name", "last_name", "name", NULL};
+	const char *label = "";
+	for (const char *const *f = fields; *f != NULL && label != NULL; f++) {
+		size_t at = crm_model_field(g->model, *f);
+		const struct crm_cell *cell = at != (size_t)-1 ? g->merged[at].golden : NULL;
+		if (cell != NULL && !crm_cell_unknown(cell) && !crm_cell_blank(cell))
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(cell, g->arena));
+	}
+	return label && label[0] ? label : g->golden.uid;
+}
+
 static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
-	const char *name = crm_model_field(g->model, "name") != (size_t)-1 ? "name" : "last_name";
-	size_t at = crm_model_field(g->model, name);
-	const char *who = at != (size_t)-1 && g->merged[at].golden ? crm_cell_show(g->merged[at].golden, g->arena) : "";
 	struct crm_hold hold = {
 	        .kind = kind,
 	        .object = g->object,
@@ -44,13 +55,20 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 	        .system = d->s->id,
 	        .field = field,
 	        .identity = crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
-	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), who ? who : "", field ? " (" : "",
+	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), group_label(g), field ? " (" : "",
 	                                    field ? field : "", field ? ")" : "", d->s->settings->name, problem),
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
 		return out_of_memory(err);
 	return crm_hold_put(g->e, &hold, err);
+}
+
+/* One question for all records that have the same trouble. */
+static int hold_common(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
+{
+	d->g->open = true;
+	return crm_hold_count_common(d->g->e, kind, d->s->id, field, problem, err);
 }
 
 /* ---- references ---- */
@@ -141,6 +159,8 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 
 static const char *show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
 {
+	if ((f->type == CRM_T_DECIMAL || f->type == CRM_T_MONEY) && cell->kind == CRM_TEXT)
+		return cell->key;
 	if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || crm_cell_blank(cell))
 		return crm_cell_show(cell, g->arena);
 	if (cell->kind == CRM_TEXT)
@@ -201,6 +221,17 @@ static void draft_settle(struct draft *d, size_t field)
 	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
 }
 
+/* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's edit, and the golden
+   value stays owed. */
+static void draft_owe(struct draft *d, size_t field)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	if (!d->creating)
+		return;
+	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
+	crm_cell_write(&d->settle_w, &nothing);
+}
+
 static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
 {
 	struct crm_group *g = d->g;
@@ -254,6 +285,7 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 	int64_t hash = (int64_t)crm_hash_bytes(payload, strlen(payload), (uint64_t)kind);
 	g->open = true;
 	int rc = refused_before(d, kind, hash, &refused, err);
+	d->blocked = d->blocked || (refused && kind == CRM_OP_CREATE);
 	if (rc != CRM_OK || refused || over_limit(g->e))
 		return rc;
 	struct crm_op_row row = {
@@ -355,6 +387,8 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 	}
 	if (value.kind != CRM_ABSENT && !held)
 		draft_set(d, field, write, &value);
+	else
+		draft_owe(d, field);
 	return CRM_OK;
 }
 
@@ -374,9 +408,12 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 		m->settle[d->s->index] = !d->creating;
 		return CRM_OK;
 	case CRM_WRITE_BLOCKED:
-		return hold_field(d, "blocked", f->name, write.problem, err);
+		draft_owe(d, field);
+		return write.common ? hold_common(d, "blocked", f->name, write.problem, err)
+		                    : hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
-		return hold_field(d, "owner", f->name, write.problem, err);
+		draft_owe(d, field);
+		return hold_common(d, "owner", f->name, write.problem, err);
 	case CRM_WRITE_OK:
 		break;
 	}
@@ -458,6 +495,19 @@ static void settle_blanks(struct draft *d)
 			draft_settle(d, i);
 }
 
+/* From the moment a record is created with nothing in a field, nothing is what was agreed: what the vendor fills in by itself (a default
+   currency, "Unknown" for a company) is its own spelling of nothing and no news for the others. */
+static void agree_on_nothing(struct crm_group *g)
+{
+	static const struct crm_cell nothing = {.kind = CRM_NULL};
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++) {
+		if (!crm_cell_unknown(g->merged[i].golden))
+			continue;
+		g->merged[i].golden = &nothing;
+		g->merged[i].changed = true;
+	}
+}
+
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
 	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
@@ -476,6 +526,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		return out_of_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (creating)
+		agree_on_nothing(g);
 	if (rc == CRM_OK && !doubt) {
 		rc = plan_fields(&d, false, err);
 		if (rc == CRM_OK && creating) {

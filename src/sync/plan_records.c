@@ -391,5 +391,5 @@ int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_err
 		crm_engine_progress(e, NULL, "planning", done, -1);
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
-	return rc;
+	return rc == CRM_OK ? crm_hold_put_common(e, object, err) : rc;
 }

@@ -177,17 +177,33 @@ static int fetch_one(struct batch *b, enum crm_object object, const char *id, st
 	return rc;
 }
 
+/* A create that the vendor refuses for a record which is somebody else's is a question for a person, and is not asked again until it changes. */
+static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
+{
+	struct crm_result refused = b->results[i];
+	refused.outcome = CRM_REFUSED;
+	refused.message = refused.id ? crm_arena_printf(b->arena, "record %s there has the same key already, and belongs to another (%s)", refused.id,
+	                                                refused.message ? refused.message : "refused as a duplicate")
+	                             : refused.message;
+	int rc = crm_store_begin(b->s->engine->store, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = crm_outcome_record(b->s, &b->out[b->row_of[i]], &refused, b->arena, err);
+	if (rc == CRM_OK)
+		return crm_store_commit(b->s->engine->store, err);
+	crm_store_rollback(b->s->engine->store);
+	return rc;
+}
+
 static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 {
-	struct crm_page page;
+	struct crm_page page = {0};
 	const struct crm_op_row *row = &b->rows[b->row_of[i]];
 	bool adopted = false;
-	if (b->results[i].id == NULL)
-		return CRM_OK;
-	int rc = fetch_one(b, row->object, b->results[i].id, &page, err);
+	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err) : CRM_OK;
 	if (rc == CRM_OK && page.n > 0)
 		rc = crm_outcome_adopt(b->s, row, &page.records[0], "existing record", b->arena, &adopted, err);
-	return rc;
+	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
 
 static int follow_gone(struct batch *b, size_t i, struct crm_error *err)

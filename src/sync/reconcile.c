@@ -113,6 +113,65 @@ int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_e
 	return crm_store_hold_put(e->store, &row, e->run, err);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field, const char *problem, struct crm_error *err)
+{
+	for (struct crm_common_hold *c = e->common; c != NULL; c = c->next)
+		if (c->system == system && same_text(c->kind, kind) && same_text(c->field, field) && same_text(c->problem, problem)) {
+			c->records++;
+			return CRM_OK;
+		}
+	struct crm_common_hold *c = crm_arena_calloc(e->arena, 1, sizeof *c);
+	if (c == NULL)
+		return out_of_memory(err);
+	*c = (struct crm_common_hold){.kind = kind,
+	                              .field = field,
+	                              .problem = crm_arena_strdup(e->arena, problem),
+	                              .system = system,
+	                              .records = 1,
+	                              .next = e->common};
+	if (c->problem == NULL)
+		return out_of_memory(err);
+	e->common = c;
+	return CRM_OK;
+}
+
+static int put_common(struct crm_engine *e, enum crm_object object, const struct crm_common_hold *c, struct crm_arena *arena,
+                      struct crm_error *err)
+{
+	const struct crm_system *s = crm_engine_system(e, c->system);
+	const char *object_name = c->records == 1 ? crm_object_name(object) : crm_object_plural(object);
+	struct crm_hold hold = {
+	        .kind = c->kind,
+	        .object = object,
+	        .system = c->system,
+	        .field = c->field,
+	        .identity = crm_arena_printf(arena, "%s/%s/%s", s->settings->name, c->field, c->problem),
+	        .summary = crm_arena_printf(arena, "%s of %" PRId64 " %s in %s: %s", c->field, c->records, object_name, s->settings->name, c->problem),
+	        .detail = crm_arena_printf(arena, "{\"records\":%" PRId64 "}", c->records),
+	};
+	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
+		return out_of_memory(err);
+	return crm_hold_put(e, &hold, err);
+}
+
+int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	int rc = arena ? CRM_OK : out_of_memory(err);
+	for (const struct crm_common_hold *c = e->common; rc == CRM_OK && c != NULL; c = c->next) {
+		crm_arena_reset(arena);
+		rc = put_common(e, object, c, arena, err);
+	}
+	e->common = NULL;
+	crm_arena_free(arena);
+	return rc;
+}
+
 static const char *const name_fields[] = {"first_name", "last_name", "name", NULL};
 
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)

@@ -29,6 +29,9 @@ struct crm_hold {
 	const char *detail; /* NULL: {} */
 };
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err);
+/* Counts a record under a question that many share; crm_hold_put_common() puts one hold for each of them. */
+int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field, const char *problem, struct crm_error *err);
+int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* "HubSpot contact 42 (Jim Miller)" for messages; arena. */
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);
 

@@ -67,6 +67,16 @@ static const char *owner_email(const struct crm_system *s, const char *id)
 	return NULL;
 }
 
+/* Owners are people, so they are the same by e-mail; the value map is for those whose addresses differ. */
+static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id)
+{
+	const char *email = owner_email(s, id);
+	for (size_t i = 0; i < b->n_values; i++)
+		if (same_words(b->values[i].value, id) || same_words(b->values[i].value, email))
+			return b->values[i].name;
+	return email;
+}
+
 static bool has_codes(const struct crm_field *f, const struct crm_binding *b)
 {
 	return f->type == CRM_T_ENUM || f->type == CRM_T_MULTI || b->n_values > 0;
@@ -79,7 +89,7 @@ static const char *translate_text(const struct crm_system *s, const struct crm_f
 	if (text[0] == '\0')
 		return text;
 	if (f->type == CRM_T_REFERENCE && f->refers == CRM_OWNER)
-		return owner_email(s, text);
+		return canonical_owner(s, b, text);
 	return has_codes(f, b) ? canonical_code(b, info, text) : text;
 }
 
@@ -170,6 +180,48 @@ static const struct crm_option *option_for(const struct crm_property_info *info,
 	return NULL;
 }
 
+/* A picklist of countries in whatever language. */
+static const struct crm_option *country_option(const struct crm_field *f, const struct crm_property_info *info, const struct crm_cell *cell,
+                                               struct crm_arena *arena)
+{
+	for (size_t i = 0; info != NULL && i < info->n_options; i++) {
+		struct crm_value value = {.kind = CRM_TEXT, .text = info->options[i].label ? info->options[i].label : info->options[i].value};
+		struct crm_cell option;
+		if (info->options[i].active && crm_normalise(f, &(struct crm_locale){0}, &value, arena, &option) == CRM_OK && option.valid &&
+		    strcmp(option.key, cell->key) == 0)
+			return &info->options[i];
+	}
+	return NULL;
+}
+
+/* "Renewables & Environment" and "renewables and environment" are the same words. */
+static const char *folded_words(const char *text, struct crm_arena *arena)
+{
+	struct crm_buf buf;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	for (; *text != '\0'; text++) {
+		if (*text == '&')
+			crm_buf_str(&buf, " and ");
+		else
+			crm_buf_char(&buf, *text);
+	}
+	const char *folded = buf.failed ? NULL : crm_fold_name(buf.ptr, arena);
+	crm_buf_free(&buf);
+	return folded;
+}
+
+static const struct crm_option *option_alike(const struct crm_property_info *info, const char *text, struct crm_arena *arena)
+{
+	const char *wanted = info && info->n_options > 0 ? folded_words(text, arena) : NULL;
+	for (size_t i = 0; wanted != NULL && i < info->n_options; i++) {
+		const char *label = info->options[i].label ? info->options[i].label : info->options[i].value;
+		const char *folded = info->options[i].active ? folded_words(label, arena) : NULL;
+		if (folded != NULL && strcmp(folded, wanted) == 0)
+			return &info->options[i];
+	}
+	return NULL;
+}
+
 static const char *mapped_code(const struct crm_binding *b, const char *canonical)
 {
 	for (size_t i = 0; i < b->n_values; i++)
@@ -214,6 +266,7 @@ static void block(struct crm_write *w, const char *problem)
 static void block_option(struct crm_write *w, const char *text, const char *field, struct crm_arena *arena)
 {
 	const struct crm_option *near = closest_option(w->info, text);
+	w->common = true;
 	block(w, near ? crm_arena_printf(arena, "'%s' has no option '%s' (closest: '%s'); add the option, or map the value under %s.values",
 	                                 w->property, text, near->label ? near->label : near->value, field)
 	              : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));
@@ -228,6 +281,10 @@ static const char *vendor_code(const struct crm_field *f, const struct crm_bindi
 		mapped = mapped_code(b, cell->key);
 	const char *text = mapped ? mapped : cell->text;
 	const struct crm_option *option = option_for(w->info, text);
+	if (option == NULL && f->type == CRM_T_COUNTRY)
+		option = country_option(f, w->info, cell, arena);
+	if (option == NULL)
+		option = option_alike(w->info, text, arena);
 	if (option != NULL)
 		return option->value;
 	if (w->info != NULL && w->info->n_options > 0 && w->info->closed_options) {
@@ -248,10 +305,22 @@ static const char *phone_text(const struct crm_cell *cell, struct crm_arena *are
 	return crm_arena_printf(arena, "%.*s ext. %s", (int)(extension - cell->key), cell->key, extension + strlen(";ext="));
 }
 
-static const char *owner_id(const struct crm_system *s, const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *w)
+static bool is_active_owner(const struct crm_system *s, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < s->n_owners; i++)
+		if (strcmp(s->owners[i].id, id) == 0)
+			return s->owners[i].active;
+	return false;
+}
+
+static const char *owner_id(const struct crm_system *s, const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
+                            struct crm_write *w)
 {
 	bool inactive;
-	const char *id = crm_owner_by_email(s, cell->key, &inactive);
+	const char *mapped = mapped_code(b, cell->key);
+	const char *id = crm_owner_by_email(s, mapped ? mapped : cell->key, &inactive);
+	if (id == NULL && is_active_owner(s, mapped))
+		id = mapped;
 	if (id == NULL) {
 		w->verdict = CRM_WRITE_OWNER;
 		w->problem = crm_arena_printf(arena, "owner '%s' %s in %s", cell->text, inactive ? "is not active" : "does not exist", s->settings->name);
@@ -264,7 +333,7 @@ static const char *target_text(const struct crm_system *s, const struct crm_fiel
                                struct crm_arena *arena, struct crm_write *w)
 {
 	if (f->type == CRM_T_REFERENCE)
-		return f->refers == CRM_OWNER ? owner_id(s, cell, arena, w) : cell->key;
+		return f->refers == CRM_OWNER ? owner_id(s, b, cell, arena, w) : cell->key;
 	if (has_codes(f, b) || (w->info != NULL && w->info->closed_options && w->info->n_options > 0))
 		return vendor_code(f, b, cell, arena, w);
 	switch (f->type) {

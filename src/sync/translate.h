@@ -24,6 +24,7 @@ struct crm_write {
 	struct crm_value value;               /* neutral form; references to companies and contacts are left as golden ids */
 	bool association;                     /* is written by operations of its own */
 	const char *problem;
+	bool common;                          /* the problem is the value's, not the record's: one question for all records that have it */
 };
 
 /* What writing the cell into the field's property of a record of that kind would be.  A blank cell gives CRM_NULL.  CRM_E_NOMEM. */

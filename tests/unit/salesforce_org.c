@@ -184,3 +184,48 @@ int org_edit(struct org *org, const char *object, const char *id, const char *js
 	crm_error_clear(&err);
 	return rc;
 }
+
+const char *org_path(const char *object, const char *id)
+{
+	static char path[128];
+	(void)snprintf(path, sizeof(path), "~/sobjects/%s/%s", object, id);
+	return path;
+}
+
+int org_read(struct org *org, const char *object, const char *id)
+{
+	return org_call(org, "GET", org_path(object, id), NULL);
+}
+
+void org_make_id_field(struct org *org, const char *object)
+{
+	char json[256];
+	(void)snprintf(json, sizeof(json),
+		       "{\"FullName\":\"%s.crmsync_id__c\",\"Metadata\":{\"label\":\"crmsync id\",\"type\":\"Text\","
+		       "\"length\":64,\"unique\":true,\"externalId\":true,\"caseSensitive\":true}}",
+		       object);
+	ck_assert_int_eq(org_call(org, "POST", "~/tooling/sobjects/CustomField", json), 201);
+}
+
+void org_make_contacts(struct org *org, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		char json[64];
+		(void)snprintf(json, sizeof(json), "{\"LastName\":\"Person %04u\"}", i);
+		(void)org_create(org, "Contact", json);
+	}
+}
+
+int org_count_contacts(struct org *org)
+{
+	ck_assert_int_eq(org_query(org, "query", "SELECT COUNT() FROM Contact"), 200);
+	return atoi(org_text(org, "totalSize"));
+}
+
+int org_use_token(struct org *org, const char *token)
+{
+	static char header[512];
+	(void)snprintf(header, sizeof(header), "Bearer %s", token);
+	org_header(org, "Authorization", header);
+	return org_call(org, "GET", "~/sobjects", NULL);
+}

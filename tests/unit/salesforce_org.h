@@ -42,4 +42,19 @@ const char *org_create(struct org *org, const char *object, const char *json);
 /* Control requests; the record's line is the last answer. */
 int org_edit(struct org *org, const char *object, const char *id, const char *json);
 
+/* Path of a record in a static buffer; reading it: the status. */
+const char *org_path(const char *object, const char *id);
+int org_read(struct org *org, const char *object, const char *id);
+/* Creates the field crmsync_id__c: text, unique, an external id. */
+void org_make_id_field(struct org *org, const char *object);
+/* "Person 0000", "Person 0001" ... */
+void org_make_contacts(struct org *org, unsigned n);
+int org_count_contacts(struct org *org);
+/* From now on this token is sent; the status of a request with it. */
+int org_use_token(struct org *org, const char *token);
+
+/* How a contact of a collection begins. */
+#define ORG_CONTACT    "{\"attributes\":{\"type\":\"Contact\"},"
+#define ORG_TOKEN_PATH "/services/oauth2/token"
+
 #endif

@@ -484,6 +484,10 @@ START_TEST(lifecycle_of_a_new_record)
 	check("lead", CRM_WHY_SAME, -1, 0, "ss");
 	merge(&lifecycle, TEXT("customer"), (struct crm_side[]){sides[1], sides[1]}, 2);
 	check("customer", CRM_WHY_UNCHANGED, -1, 0, "ss");
+	/* a side that caught up by itself changes nothing */
+	sides[1].base = TEXT("lead");
+	merge(&lifecycle, TEXT("customer"), sides + 1, 1);
+	check("customer", CRM_WHY_UNCHANGED, -1, 0, "s");
 }
 END_TEST
 

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The connector as data, its opening and closing, and its one symbol. */
+#include <string.h>
+
+#include "hubspot.h"
+
+static const char *const hosts[] = {"api.hubapi.com", "*.hubapi.com", NULL};
+
+static const struct crm_named_text secrets[] = {
+	{"token", "service key, or access token of a private app"},
+	{"client_id", "OAuth: client id of the app"},
+	{"client_secret", "OAuth: client secret of the app"},
+	{"refresh_token", "OAuth: refresh token of the installation"},
+	{NULL, NULL},
+};
+
+static const struct crm_named_text options[] = {
+	{"deleted", "when to read which records were deleted: always (default), full (in full pulls only), never"},
+	{NULL, NULL},
+};
+
+/* Professional and Enterprise accounts; where an account may do less, the headers say so and are heeded. */
+static const struct crm_rate_window windows[] = {
+	{NULL, 190, 10000},
+	{"search", 5, 1000},
+	{NULL, 0, 0},
+};
+
+const struct crm_connector_info hubspot_info = {
+	.name = "hubspot",
+	.title = "HubSpot",
+	.base_url = "https://api.hubapi.com",
+	.api_version = "2026-03",
+	.hosts = hosts,
+	.secrets = secrets,
+	.options = options,
+	.windows = windows,
+	.concurrency = 4,
+	.max_batch = {HUBSPOT_BATCH, HUBSPOT_BATCH, HUBSPOT_BATCH, HUBSPOT_BATCH},
+	.max_get = HUBSPOT_BATCH,
+	.max_find = HUBSPOT_BATCH,
+	.page_size = HUBSPOT_LIST_PAGE,
+	.search_lag_ms = 70000,
+	.lookback_s = 600,
+	.id_property = "crmsync_id",
+	.budget_read_cost = 1,
+	.budget_write_cost = 1,
+	.field_stamps = false,
+	.echoes_writes = true,
+	.lists_deleted = true,
+};
+
+static int connection_check_options(const struct crm_host *host, struct crm_error *err)
+{
+	static const char *const choices[] = {"always", "full", "never"};
+	const char *deleted = host->option(host->ctx, "deleted");
+	bool known = !deleted;
+	for (size_t i = 0; deleted && i < sizeof choices / sizeof *choices; i++)
+		known = known || strcmp(deleted, choices[i]) == 0;
+	if (known)
+		return CRM_OK;
+	return crm_error_set(err, CRM_E_CONFIG, "the option \"deleted\" of '%s' cannot be '%s': always, full or never",
+			     host->system, deleted);
+}
+
+static void hubspot_close(struct crm_connection *conn)
+{
+	if (!conn)
+		return;
+	hubspot_token_close(&conn->token);
+	crm_free(conn->portal);
+	crm_free(conn->ui_host);
+	crm_arena_free(conn->arena);
+	crm_free(conn);
+}
+
+static int hubspot_open(const struct crm_host *host, struct crm_connection **out, struct crm_error *err)
+{
+	if (!hubspot_version_is_known(host->api_version))
+		return crm_error_set(err, CRM_E_CONFIG,
+				     "HubSpot has no API version '%s': v3, or a date such as 2026-03",
+				     host->api_version);
+	int rc = connection_check_options(host, err);
+	if (rc != CRM_OK)
+		return rc;
+	struct crm_connection *conn = crm_calloc(1, sizeof *conn);
+	if (!conn)
+		return hubspot_no_memory(err);
+	conn->host = host;
+	conn->dated = strcmp(host->api_version, "v3") != 0;
+	conn->daily_limit = conn->daily_remaining = -1;
+	conn->arena = crm_arena_new();
+	rc = conn->arena ? hubspot_token_open(conn, err) : hubspot_no_memory(err);
+	if (rc == CRM_OK)
+		*out = conn;
+	else
+		hubspot_close(conn);
+	return rc;
+}
+
+static const struct crm_connector hubspot_connector = {
+	.abi = CRM_CONNECTOR_ABI,
+	.info = &hubspot_info,
+	.open = hubspot_open,
+	.close = hubspot_close,
+	.identify = hubspot_identify,
+	.describe = hubspot_describe,
+	.pull = hubspot_pull,
+	.get = hubspot_get,
+	.find = hubspot_find,
+	.push = hubspot_push,
+	.setup = hubspot_setup,
+	.count = hubspot_count,
+	.budget = hubspot_budget,
+	.record_url = hubspot_record_url,
+};
+
+const struct crm_connector *crm_connector_entry(void)
+{
+	return &hubspot_connector;
+}

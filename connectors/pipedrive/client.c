@@ -201,7 +201,7 @@ static int receive(struct crm_connection *conn, const struct crm_http_response *
 	int parsed = crm_json_parse(resp->body.ptr, resp->body.len, json, &parse);
 	int rc = pd_check(conn, resp, *json, err);
 	if (rc == CRM_E_PROTOCOL && parsed != CRM_OK)
-		rc = crm_error_set(err, CRM_E_PROTOCOL, "the answer cannot be read: %s", crm_error_text(&parse));
+		rc = crm_error_set(err, CRM_E_PROTOCOL, "the answer is not JSON: %s", crm_error_text(&parse));
 	crm_error_clear(&parse);
 	if (rc < 0) {
 		crm_json_free(*json);

@@ -155,9 +155,19 @@ static void fill_host(struct crm_system *s)
 	};
 }
 
+static int find_connector(const struct crm_run_options *options, const char *name, const struct crm_connector **out, struct crm_error *err)
+{
+	for (const struct crm_connector *const *c = options->connectors; c != NULL && *c != NULL; c++)
+		if (strcmp((*c)->info->name, name) == 0) {
+			*out = *c;
+			return CRM_OK;
+		}
+	return crm_module_load(name, options->connector_dirs, out, err);
+}
+
 int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
 {
-	int rc = crm_module_load(s->settings->connector, e->options.connector_dirs, &s->connector, err);
+	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
 	return rc == CRM_OK ? check_names(s, err) : rc;
 }
 

@@ -105,7 +105,7 @@ static int verify_kind(struct crm_system *s, enum crm_object object, int kind, s
 	size_t max = s->connector->info->max_get < READ_BACK_MAX ? s->connector->info->max_get : READ_BACK_MAX;
 	struct read_back r = {.s = s, .object = object, .arena = arena};
 	struct crm_op_query q = {
-	        .run = s->engine->run, .system = s->id, .phase = -1, .kind = kind, .object = object, .state = CRM_OPS_DONE, .max = max};
+	        .run = s->engine->run, .system = s->id, .phase = -1, .kind = kind, .object = (int)object, .state = CRM_OPS_DONE, .max = max};
 	for (;;) {
 		crm_arena_reset(arena);
 		int rc = crm_store_ops(s->engine->store, &q, arena, &r.rows, &r.n, err);

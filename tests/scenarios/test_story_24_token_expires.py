@@ -4,7 +4,7 @@ from pairs import pairs, tell, trios
 from people import desks
 from world import Story, main
 
-N = 40
+N = 24
 
 
 class TokenExpires(Story):
@@ -50,7 +50,7 @@ class TokenExpires(Story):
         """Tokens that live shorter than the run."""
         world, at = self.start(systems)
         for d in at:
-            world.options(d.name, token_ttl_s=2, latency_ms=150)
+            world.options(d.name, token_ttl_s=1, latency_ms=200)
         self.run_ok(world, "sync", "--first-sync")
         for d in at:
             world.options(d.name, token_ttl_s=-1, latency_ms=0)

@@ -7,7 +7,7 @@ from pairs import pairs, tell, trios
 from people import desks
 from world import BUILD, Story, main
 
-N = 30
+N = 10
 
 
 class TwoRuns(Story):
@@ -29,7 +29,7 @@ class TwoRuns(Story):
     def overlap(self, *systems):
         world, at = self.start(systems)
         for d in at:
-            world.options(d.name, latency_ms=60)
+            world.options(d.name, latency_ms=300)
         first = self.background(world, "sync", "--first-sync")
         while not [h for h in world.history() if h["records"]]:
             self.assertIsNone(first.poll())
@@ -59,7 +59,7 @@ class TwoRuns(Story):
     def killed_run_leaves_no_lock(self, *systems):
         world, at = self.start(systems)
         for d in at:
-            world.options(d.name, latency_ms=60)
+            world.options(d.name, latency_ms=300)
         first = self.background(world, "sync", "--first-sync")
         while not [h for h in world.history() if h["records"]]:
             time.sleep(0.05)

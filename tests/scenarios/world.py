@@ -236,10 +236,10 @@ class Story(unittest.TestCase):
         self.run_ok(world, "setup")
         return self.run_ok(world, "sync", "--first-sync", *args, codes=codes)
 
-    def sync(self, world, *args, codes=(0,)):
+    def sync(self, world, *args, codes=(0,), **kwargs):
         """A sync whose requests are counted from zero."""
         world.forget_history()
-        return self.run_ok(world, "sync", *args, codes=codes)
+        return self.run_ok(world, "sync", *args, codes=codes, **kwargs)
 
     def assert_silence(self, world, runs, codes=(0,)):
         """Further syncs, an hour apart, write nothing."""

@@ -4,15 +4,18 @@
 
 #include <string.h>
 
-static void put(struct report_flow *flow, enum crm_style style, const char *text, size_t len)
+static void switch_style(struct report_flow *flow, enum crm_style style)
 {
-	FILE *out = flow->options->out;
-	const char *on = style == CRM_STYLE_PLAIN ? "" : crm_style(flow->options, style);
-	fprintf(out, "%s%.*s%s", on, (int)len, text, on[0] ? crm_style(flow->options, CRM_STYLE_PLAIN) : "");
+	if (flow->style != CRM_STYLE_PLAIN && flow->style != style)
+		fputs(crm_style(flow->options, CRM_STYLE_PLAIN), flow->options->out);
+	if (style != CRM_STYLE_PLAIN && flow->style != style)
+		fputs(crm_style(flow->options, style), flow->options->out);
+	flow->style = style;
 }
 
 void report_flow_line(struct report_flow *flow, size_t indent)
 {
+	switch_style(flow, CRM_STYLE_PLAIN);
 	if (flow->column > 0)
 		fputc('\n', flow->options->out);
 	fprintf(flow->options->out, "%*s", (int)indent, "");
@@ -27,9 +30,12 @@ static void put_word(struct report_flow *flow, enum crm_style style, const char 
 	crm_free(text);
 	if (flow->began && room > 0 && flow->column + 1 + width > room)
 		report_flow_line(flow, flow->indent);
+	if (flow->style != style)
+		switch_style(flow, CRM_STYLE_PLAIN);
 	if (flow->began)
 		fputc(' ', flow->options->out);
-	put(flow, style, word, len);
+	switch_style(flow, style);
+	fprintf(flow->options->out, "%.*s", (int)len, word);
 	flow->column += width + flow->began;
 	flow->began = true;
 }
@@ -46,6 +52,7 @@ void report_flow_words(struct report_flow *flow, enum crm_style style, const cha
 
 void report_flow_end(struct report_flow *flow)
 {
+	switch_style(flow, CRM_STYLE_PLAIN);
 	fputc('\n', flow->options->out);
 	flow->column = 0;
 	flow->began = false;

@@ -22,6 +22,7 @@ struct report_flow {
 	const struct crm_report_options *options;
 	size_t indent, column;
 	bool began; /* something stands on this line behind the indent */
+	enum crm_style style; /* what the terminal writes in now */
 };
 
 /* Goes to the next line and to the indent. */

@@ -238,7 +238,7 @@ class BadInput(Story):
                 self.good(world)
 
     def test_html(self):
-        self.vendor_fails("not JSON", action="html")
+        self.vendor_fails("n[o]t* JSON", action="html")
 
     def test_half_an_answer(self):
         self.vendor_fails("cut short", action="truncate")

@@ -240,6 +240,18 @@ static int search_last_id(const struct pull *p, const char **last, struct crm_er
 
 /* ---- one page ---- */
 
+/* The first page worked, so it is the mark that HubSpot no longer takes; of the first, only the filter is not ours. */
+static int pull_explain(const struct pull *p, struct crm_error *err)
+{
+	const char *message = crm_json_get_string(p->call.json, "message");
+	if (p->at.after[0])
+		return crm_error_set(err, CRM_E_CURSOR, "the paging mark '%s' is no longer known", p->at.after);
+	if (p->at.phase == PHASE_SEARCH && p->request->filter)
+		return crm_error_set(err, CRM_E_CONFIG, "HubSpot refuses the filter '%s': %s", p->request->filter,
+				     message ? message : "no reason given");
+	return CRM_E_REJECTED;
+}
+
 static int pull_send(struct pull *p, struct crm_error *err)
 {
 	int rc = CRM_OK;
@@ -251,10 +263,7 @@ static int pull_send(struct pull *p, struct crm_error *err)
 	}
 	if (rc == CRM_OK)
 		rc = hubspot_fetch(p->conn, &p->call, err);
-	/* The first page worked, so it is the mark that HubSpot no longer takes. */
-	if (rc == CRM_E_REJECTED && p->call.response.status == 400 && p->at.after[0])
-		rc = crm_error_set(err, CRM_E_CURSOR, "the paging mark '%s' is no longer known", p->at.after);
-	return rc;
+	return rc == CRM_E_REJECTED && p->call.response.status == 400 ? pull_explain(p, err) : rc;
 }
 
 static int pull_read_rows(struct pull *p, struct crm_error *err)

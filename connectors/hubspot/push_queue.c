@@ -174,8 +174,9 @@ static int slice_answered(struct queue *q, struct slice s, struct hubspot_call *
 	else if (verdict == VERDICT_CONTENT)
 		settled = slice_refused(q, s, call);
 	bool understood = verdict == VERDICT_SETTLED || verdict == VERDICT_CONTENT;
-	if (!understood && reason.code == CRM_E_NOT_FOUND)
-		rc = crm_error_set(&reason, CRM_E_PROTOCOL, "%s: HubSpot does not know this address", call->what);
+	if (verdict == VERDICT_UNSENT && (rc == CRM_E_NOT_FOUND || rc == CRM_E_REJECTED))
+		rc = crm_error_set(&reason, CRM_E_PROTOCOL, "%s: an answer with status %d and no JSON", call->what,
+				   call->response.status);
 	if (!understood)
 		crm_error_move(err, &reason);
 	crm_error_clear(&reason);

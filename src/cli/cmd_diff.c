@@ -30,7 +30,7 @@ static int make_plan(struct crm_engine *e, struct crm_error *err)
 static int show(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
 {
 	struct crm_summary summary;
-	const struct crm_report_options report = {.out = stdout, .color = cli->color, .json = cli->json};
+	const struct crm_report_options report = cli_report_options(cli);
 	int rc = crm_summary_gather(e, 1U << CRM_OPS_PLANNED, &summary, err);
 	cli_progress_end();
 	if (rc == CRM_OK)
@@ -48,9 +48,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct crm_engine *e = NULL;
 	struct crm_error finish_error = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)

@@ -70,9 +70,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_engine *e = NULL;
 	struct crm_error ignored = {0};
 	struct setup setup = {.cli = cli};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_setup, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_setup, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)

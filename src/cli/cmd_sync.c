@@ -77,7 +77,7 @@ static int read_and_plan(struct sync *s, struct crm_error *err)
 /* What happened so far is reported even when the push stopped half-way. */
 static int report(struct sync *s, struct crm_summary *summary, struct crm_error *err)
 {
-	const struct crm_report_options report = {.out = stdout, .color = s->cli->color, .json = s->cli->json};
+	const struct crm_report_options report = cli_report_options(s->cli);
 	unsigned done = 1U << CRM_OPS_DONE | 1U << CRM_OPS_VERIFIED;
 	int rc = crm_summary_gather(s->e, done, summary, err);
 	cli_progress_end();
@@ -125,9 +125,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_run_options run_options;
 	struct sync s = {.cli = cli, .arguments = arguments};
 	struct crm_summary summary = {0};
-	int rc = cli_load_settings(cli, err);
+	int rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
 	if (rc == CRM_OK)
-		rc = cli_run_options(cli, &cli_sync, arguments, &run_options, err);
+		rc = cli_load_settings(cli, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (cli_has(arguments, "plan"))

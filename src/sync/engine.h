@@ -40,6 +40,7 @@ struct crm_run_options {
 	unsigned jobs;            /* systems side by side; 0: the config's */
 	const char *const *data_dirs;      /* NULL-terminated */
 	const char *const *connector_dirs; /* NULL-terminated: where <name>.so is searched */
+	const struct crm_connector *const *connectors; /* NULL-terminated: connectors of this very program, which win over modules; may be NULL */
 	volatile sig_atomic_t *interrupted; /* counts Ctrl-C; may be NULL */
 	/* Progress, called from any thread under the engine's lock.  total -1: unknown. */
 	void (*progress)(void *ctx, const char *system, const char *what, int64_t done, int64_t total);

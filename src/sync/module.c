@@ -20,7 +20,8 @@ static bool name_is_plain(const char *name)
 	return len > 0 && name[len] == '\0';
 }
 
-static const char *const patterns[] = {"%s/%s.so", "%s/.libs/%s.so", "%s/%s/.libs/%s.so", "%s/%s/%s.so"};
+/* Where a module may lie below a folder: installed, as a third party ships it, in a build tree. */
+enum { PATTERNS = 4 };
 
 static void build_path(struct crm_buf *path, size_t pattern, const char *dir, const char *name)
 {
@@ -44,7 +45,7 @@ static void build_path(struct crm_buf *path, size_t pattern, const char *dir, co
 
 static bool find_in(const char *dir, const char *name, struct crm_buf *path)
 {
-	for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+	for (size_t p = 0; p < PATTERNS; p++) {
 		build_path(path, p, dir, name);
 		if (!path->failed && access(path->ptr, R_OK) == 0)
 			return true;

@@ -35,7 +35,8 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 			rc = crm_match_object(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_plan_object(e, object, err);
-		if (rc == CRM_OK)
+		/* questions about a system that takes no part have not been looked at */
+		if (rc == CRM_OK && e->options.only_systems == NULL)
 			rc = crm_store_holds_expire(e->store, object, e->run, err);
 		if (rc == CRM_OK && crm_engine_interrupted(e))
 			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");

@@ -181,7 +181,7 @@ static int stage_gone(struct crm_system *s, enum crm_object object, const char *
 	struct crm_source row;
 	bool found = false;
 	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, object, id, true, arena, &row, &found, err);
-	if (rc != CRM_OK || !found)
+	if (rc != CRM_OK || !found || row.life != CRM_LIVE) /* merged away: its survivor told */
 		return rc;
 	int64_t source;
 	enum crm_stage_effect effect;

@@ -379,7 +379,13 @@ static int write_list(const struct crm_system *s, const struct crm_field *f, con
 		if (items[i] == NULL)
 			return w->verdict == CRM_WRITE_OK ? CRM_E_NOMEM : CRM_OK;
 	}
-	w->value = (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
+	bool takes_one = w->info != NULL && !w->info->multiple && w->info->type != CRM_P_MULTI;
+	if (takes_one && n > 1) {
+		w->common = true;
+		block(w, crm_arena_printf(arena, "'%s' takes one value, but some have several; map the field to a property that takes a list, or only pull it",
+		                          w->property));
+	}
+	w->value = takes_one ? (struct crm_value){.kind = CRM_TEXT, .text = items[0]} : (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
 	return CRM_OK;
 }
 

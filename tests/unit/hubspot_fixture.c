@@ -59,8 +59,8 @@ static void answer(const struct raw_request *request, struct raw_reply *reply)
 static const char *get_secret(void *ctx, const char *name)
 {
 	(void)ctx;
-	return strcmp(name, "token") == 0	    ? hubspot.token
-	       : strcmp(name, "client_id") == 0	    ? hubspot.client_id
+	return strcmp(name, "token") == 0           ? hubspot.token
+	       : strcmp(name, "client_id") == 0     ? hubspot.client_id
 	       : strcmp(name, "client_secret") == 0 ? hubspot.client_secret
 	       : strcmp(name, "refresh_token") == 0 ? hubspot.refresh_token
 						    : NULL;

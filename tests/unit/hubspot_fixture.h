@@ -11,12 +11,15 @@
 
 #include "raw_server.h"
 
+/* lost: the request is read, then the connection ends; cut: half of the body is sent */
+enum hubspot_answer { STEP_WHOLE, STEP_LOST, STEP_CUT };
+
 struct hubspot_step {
 	const char *request; /* beginning of "METHOD /path?query" */
 	int status;
 	const char *body;
 	const char *headers; /* besides Date and Content-Type: application/json; NULL: none */
-	enum { STEP_WHOLE, STEP_LOST, STEP_CUT } answer; /* lost: read, then the connection ends; cut: half of the body */
+	enum hubspot_answer answer;
 };
 
 struct hubspot_fixture {
@@ -28,8 +31,8 @@ struct hubspot_fixture {
 	struct crm_error err;
 	/* credentials and settings; to be set before hubspot_connect() */
 	const char *token, *client_id, *client_secret, *refresh_token, *deleted;
-	const char *saved;  /* what save_secret() was last given */
-	int save_code;      /* what it returns */
+	const char *saved; /* what save_secret() was last given */
+	int save_code;     /* what it returns */
 };
 
 extern struct hubspot_fixture hubspot;

@@ -9,7 +9,7 @@
 #include "run_suite.h"
 
 #define DETAILS                                                                                                        \
-	"{\"portalId\":12345678,\"accountType\":\"STANDARD\",\"timeZone\":\"US/Eastern\",\"uiDomain\":"                 \
+	"{\"portalId\":12345678,\"accountType\":\"STANDARD\",\"timeZone\":\"US/Eastern\",\"uiDomain\":"                \
 	"\"app-eu1.hubspot.com\"}"
 
 static struct crm_identity identity;
@@ -122,11 +122,11 @@ START_TEST(version_three_has_its_own_paths)
 {
 	struct crm_page page;
 	ck_assert_int_eq(hubspot_connect("v3"), CRM_OK);
-	HUBSPOT_SCRIPT({"GET /account-info/v3/details", 200, DETAILS, NULL, STEP_WHOLE},
-		       {"POST /crm/v3/objects/deals/batch/read", 200,
-			"{\"results\":[{\"id\":\"7\",\"properties\":{\"dealname\":\"x\"}}]}", NULL, STEP_WHOLE},
-		       {"POST /crm/v4/associations/deals/contacts/batch/read", 200, "{\"results\":[]}", NULL,
-			STEP_WHOLE});
+	HUBSPOT_SCRIPT(
+		{"GET /account-info/v3/details", 200, DETAILS, NULL, STEP_WHOLE},
+		{"POST /crm/v3/objects/deals/batch/read", 200,
+		 "{\"results\":[{\"id\":\"7\",\"properties\":{\"dealname\":\"x\"}}]}", NULL, STEP_WHOLE},
+		{"POST /crm/v4/associations/deals/contacts/batch/read", 200, "{\"results\":[]}", NULL, STEP_WHOLE});
 	ck_assert_int_eq(identify(), CRM_OK);
 	ck_assert_int_eq(hubspot_get(hubspot.conn, CRM_DEAL, (const char *const[]){"7"}, 1,
 				     (const char *const[]){"dealname", "@contacts"}, 2, &page, hubspot.arena,
@@ -148,7 +148,7 @@ static void connect_oauth(void)
 }
 
 #define TOKEN(access, refresh, expires)                                                                                \
-	"{\"access_token\":\"" access "\",\"refresh_token\":\"" refresh "\",\"expires_in\":" expires                  \
+	"{\"access_token\":\"" access "\",\"refresh_token\":\"" refresh "\",\"expires_in\":" expires                   \
 	",\"token_type\":\"bearer\"}"
 
 START_TEST(a_rotated_refresh_token_is_saved_first)
@@ -181,12 +181,11 @@ END_TEST
 START_TEST(a_refused_token_is_renewed)
 {
 	connect_oauth();
-	HUBSPOT_SCRIPT(
-		{"POST /oauth/2026-03/token", 200, TOKEN("access-one", "refresh-old", "1800"), NULL, STEP_WHOLE},
-		{"GET /account-info", 401, "{\"category\":\"EXPIRED_AUTHENTICATION\",\"message\":\"expired\"}", NULL,
-		 STEP_WHOLE},
-		{"POST /oauth/2026-03/token", 200, TOKEN("access-two", "refresh-old", "1800"), NULL, STEP_WHOLE},
-		{"GET /account-info", 200, DETAILS, NULL, STEP_WHOLE});
+	HUBSPOT_SCRIPT({"POST /oauth/2026-03/token", 200, TOKEN("access-one", "refresh-old", "1800"), NULL, STEP_WHOLE},
+		       {"GET /account-info", 401, "{\"category\":\"EXPIRED_AUTHENTICATION\",\"message\":\"expired\"}",
+			NULL, STEP_WHOLE},
+		       {"POST /oauth/2026-03/token", 200, TOKEN("access-two", "refresh-old", "1800"), NULL, STEP_WHOLE},
+		       {"GET /account-info", 200, DETAILS, NULL, STEP_WHOLE});
 	ck_assert_int_eq(identify(), CRM_E_EXPIRED);
 	ck_assert_int_eq(identify(), CRM_OK);
 	ck_assert_ptr_nonnull(strstr(hubspot_head(-1), "Bearer access-two"));
@@ -291,17 +290,20 @@ static const char deal_properties[] =
 	"[],\"externalOptions\":true,\"modificationMetadata\":{\"readOnlyValue\":false}}," PROPERTY(
 		"pipeline", "enumeration", "select", ",\"externalOptions\":true") "," PROPERTY("dealname", "string",
 											       "text", "") "," //
-	PROPERTY("amount", "number", "number", "") "," PROPERTY("closedate", "datetime", "date", "") "," //
+	PROPERTY("amount", "number", "number", "") "," PROPERTY("closedate", "datetime", "date", "") ","       //
 	PROPERTY("signed", "date", "date", "") "," PROPERTY("hs_is_closed", "bool", "calculation_read_time",
-							     "") "," //
+							    "") ","                                    //
 	PROPERTY("locked", "string", "text", ",\"modificationMetadata\":{\"readOnlyValue\":true}") "," //
-	PROPERTY("score", "number", "number", ",\"calculated\":true") ","			       //
+	PROPERTY("score", "number", "number", ",\"calculated\":true") ","                              //
 	PROPERTY("hubspot_owner_id", "enumeration", "select",
 		 ",\"externalOptions\":true,\"referencedObjectType\":\"OWNER\"") "," //
-	PROPERTY("crmsync_id", "string", "text", ",\"hasUniqueValue\":true") ","     //
-	"{\"name\":\"products\",\"label\":\"Products\",\"type\":\"enumeration\",\"fieldType\":\"checkbox\",\"options\":"
-	"[{\"label\":\"A\",\"value\":\"a\",\"hidden\":false},{\"label\":\"Old\",\"value\":\"o\",\"hidden\":true}]}"
-	"]}";
+	PROPERTY("crmsync_id", "string", "text",
+		 ",\"hasUniqueValue\":true") "," //
+					     "{\"name\":\"products\",\"label\":\"Products\",\"type\":\"enumeration\","
+					     "\"fieldType\":\"checkbox\",\"options\":"
+					     "[{\"label\":\"A\",\"value\":\"a\",\"hidden\":false},{\"label\":\"Old\","
+					     "\"value\":\"o\",\"hidden\":true}]}"
+					     "]}";
 
 static const char deal_pipelines[] =
 	"{\"results\":[{\"label\":\"Sales Pipeline\",\"displayOrder\":0,\"id\":\"default\",\"archived\":false,"
@@ -363,8 +365,8 @@ static int set_up(void)
 	return hubspot_setup(hubspot.conn, CRM_CONTACT, "crmsync_id", &setup_result, hubspot.arena, &hubspot.err);
 }
 
-#define LOOK "GET /crm/properties/2026-03/contacts/crmsync_id"
-#define MAKE "POST /crm/properties/2026-03/contacts"
+#define LOOK  "GET /crm/properties/2026-03/contacts/crmsync_id"
+#define MAKE  "POST /crm/properties/2026-03/contacts"
 #define THERE "{\"name\":\"crmsync_id\",\"type\":\"string\",\"fieldType\":\"text\",\"hasUniqueValue\":true}"
 
 START_TEST(the_id_property_is_made_once)
@@ -424,7 +426,7 @@ static int get_contacts(const char *const *ids, size_t n)
 
 #define READ "POST /crm/objects/2026-03/contacts/batch/read"
 #define MISSING(ids)                                                                                                   \
-	",\"errors\":[{\"status\":\"error\",\"category\":\"OBJECT_NOT_FOUND\",\"message\":\"Could not get some "        \
+	",\"errors\":[{\"status\":\"error\",\"category\":\"OBJECT_NOT_FOUND\",\"message\":\"Could not get some "       \
 	"CONTACT objects\",\"context\":{\"ids\":[" ids "]}}],\"numErrors\":1}"
 
 START_TEST(what_became_of_records_is_followed)
@@ -479,7 +481,7 @@ static int find(const char *property, const char *const *values, size_t n)
 			    &hubspot.err);
 }
 
-#define SEARCH "POST /crm/objects/2026-03/contacts/search"
+#define SEARCH  "POST /crm/objects/2026-03/contacts/search"
 #define HIT(id) "{\"id\":\"" id "\",\"properties\":{\"email\":\"" id "@x.com\"}}"
 
 START_TEST(unique_values_are_read_not_searched)
@@ -488,8 +490,9 @@ START_TEST(unique_values_are_read_not_searched)
 		       {READ, 404, "{\"message\":\"none\",\"category\":\"OBJECT_NOT_FOUND\"}", NULL, STEP_WHOLE});
 	ck_assert_int_eq(find("email", (const char *const[]){"A@x.com", "b@x.com"}, 2), CRM_OK);
 	ck_assert_uint_eq(page.n, 1);
-	ck_assert_ptr_nonnull(strstr(hubspot_body(0), "\"propertiesWithHistory\":[],\"idProperty\":\"email\",\"inputs\":"
-						      "[{\"id\":\"A@x.com\"},{\"id\":\"b@x.com\"}]"));
+	ck_assert_ptr_nonnull(strstr(hubspot_body(0),
+				     "\"propertiesWithHistory\":[],\"idProperty\":\"email\",\"inputs\":"
+				     "[{\"id\":\"A@x.com\"},{\"id\":\"b@x.com\"}]"));
 	ck_assert_int_eq(find("crmsync_id", (const char *const[]){"g1"}, 1), CRM_OK);
 	ck_assert_uint_eq(page.n, 0);
 }
@@ -515,10 +518,10 @@ START_TEST(several_values_are_searched_at_once)
 		       {SEARCH, 200, "{\"total\":9,\"results\":[" HIT("9") "]}", NULL, STEP_WHOLE});
 	ck_assert_int_eq(find("lastname", (const char *const[]){"Meyer", "Özil", "SCHMIDT"}, 3), CRM_OK);
 	ck_assert_uint_eq(page.n, 3);
-	ck_assert_ptr_nonnull(
-		strstr(hubspot_body(0), "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lastname\",\"operator\":"
-					"\"IN\",\"values\":[\"meyer\",\"schmidt\"]}]},{\"filters\":[{\"propertyName\":"
-					"\"lastname\",\"operator\":\"EQ\",\"value\":\"Özil\"}]}]"));
+	ck_assert_ptr_nonnull(strstr(hubspot_body(0),
+				     "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lastname\",\"operator\":"
+				     "\"IN\",\"values\":[\"meyer\",\"schmidt\"]}]},{\"filters\":[{\"propertyName\":"
+				     "\"lastname\",\"operator\":\"EQ\",\"value\":\"Özil\"}]}]"));
 	ck_assert_ptr_nonnull(strstr(hubspot_body(1), "{\"filters\":[{\"propertyName\":\"hs_object_id\",\"operator\":"
 						      "\"GT\",\"value\":\"8\"},{\"propertyName\":\"lastname\""));
 }

@@ -9,15 +9,15 @@
 #include "hubspot_fixture.h"
 #include "run_suite.h"
 
-#define LIST(object) "GET /crm/objects/2026-03/" object "?limit=100&properties="
+#define LIST(object)     "GET /crm/objects/2026-03/" object "?limit=100&properties="
 #define ARCHIVED(object) "GET /crm/objects/2026-03/" object "?limit=100&archived=true"
-#define SEARCH(object) "POST /crm/objects/2026-03/" object "/search"
-#define LINKS(to) "POST /crm/associations/2026-03/deals/" to "/batch/read"
-#define NOTHING "{\"results\":[]}"
+#define SEARCH(object)   "POST /crm/objects/2026-03/" object "/search"
+#define LINKS(to)        "POST /crm/associations/2026-03/deals/" to "/batch/read"
+#define NOTHING          "{\"results\":[]}"
 
 static struct crm_page page;
-static const char *const contact_names[] = {"email",	   "firstname",	 "hs_additional_emails", "@company",
-					    "@opted_out", "createdate", "phone"};
+static const char *const contact_names[] = {"email",      "firstname", "hs_additional_emails", "@company", "@opted_out",
+					    "createdate", "phone"};
 static const char *const deal_names[] = {"dealname", "@company", "@contacts", "@status", "closedate"};
 
 static int pull(enum crm_object object, const char *since, const char *filter, const char *cursor)
@@ -25,7 +25,9 @@ static int pull(enum crm_object object, const char *since, const char *filter, c
 	const struct crm_pull request = {
 		.object = object,
 		.properties = object == CRM_CONTACT ? contact_names : deal_names,
-		.n_properties = object == CRM_CONTACT ? 7 : object == CRM_DEAL ? 5 : 0,
+		.n_properties = object == CRM_CONTACT ? 7
+				: object == CRM_DEAL  ? 5
+						      : 0,
 		.filter = filter,
 		.since = since,
 		.cursor = cursor,
@@ -127,7 +129,8 @@ START_TEST(inline_associations_are_taken_and_long_ones_read_to_the_end)
 		{LIST("deals"), 200,
 		 "{\"results\":["
 		 "{\"id\":\"1\",\"properties\":{\"dealname\":\"one\",\"hs_is_closed\":\"true\",\"hs_is_closed_won\":"
-		 "\"true\",\"closedate\":\"2026-01-31T00:00:00Z\"},\"associations\":{\"companies\":{\"results\":[{\"id\":"
+		 "\"true\",\"closedate\":\"2026-01-31T00:00:00Z\"},\"associations\":{\"companies\":{\"results\":[{"
+		 "\"id\":"
 		 "\"70\",\"type\":\"deal_to_company_unlabeled\"},{\"id\":\"71\",\"type\":\"deal_to_company\"},{\"id\":"
 		 "\"71\",\"type\":\"deal_to_company_unlabeled\"}]},\"contacts\":{\"results\":[{\"id\":\"11\",\"type\":"
 		 "\"deal_to_contact\"},{\"id\":\"12\",\"type\":\"deal_to_contact\"}]}}},"
@@ -136,8 +139,10 @@ START_TEST(inline_associations_are_taken_and_long_ones_read_to_the_end)
 		 "{\"id\":\"3\",\"properties\":{\"dealname\":\"three\",\"hs_is_closed\":\"false\",\"hs_is_closed_won\":"
 		 "\"false\"},\"associations\":{\"companies\":{\"results\":[{\"id\":\"80\",\"type\":"
 		 "\"deal_to_company_unlabeled\"},{\"id\":\"81\",\"type\":\"deal_to_company_unlabeled\"}]},\"contacts\":"
-		 "{\"results\":[{\"id\":\"21\",\"type\":\"deal_to_contact\"}],\"paging\":{\"next\":{\"after\":\"x\"}}}}},"
-		 "{\"id\":\"4\",\"properties\":{},\"associations\":{\"companies\":{\"results\":[{\"id\":\"90\",\"type\":"
+		 "{\"results\":[{\"id\":\"21\",\"type\":\"deal_to_contact\"}],\"paging\":{\"next\":{\"after\":\"x\"}}}}"
+		 "},"
+		 "{\"id\":\"4\",\"properties\":{},\"associations\":{\"companies\":{\"results\":[{\"id\":\"90\","
+		 "\"type\":"
 		 "\"deal_to_company_unlabeled\"}]}}}"
 		 "]}",
 		 NULL, STEP_WHOLE},
@@ -182,7 +187,8 @@ START_TEST(a_search_reads_associations_in_bulk)
 		{LINKS("companies"), 207,
 		 "{\"status\":\"COMPLETE\",\"results\":[{\"from\":{\"id\":\"2\"},\"to\":[{\"toObjectId\":50,"
 		 "\"associationTypes\":[{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":341,\"label\":null}]},"
-		 "{\"toObjectId\":51,\"associationTypes\":[{\"category\":\"USER_DEFINED\",\"typeId\":5,\"label\":\"x\"},"
+		 "{\"toObjectId\":51,\"associationTypes\":[{\"category\":\"USER_DEFINED\",\"typeId\":5,\"label\":\"x\"}"
+		 ","
 		 "{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":341,\"label\":null},{\"category\":\"HUBSPOT_DEFINED\","
 		 "\"typeId\":5,\"label\":\"Primary\"}]}]}],\"errors\":[{\"status\":\"error\",\"category\":"
 		 "\"OBJECT_NOT_FOUND\",\"subCategory\":\"crm.associations.NO_ASSOCIATIONS_FOUND\",\"message\":\"No "
@@ -206,19 +212,20 @@ END_TEST
 
 START_TEST(an_incremental_pull_goes_by_id)
 {
-	HUBSPOT_SCRIPT({SEARCH("contacts"), 200,
-			"{\"total\":25000,\"results\":[" HIT("9") "," HIT("10") "],\"paging\":{\"next\":{\"after\":\"200\"}}}",
-			NULL, STEP_WHOLE},
-		       {SEARCH("contacts"), 200, "{\"total\":3,\"results\":[],\"paging\":{\"next\":{\"after\":\"200\"}}}",
-			NULL, STEP_WHOLE},
-		       {SEARCH("contacts"), 200,
-			"{\"total\":3,\"results\":[" HIT("11") "],\"paging\":{\"next\":{\"after\":\"1\"}}}", NULL,
-			STEP_WHOLE},
-		       {SEARCH("contacts"), 200, "{\"total\":7,\"results\":[]}", NULL, STEP_WHOLE});
+	HUBSPOT_SCRIPT(
+		{SEARCH("contacts"), 200,
+		 "{\"total\":25000,\"results\":[" HIT("9") "," HIT("10") "],\"paging\":{\"next\":{\"after\":\"200\"}}}",
+		 NULL, STEP_WHOLE},
+		{SEARCH("contacts"), 200, "{\"total\":3,\"results\":[],\"paging\":{\"next\":{\"after\":\"200\"}}}",
+		 NULL, STEP_WHOLE},
+		{SEARCH("contacts"), 200,
+		 "{\"total\":3,\"results\":[" HIT("11") "],\"paging\":{\"next\":{\"after\":\"1\"}}}", NULL, STEP_WHOLE},
+		{SEARCH("contacts"), 200, "{\"total\":7,\"results\":[]}", NULL, STEP_WHOLE});
 	pull_well(CRM_CONTACT, "2026-11-21T12:00:00Z", NULL);
 	ck_assert_str_eq(
 		hubspot_body(0),
-		"{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lastmodifieddate\",\"operator\":\"GTE\",\"value\":"
+		"{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lastmodifieddate\",\"operator\":\"GTE\","
+		"\"value\":"
 		"\"2026-11-21T11:50:00Z\"}]}],\"sorts\":[\"hs_object_id\"],\"properties\":[\"hs_merged_object_ids\","
 		"\"lastmodifieddate\",\"email\",\"firstname\",\"hs_additional_emails\",\"associatedcompanyid\","
 		"\"hs_email_optout\",\"createdate\",\"phone\"],\"limit\":200}");
@@ -239,12 +246,13 @@ END_TEST
 
 START_TEST(only_what_was_archived_since_is_passed_on)
 {
-	HUBSPOT_SCRIPT({SEARCH("contacts"), 200, NOTHING, NULL, STEP_WHOLE},
-		       {ARCHIVED("contacts"), 200,
-			"{\"results\":[{\"id\":\"1\",\"archived\":true,\"archivedAt\":\"2026-11-21T11:49:59Z\",\"properties\":"
-			"{}},{\"id\":\"2\",\"archived\":true,\"archivedAt\":\"2026-11-21T11:50:00Z\",\"properties\":{}},"
-			"{\"id\":\"3\",\"archived\":true,\"properties\":{}}]}",
-			NULL, STEP_WHOLE});
+	HUBSPOT_SCRIPT(
+		{SEARCH("contacts"), 200, NOTHING, NULL, STEP_WHOLE},
+		{ARCHIVED("contacts"), 200,
+		 "{\"results\":[{\"id\":\"1\",\"archived\":true,\"archivedAt\":\"2026-11-21T11:49:59Z\",\"properties\":"
+		 "{}},{\"id\":\"2\",\"archived\":true,\"archivedAt\":\"2026-11-21T11:50:00Z\",\"properties\":{}},"
+		 "{\"id\":\"3\",\"archived\":true,\"properties\":{}}]}",
+		 NULL, STEP_WHOLE});
 	pull_well(CRM_CONTACT, "2026-11-21T12:00:00Z", NULL);
 	pull_well(CRM_CONTACT, "2026-11-21T12:00:00Z", page.cursor);
 	ck_assert(page.complete && page.n == 2);
@@ -266,12 +274,20 @@ START_TEST(a_filter_makes_a_full_pull_a_search)
 {
 	HUBSPOT_SCRIPT({SEARCH("contacts"), 200, "{\"total\":1,\"results\":[" HIT("9") "]}", NULL, STEP_WHOLE});
 	ck_assert_int_eq(pull(CRM_CONTACT, NULL,
-			      "[{\"propertyName\":\"lifecyclestage\",\"operator\":\"IN\",\"values\":[\"lead\"]}]", NULL),
+			      "[{\"propertyName\":\"lifecyclestage\",\"operator\":\"IN\",\"values\":[\"lead\"]}]",
+			      NULL),
 			 CRM_OK);
-	ck_assert_ptr_nonnull(
-		strstr(hubspot_body(0), "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lifecyclestage\","
-					"\"operator\":\"IN\",\"values\":[\"lead\"]}]}]"));
+	ck_assert_ptr_nonnull(strstr(hubspot_body(0),
+				     "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lifecyclestage\","
+				     "\"operator\":\"IN\",\"values\":[\"lead\"]}]}]"));
 	ck_assert_int_eq(page.total, 1);
+	HUBSPOT_SCRIPT({SEARCH("contacts"), 400,
+			"{\"message\":\"there was a problem with the request: no property shoe\",\"category\":"
+			"\"VALIDATION_ERROR\"}",
+			NULL, STEP_WHOLE});
+	ck_assert_int_eq(pull(CRM_CONTACT, NULL, "[{\"propertyName\":\"shoe\",\"operator\":\"HAS_PROPERTY\"}]", NULL),
+			 CRM_E_CONFIG);
+	ck_assert_ptr_nonnull(strstr(crm_error_text(&hubspot.err), "no property shoe"));
 	static const char *const wrong[] = {"", "{}", "[1]", "[{\"propertyName\":\"x\"}]", "[{},{},{},{},{}]"};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		ck_assert_int_eq(pull(CRM_CONTACT, NULL, wrong[i], NULL), CRM_E_CONFIG);
@@ -282,16 +298,16 @@ END_TEST
 
 START_TEST(cursors_that_are_none_start_again)
 {
-	static const char *const wrong[] = {"",		 "list",	 "list:1",	      "list:x::",
-					    "list:::", "other:1::", "list:9999999999999999::"};
+	static const char *const wrong[] = {
+		"", "list", "list:1", "list:x::", "list:::", "other:1::", "list:9999999999999999::"};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		ck_assert_int_eq(pull(CRM_CONTACT, NULL, NULL, wrong[i]), CRM_E_CURSOR);
 	ck_assert_int_eq(pull(CRM_CONTACT, "yesterday", NULL, NULL), CRM_E_CURSOR);
 	ck_assert_int_eq(pull(CRM_OWNER, NULL, NULL, "x"), CRM_E_CURSOR);
-	HUBSPOT_SCRIPT({"GET /crm/objects/2026-03/contacts?limit=100&after=old", 400,
-			"{\"message\":\"bad after\",\"category\":\"VALIDATION_ERROR\"}", NULL, STEP_WHOLE},
-		       {LIST("contacts"), 400, "{\"message\":\"bad\",\"category\":\"VALIDATION_ERROR\"}", NULL,
-			STEP_WHOLE});
+	HUBSPOT_SCRIPT(
+		{"GET /crm/objects/2026-03/contacts?limit=100&after=old", 400,
+		 "{\"message\":\"bad after\",\"category\":\"VALIDATION_ERROR\"}", NULL, STEP_WHOLE},
+		{LIST("contacts"), 400, "{\"message\":\"bad\",\"category\":\"VALIDATION_ERROR\"}", NULL, STEP_WHOLE});
 	ck_assert_int_eq(pull(CRM_CONTACT, NULL, NULL, "list:1795283400000::old"), CRM_E_CURSOR);
 	ck_assert_int_eq(pull(CRM_CONTACT, NULL, NULL, NULL), CRM_E_REJECTED);
 }
@@ -338,7 +354,8 @@ START_TEST(custom_properties_are_read_as_their_definitions_say)
 		 "\"booleancheckbox\"}]}",
 		 NULL, STEP_WHOLE},
 		{LIST("companies"), 200,
-		 "{\"results\":[{\"id\":\"1\",\"properties\":{\"products\":\"a;b\",\"since\":\"1572480000000\",\"seen\":"
+		 "{\"results\":[{\"id\":\"1\",\"properties\":{\"products\":\"a;b\",\"since\":\"1572480000000\","
+		 "\"seen\":"
 		 "\"1572480000123\",\"agreed\":\"true\"}},{\"id\":\"2\",\"properties\":{\"products\":\"\",\"since\":"
 		 "\"2019-10-31\",\"seen\":\"2019-10-31T02:00:00+02:00\",\"agreed\":\"\"}}]}",
 		 NULL, STEP_WHOLE},
@@ -368,23 +385,43 @@ START_TEST(standard_properties_have_their_types)
 		const char *name;
 		enum hubspot_type type;
 	} known[] = {
-		{CRM_COMPANY, "annualrevenue", HUBSPOT_NUMBER},	  {CRM_CONTACT, "createdate", HUBSPOT_DATETIME},
-		{CRM_DEAL, "closedate", HUBSPOT_DATETIME},	  {CRM_CONTACT, "hs_additional_emails", HUBSPOT_LIST},
-		{CRM_DEAL, "hs_merged_object_ids", HUBSPOT_LIST}, {CRM_CONTACT, "hs_email_optout", HUBSPOT_BOOL},
-		{CRM_CONTACT, "lastmodifieddate", HUBSPOT_DATETIME}, {CRM_CONTACT, "zip", HUBSPOT_TEXT},
+		{CRM_COMPANY, "annualrevenue", HUBSPOT_NUMBER},
+		{CRM_CONTACT, "createdate", HUBSPOT_DATETIME},
+		{CRM_DEAL, "closedate", HUBSPOT_DATETIME},
+		{CRM_CONTACT, "hs_additional_emails", HUBSPOT_LIST},
+		{CRM_DEAL, "hs_merged_object_ids", HUBSPOT_LIST},
+		{CRM_CONTACT, "hs_email_optout", HUBSPOT_BOOL},
+		{CRM_CONTACT, "lastmodifieddate", HUBSPOT_DATETIME},
+		{CRM_CONTACT, "zip", HUBSPOT_TEXT},
 		{CRM_COMPANY, "hs_lastmodifieddate", HUBSPOT_DATETIME},
 	};
-	static const char *const plain[] = {"address",	   "city",	"country",	 "crmsync_id",	"description",
-					    "domain",	   "industry",	"name",		 "phone",	"state",
-					    "vat_id",	   "website",	"zip",		 "closedate",	"createdate",
-					    "hs_object_id", "hs_lead_status", "lifecyclestage", "numberofemployees",
-					    "hubspot_owner_id", "hs_analytics_source"};
+	static const char *const plain[] = {"address",
+					    "city",
+					    "country",
+					    "crmsync_id",
+					    "description",
+					    "domain",
+					    "industry",
+					    "name",
+					    "phone",
+					    "state",
+					    "vat_id",
+					    "website",
+					    "zip",
+					    "closedate",
+					    "createdate",
+					    "hs_object_id",
+					    "hs_lead_status",
+					    "lifecyclestage",
+					    "numberofemployees",
+					    "hubspot_owner_id",
+					    "hs_analytics_source"};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		ck_assert_int_eq(hubspot_type_of(hubspot.conn, known[i].object, known[i].name), known[i].type);
 	/* all are known: no request for definitions */
-	ck_assert_int_eq(hubspot_definitions_need(hubspot.conn, CRM_COMPANY, plain, sizeof plain / sizeof *plain,
-						  &hubspot.err),
-			 CRM_OK);
+	ck_assert_int_eq(
+		hubspot_definitions_need(hubspot.conn, CRM_COMPANY, plain, sizeof plain / sizeof *plain, &hubspot.err),
+		CRM_OK);
 	ck_assert_uint_eq(hubspot_requests(), 0);
 }
 END_TEST
@@ -436,8 +473,8 @@ START_TEST(very_many_properties_are_read_by_id)
 	const struct crm_pull request = {.object = CRM_COMPANY, .properties = wanted, .n_properties = 400};
 	HUBSPOT_SCRIPT({"GET /crm/properties/2026-03/companies", 200, NOTHING, NULL, STEP_WHOLE},
 		       {"GET /crm/objects/2026-03/companies?limit=100", 200,
-			"{\"results\":[{\"id\":\"1\",\"properties\":{}}],\"paging\":{\"next\":{\"after\":\"2\"}}}", NULL,
-			STEP_WHOLE},
+			"{\"results\":[{\"id\":\"1\",\"properties\":{}}],\"paging\":{\"next\":{\"after\":\"2\"}}}",
+			NULL, STEP_WHOLE},
 		       {"POST /crm/objects/2026-03/companies/batch/read", 200,
 			"{\"results\":[{\"id\":\"1\",\"properties\":{\"a_property_with_a_rather_long_name_number_7\":"
 			"\"x\"}}]}",

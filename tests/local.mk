@@ -18,3 +18,4 @@ include tests/cli/local.mk
 include tests/unit/connector_hubspot.mk
 include tests/unit/connector_salesforce.mk
 include tests/layout/local.mk
+include tests/scenarios/local.mk

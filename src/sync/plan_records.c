@@ -391,6 +391,8 @@ int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_err
 		}
 		done += (int64_t)n;
 		crm_engine_progress(e, NULL, "planning", done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
 	return rc == CRM_OK ? crm_hold_put_common(e, object, err) : rc;

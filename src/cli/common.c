@@ -2,12 +2,17 @@
 /* What the commands that run the pipeline share. */
 #include <cli/cli.h>
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_SYSTEMS 64
 
 int cli_load_settings(struct cli *cli, struct crm_error *err)
 {
+	if (access(cli->config, F_OK) != 0 && errno == ENOENT)
+		return crm_error_set(err, CRM_E_CONFIG, "there is no configuration '%s' (no such file): crmsync init writes one, -c FILE names another",
+		                     cli->config);
 	return crm_settings_load(cli->config, cli->data_dirs, &cli->settings, err);
 }
 

@@ -92,6 +92,9 @@ static int classify(int sqlite_code)
 
 static const char *describe_disk(int sqlite_code)
 {
+	/* SQLite keeps the cause of these to itself where it has undone something since. */
+	if (sqlite_code == SQLITE_IOERR_WRITE || sqlite_code == SQLITE_IOERR_SHMSIZE)
+		return "disk full, or a limit on the size of files is reached";
 	switch (sqlite_code & 0xff) {
 	case SQLITE_FULL:
 		return "disk full";

@@ -165,18 +165,20 @@ static int find_connector(const struct crm_run_options *options, const char *nam
 	return crm_module_load(name, options->connector_dirs, out, err);
 }
 
-int crm_system_open(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+{
+	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
+	return rc == CRM_OK ? check_names(s, err) : rc;
+}
+
+int crm_system_open(struct crm_system *s, struct crm_error *err)
 {
 	s->arena = crm_arena_new();
 	if (s->arena == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		s->vendor_total[o] = -1;
-	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
-	if (rc == CRM_OK)
-		rc = check_names(s, err);
-	if (rc == CRM_OK)
-		rc = read_secrets(s, err);
+	int rc = read_secrets(s, err);
 	if (rc == CRM_OK)
 		rc = make_client(s, err);
 	if (rc != CRM_OK)

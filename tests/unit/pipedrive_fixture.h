@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A Pipedrive for tests of its connector: scripted answers on loopback, or the sandbox as a process of its own.  A script
- * is a list of expected requests; each request takes the first one that is left and fits.  Answers are shaped as recorded
- * ones (amp-labs/connectors and grouparoo, both MIT) and as the vendor's OpenAPI v1 and v2.
+ * A Pipedrive for tests of its connector: scripted answers on loopback, or the sandbox as a process of its own.  A
+ * script is a list of expected requests; each request takes the first one that is left and fits.  Answers are shaped as
+ * recorded ones (amp-labs/connectors and grouparoo, both MIT) and as the vendor's OpenAPI v1 and v2.
  */
 #ifndef CRM_TESTS_PIPEDRIVE_FIXTURE_H
 #define CRM_TESTS_PIPEDRIVE_FIXTURE_H
@@ -40,8 +40,8 @@ struct pipedrive_fixture {
 
 extern struct pipedrive_fixture pipedrive;
 
-/* Checked fixture: a connection with an API token and an empty script; ends with every answer used and no request beyond
-   the script. */
+/* Checked fixture: a connection with an API token and an empty script; ends with every answer used and no request
+   beyond the script. */
 void pipedrive_begin(void);
 void pipedrive_end(void);
 /* Opens the connection anew with the settings as they are; base_url NULL: the scripted server. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values go through the connector to the sandbox and come back equal: every mapped field, and a custom field of every type, set on create,
-   changed, and cleared. */
+/* Values go through the connector to the sandbox and come back equal: every mapped field, and a custom field of every
+   type, set on create, changed, and cleared. */
 #include "config.h"
 
 #include <signal.h>
@@ -123,8 +123,8 @@ static void make_field(enum crm_object object, size_t type, const char **key, co
 	const char *url = pipedrive_format("%s/api/v2/%sFields", base, pd_item_type(object));
 	bool choice = strcmp(customs[type].type, "enum") == 0 || strcmp(customs[type].type, "set") == 0;
 	call("POST", url,
-	     pipedrive_format("{\"field_name\":\"Test %s\",\"field_type\":\"%s\"%s}", customs[type].type, customs[type].type,
-			      choice ? ",\"options\":[{\"label\":\"A\"},{\"label\":\"B\"}]" : ""),
+	     pipedrive_format("{\"field_name\":\"Test %s\",\"field_type\":\"%s\"%s}", customs[type].type,
+			      customs[type].type, choice ? ",\"options\":[{\"label\":\"A\"},{\"label\":\"B\"}]" : ""),
 	     &json);
 	*key = crm_arena_strdup(pipedrive.arena, crm_json_text(crm_json_path(json, "data.field_code")));
 	const crm_json *option = crm_json_first(crm_json_path(json, "data.options"));
@@ -133,7 +133,8 @@ static void make_field(enum crm_object object, size_t type, const char **key, co
 	crm_json_free(json);
 }
 
-static void set_values(enum crm_object object, struct values *first, struct values *second, const char *org, const char *person)
+static void set_values(enum crm_object object, struct values *first, struct values *second, const char *org,
+		       const char *person)
 {
 	for (size_t i = 0; i < TYPES; i++) {
 		const char *options[2] = {org, org};
@@ -168,7 +169,8 @@ static struct crm_result push_one(const struct crm_op *op)
 
 static const char *create(enum crm_object object, const struct crm_property *properties, size_t n)
 {
-	struct crm_op op = {.trace = "a", .kind = CRM_OP_CREATE, .object = object, .properties = properties, .n_properties = n};
+	struct crm_op op = {
+		.trace = "a", .kind = CRM_OP_CREATE, .object = object, .properties = properties, .n_properties = n};
 	return push_one(&op).id;
 }
 
@@ -178,7 +180,8 @@ static const struct crm_record *get(enum crm_object object, const char *id, cons
 	struct crm_page page;
 	for (size_t i = 0; i < n; i++)
 		names[i] = asked[i].name;
-	int rc = crm_connector_entry()->get(pipedrive.conn, object, &id, 1, names, n, &page, pipedrive.arena, &pipedrive.err);
+	int rc = crm_connector_entry()->get(pipedrive.conn, object, &id, 1, names, n, &page, pipedrive.arena,
+					    &pipedrive.err);
 	ck_assert_msg(rc == CRM_OK, "%s", crm_error_text(&pipedrive.err));
 	ck_assert_uint_eq(page.n, 1);
 	return &page.records[0];
@@ -209,7 +212,8 @@ static void holds(enum crm_object object, const char *id, const struct crm_prope
 {
 	const struct crm_record *record = get(object, id, properties, n);
 	for (size_t i = 0; i < n; i++) {
-		const char *name = properties[i].name, *have = pipedrive_shown(record, name), *want = shown(&properties[i]);
+		const char *name = properties[i].name, *have = pipedrive_shown(record, name),
+			   *want = shown(&properties[i]);
 		ck_assert_msg(strcmp(have, want) == 0, "%s is '%s', not '%s'", name, have, want);
 	}
 }
@@ -219,7 +223,8 @@ static void holds_custom(enum crm_object object, const char *id, const struct va
 	const struct crm_record *record = get(object, id, v->properties, TYPES);
 	for (size_t i = 0; i < TYPES; i++) {
 		const char *have = pipedrive_shown(record, v->key[i]);
-		ck_assert_msg(strcmp(have, v->shown[i]) == 0, "%s is '%s', not '%s'", customs[i].type, have, v->shown[i]);
+		ck_assert_msg(strcmp(have, v->shown[i]) == 0, "%s is '%s', not '%s'", customs[i].type, have,
+			      v->shown[i]);
 	}
 }
 
@@ -231,7 +236,8 @@ static void clear_custom(enum crm_object object, const char *id, const struct va
 	update(object, id, nulls, TYPES);
 	const struct crm_record *record = get(object, id, nulls, TYPES);
 	for (size_t i = 0; i < TYPES; i++)
-		ck_assert_msg(strcmp(pipedrive_shown(record, v->key[i]), "null") == 0, "%s is not cleared", customs[i].type);
+		ck_assert_msg(strcmp(pipedrive_shown(record, v->key[i]), "null") == 0, "%s is not cleared",
+			      customs[i].type);
 }
 
 static const char *make_company(void)
@@ -286,7 +292,8 @@ START_TEST(a_custom_amount_keeps_its_currency)
 		if (strcmp(customs[i].type, "monetary") == 0)
 			make_field(CRM_COMPANY, i, &key, options);
 	const char *currency = pipedrive_format("%s.currency", key);
-	struct crm_property made[] = {pipedrive_text("name", "Mint"), pipedrive_text(key, "10"), pipedrive_text(currency, "USD")};
+	struct crm_property made[] = {pipedrive_text("name", "Mint"), pipedrive_text(key, "10"),
+				      pipedrive_text(currency, "USD")};
 	struct crm_property amount = pipedrive_text(key, "11.5"), other = pipedrive_text(currency, "CHF");
 	const char *id = create(CRM_COMPANY, made, 3);
 	holds(CRM_COMPANY, id, made, 3);
@@ -309,8 +316,9 @@ START_TEST(fields_of_a_company)
 		pipedrive_text("annual_revenue", "1000"), pipedrive_text("owner_id", "2"),
 	};
 	struct crm_property changed[] = {
-		pipedrive_text("name", "Quarry AG"), pipedrive_null("website"),        pipedrive_text("@street", "Side St 1"),
-		pipedrive_null("@state"),            pipedrive_null("employee_count"), pipedrive_text("annual_revenue", "2000"),
+		pipedrive_text("name", "Quarry AG"),    pipedrive_null("website"),
+		pipedrive_text("@street", "Side St 1"), pipedrive_null("@state"),
+		pipedrive_null("employee_count"),       pipedrive_text("annual_revenue", "2000"),
 		pipedrive_text("owner_id", "1"),
 	};
 	struct crm_property gone[] = {pipedrive_null("@street"), pipedrive_null("@postcode"), pipedrive_null("@city"),
@@ -327,29 +335,44 @@ END_TEST
 
 START_TEST(fields_of_a_contact)
 {
-	static const char *const others[] = {"a.s@home.example", "info@stone.example", NULL}, *const fewer[] = {"a.s@home.example", NULL};
+	static const char *const others[] = {"a.s@home.example", "info@stone.example", NULL},
+				 *const fewer[] = {"a.s@home.example", NULL};
 	const char *company = make_company();
 	struct crm_property made[] = {
-		pipedrive_text("first_name", "Anna Maria"),    pipedrive_text("last_name", "von Stein"),
-		pipedrive_text("@email", "anna@stone.example"), pipedrive_list("@emails", others),
-		pipedrive_text("@phone", "+49 40 1"),           pipedrive_text("@mobile", "+49 171 2"),
-		pipedrive_text("job_title", "CTO"),             pipedrive_text("notes", "met in Riga"),
-		pipedrive_text("@street", "Way 3"),             pipedrive_text("@postcode", "10115"),
-		pipedrive_text("@city", "Berlin"),              pipedrive_text("@country", "Germany"),
-		pipedrive_text("org_id", company),              pipedrive_text("owner_id", "2"),
+		pipedrive_text("first_name", "Anna Maria"),
+		pipedrive_text("last_name", "von Stein"),
+		pipedrive_text("@email", "anna@stone.example"),
+		pipedrive_list("@emails", others),
+		pipedrive_text("@phone", "+49 40 1"),
+		pipedrive_text("@mobile", "+49 171 2"),
+		pipedrive_text("job_title", "CTO"),
+		pipedrive_text("notes", "met in Riga"),
+		pipedrive_text("@street", "Way 3"),
+		pipedrive_text("@postcode", "10115"),
+		pipedrive_text("@city", "Berlin"),
+		pipedrive_text("@country", "Germany"),
+		pipedrive_text("org_id", company),
+		pipedrive_text("owner_id", "2"),
 		pipedrive_text("birthday", "1980-02-29"),
 	};
 	struct crm_property changed[] = {
-		pipedrive_text("last_name", "Stein"), pipedrive_text("@email", "a@stone.example"), pipedrive_list("@emails", fewer),
-		pipedrive_null("@phone"),             pipedrive_text("@mobile", "+49 171 3"),      pipedrive_null("job_title"),
-		pipedrive_null("org_id"),             pipedrive_null("birthday"),                  pipedrive_text("@city", "Potsdam"),
+		pipedrive_text("last_name", "Stein"),
+		pipedrive_text("@email", "a@stone.example"),
+		pipedrive_list("@emails", fewer),
+		pipedrive_null("@phone"),
+		pipedrive_text("@mobile", "+49 171 3"),
+		pipedrive_null("job_title"),
+		pipedrive_null("org_id"),
+		pipedrive_null("birthday"),
+		pipedrive_text("@city", "Potsdam"),
 	};
 	const char *id = create(CRM_CONTACT, made, 15);
 	holds(CRM_CONTACT, id, made, 15);
 	update(CRM_CONTACT, id, changed, 9);
 	holds(CRM_CONTACT, id, changed, 9);
 	holds(CRM_CONTACT, id, made, 1); /* the first name stays whole */
-	struct crm_property none[] = {pipedrive_null("@email"), pipedrive_list("@emails", fewer + 1), pipedrive_null("@mobile")};
+	struct crm_property none[] = {pipedrive_null("@email"), pipedrive_list("@emails", fewer + 1),
+				      pipedrive_null("@mobile")};
 	update(CRM_CONTACT, id, none, 3);
 	holds(CRM_CONTACT, id, none, 3);
 }
@@ -358,14 +381,19 @@ END_TEST
 START_TEST(fields_of_a_deal)
 {
 	struct crm_property made[] = {
-		pipedrive_text("title", "Granite"),    pipedrive_text("value", "12345.67"),
-		pipedrive_text("currency", "USD"),     pipedrive_text("pipeline_id", "1"),
-		pipedrive_text("@stage", "2"),         pipedrive_text("expected_close_date", "2026-12-31"),
-		pipedrive_text("probability", "40"),   pipedrive_text("owner_id", "2"),
+		pipedrive_text("title", "Granite"),
+		pipedrive_text("value", "12345.67"),
+		pipedrive_text("currency", "USD"),
+		pipedrive_text("pipeline_id", "1"),
+		pipedrive_text("@stage", "2"),
+		pipedrive_text("expected_close_date", "2026-12-31"),
+		pipedrive_text("probability", "40"),
+		pipedrive_text("owner_id", "2"),
 		pipedrive_text("org_id", make_company()),
 	};
 	struct crm_property won = pipedrive_text("@stage", "won"), open = pipedrive_text("@stage", "3");
-	struct crm_property gone[] = {pipedrive_null("expected_close_date"), pipedrive_null("probability"), pipedrive_null("org_id")};
+	struct crm_property gone[] = {pipedrive_null("expected_close_date"), pipedrive_null("probability"),
+				      pipedrive_null("org_id")};
 	const char *id = create(CRM_DEAL, made, 9);
 	holds(CRM_DEAL, id, made, 9);
 	update(CRM_DEAL, id, &won, 1);
@@ -387,9 +415,16 @@ START_TEST(many_contacts_of_a_deal)
 	struct crm_result results[MANY] = {0};
 	for (size_t i = 0; i < MANY; i++) {
 		people[i] = make_person("Person", pipedrive_format("No %zu", i));
-		ops[i] = (struct crm_op){.trace = "t", .kind = CRM_OP_ASSOCIATE, .object = CRM_DEAL, .id = deal, .to = people[i], .property = "@contacts"};
+		ops[i] = (struct crm_op){.trace = "t",
+					 .kind = CRM_OP_ASSOCIATE,
+					 .object = CRM_DEAL,
+					 .id = deal,
+					 .to = people[i],
+					 .property = "@contacts"};
 	}
-	ck_assert_int_eq(crm_connector_entry()->push(pipedrive.conn, ops, results, MANY, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(
+		crm_connector_entry()->push(pipedrive.conn, ops, results, MANY, pipedrive.arena, &pipedrive.err),
+		CRM_OK);
 	for (size_t i = 0; i < MANY; i++)
 		ck_assert_int_eq(results[i].outcome, CRM_DONE);
 	const struct crm_record *record = get(CRM_DEAL, deal, &contacts, 1);
@@ -397,7 +432,9 @@ START_TEST(many_contacts_of_a_deal)
 	for (size_t i = 0; i < MANY; i++)
 		ops[i].kind = CRM_OP_DISSOCIATE;
 	memset(results, 0, sizeof results);
-	ck_assert_int_eq(crm_connector_entry()->push(pipedrive.conn, ops, results, MANY, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(
+		crm_connector_entry()->push(pipedrive.conn, ops, results, MANY, pipedrive.arena, &pipedrive.err),
+		CRM_OK);
 	for (size_t i = 0; i < MANY; i++)
 		ck_assert_int_eq(results[i].outcome, CRM_DONE);
 	record = get(CRM_DEAL, deal, &contacts, 1);
@@ -410,21 +447,29 @@ START_TEST(set_up_find_and_archive)
 	struct crm_setup_result made, again;
 	struct crm_page page;
 	const struct crm_connector *c = crm_connector_entry();
-	ck_assert_int_eq(c->setup(pipedrive.conn, CRM_CONTACT, "crmsync_id", &made, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(c->setup(pipedrive.conn, CRM_CONTACT, "crmsync_id", &made, pipedrive.arena, &pipedrive.err),
+			 CRM_OK);
 	ck_assert_int_eq(made.state, CRM_SETUP_CREATED);
-	ck_assert_int_eq(c->setup(pipedrive.conn, CRM_CONTACT, "crmsync_id", &again, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(c->setup(pipedrive.conn, CRM_CONTACT, "crmsync_id", &again, pipedrive.arena, &pipedrive.err),
+			 CRM_OK);
 	ck_assert_int_eq(again.state, CRM_SETUP_PRESENT);
 	ck_assert_str_eq(made.property, again.property);
-	struct crm_property properties[] = {pipedrive_text("last_name", "Stone"), pipedrive_text(made.property, "K-01")};
+	struct crm_property properties[] = {pipedrive_text("last_name", "Stone"),
+					    pipedrive_text(made.property, "K-01")};
 	const char *id = create(CRM_CONTACT, properties, 2), *values[] = {"K-01", "k-01"}, *name = "stone";
-	ck_assert_int_eq(c->find(pipedrive.conn, CRM_CONTACT, made.property, values, 2, NULL, 0, &page, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(c->find(pipedrive.conn, CRM_CONTACT, made.property, values, 2, NULL, 0, &page, pipedrive.arena,
+				 &pipedrive.err),
+			 CRM_OK);
 	ck_assert_uint_eq(page.n, 1);
 	ck_assert_str_eq(page.records[0].id, id);
-	ck_assert_int_eq(c->find(pipedrive.conn, CRM_CONTACT, "last_name", &name, 1, NULL, 0, &page, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(c->find(pipedrive.conn, CRM_CONTACT, "last_name", &name, 1, NULL, 0, &page, pipedrive.arena,
+				 &pipedrive.err),
+			 CRM_OK);
 	ck_assert_uint_eq(page.n, 1);
 	struct crm_op op = {.trace = "a", .kind = CRM_OP_ARCHIVE, .object = CRM_CONTACT, .id = id};
 	push_one(&op);
-	ck_assert_int_eq(c->get(pipedrive.conn, CRM_CONTACT, &id, 1, NULL, 0, &page, pipedrive.arena, &pipedrive.err), CRM_OK);
+	ck_assert_int_eq(c->get(pipedrive.conn, CRM_CONTACT, &id, 1, NULL, 0, &page, pipedrive.arena, &pipedrive.err),
+			 CRM_OK);
 	ck_assert(page.n == 0 || page.records[0].life == CRM_ARCHIVED);
 }
 END_TEST

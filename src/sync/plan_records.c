@@ -406,6 +406,8 @@ static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step 
 		}
 		done += (int64_t)n;
 		crm_engine_progress(e, NULL, what, done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
 	return rc;

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Requests, sign-in, and what an answer that is no success means. */
-#include "pipedrive.h"
-
+/* Requests: one at a time, or several side by side. */
 #include <string.h>
 
-#include <crmsync/oauth.h>
-#include <crmsync/timestamp.h>
-#include <crmsync/url.h>
-
-#define DEFAULT_BASE "https://api.pipedrive.com"
-#define DEFAULT_TOKEN_URL "https://oauth.pipedrive.com/oauth/token"
-#define RENEW_BEFORE_MS 60000
-#define BURST_WAIT_MS 2000 /* the burst window rolls over 2 s; there is no Retry-After */
-
-int pd_out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
+#include "pipedrive.h"
 
 const char *pd_collection(enum crm_object object)
 {
@@ -28,91 +14,40 @@ const char *pd_item_type(enum crm_object object)
 	return object == CRM_CONTACT ? "person" : object == CRM_COMPANY ? "organization" : "deal";
 }
 
-/* ---- sign-in ---- */
-
-const char *pd_base(const struct crm_connection *conn)
+bool pd_is_id(const char *text)
 {
-	return conn->api_domain ? conn->api_domain : conn->host->base_url;
+	size_t len = text != NULL ? strlen(text) : 0;
+	return len > 0 && len < 20 && strspn(text, "0123456789") == len;
 }
 
-static bool uses_oauth(const struct crm_connection *conn)
-{
-	return conn->host->secret(conn->host->ctx, "token") == NULL;
-}
+/* ---- one request ---- */
 
-static int keep_token(struct crm_connection *conn, struct crm_oauth_token *token, struct crm_error *err)
+void pd_request(const struct crm_connection *conn, struct crm_http_request *req, const char *method, const char *url,
+		const char *body, unsigned cost)
 {
-	if (token->refresh_token != NULL) {
-		const char *old = conn->host->secret(conn->host->ctx, "refresh_token");
-		if (old == NULL || strcmp(old, token->refresh_token) != 0) {
-			int rc = conn->host->save_secret(conn->host->ctx, "refresh_token", token->refresh_token, err);
-			if (rc < 0)
-				return rc;
-		}
-	}
-	crm_free(conn->access_token);
-	conn->access_token = token->access_token;
-	token->access_token = NULL;
-	if (token->api_domain != NULL && strcmp(conn->host->base_url, DEFAULT_BASE) == 0) {
-		crm_free(conn->api_domain);
-		conn->api_domain = token->api_domain;
-		token->api_domain = NULL;
-	}
-	conn->expires_at = token->expires_in_s > 0 ? crm_time_monotonic() + token->expires_in_s * 1000 : 0;
-	return CRM_OK;
-}
-
-static int refresh_token(struct crm_connection *conn, struct crm_error *err)
-{
-	struct crm_buf url, form;
-	struct crm_oauth_token token = {0};
-	crm_buf_init(&url, 4096);
-	crm_buf_init(&form, 16384);
-	if (strcmp(conn->host->base_url, DEFAULT_BASE) == 0)
-		crm_buf_str(&url, DEFAULT_TOKEN_URL);
-	else
-		crm_buf_printf(&url, "%s/oauth/token", conn->host->base_url);
-	crm_form_add(&form, "grant_type", "refresh_token");
-	crm_form_add(&form, "refresh_token", conn->host->secret(conn->host->ctx, "refresh_token"));
-	int rc = url.failed || form.failed
-	                 ? pd_out_of_memory(err)
-	                 : crm_oauth_post(conn->host->http, url.ptr, form.ptr, form.len, conn->host->secret(conn->host->ctx, "client_id"),
-	                                  conn->host->secret(conn->host->ctx, "client_secret"), &token, err);
-	if (rc == CRM_OK)
-		rc = keep_token(conn, &token, err);
-	crm_oauth_token_free(&token);
-	crm_buf_free(&url);
-	crm_buf_free(&form);
-	return rc;
-}
-
-int pd_authorise(struct crm_connection *conn, struct crm_error *err)
-{
-	if (!uses_oauth(conn))
-		return CRM_OK;
-	bool stale = conn->expires_at != 0 && crm_time_monotonic() > conn->expires_at - RENEW_BEFORE_MS;
-	return conn->access_token != NULL && !stale ? CRM_OK : refresh_token(conn, err);
-}
-
-void pd_sign(struct crm_connection *conn, struct crm_http_request *req, struct crm_arena *arena)
-{
+	*req = (struct crm_http_request){
+		.method = method,
+		.url = url,
+		.body = body,
+		.body_len = body ? strlen(body) : 0,
+		.cost = cost,
+		.mutating = strcmp(method, "GET") != 0,
+	};
 	crm_http_header(req, "Accept", "application/json");
-	if (!uses_oauth(conn)) {
+	if (body != NULL)
+		crm_http_header(req, "Content-Type", "application/json");
+	if (!pd_uses_oauth(conn))
 		crm_http_header(req, "x-api-token", conn->host->secret(conn->host->ctx, "token"));
-		return;
-	}
-	const char *value = crm_arena_printf(arena, "Bearer %s", conn->access_token);
-	if (value != NULL)
-		crm_http_header(req, "Authorization", value);
+	else if (conn->authorization != NULL)
+		crm_http_header(req, "Authorization", conn->authorization);
 }
 
-/* ---- answers ---- */
-
-void pd_note_headers(struct crm_connection *conn, const struct crm_http_response *resp)
+static void note_headers(struct crm_connection *conn, const char *rate_class, const struct crm_http_response *resp)
 {
 	int64_t remaining, reset, limit;
-	if (crm_http_get_header_int(resp, "x-ratelimit-remaining", &remaining) && crm_http_get_header_int(resp, "x-ratelimit-reset", &reset))
-		crm_http_note_remaining(conn->host->http, NULL, remaining, reset * 1000);
+	if (crm_http_get_header_int(resp, "x-ratelimit-remaining", &remaining) &&
+	    crm_http_get_header_int(resp, "x-ratelimit-reset", &reset) && remaining >= 0 && reset >= 0 && reset < 3600)
+		crm_http_note_remaining(conn->host->http, rate_class, remaining, reset * 1000);
 	if (!crm_http_get_header_int(resp, "x-daily-ratelimit-token-limit", &limit))
 		limit = conn->budget.limit;
 	if (crm_http_get_header_int(resp, "x-daily-ratelimit-token-remaining", &remaining)) {
@@ -121,123 +56,102 @@ void pd_note_headers(struct crm_connection *conn, const struct crm_http_response
 	}
 }
 
-const char *pd_error_words(const crm_json *json)
+/* "GET /api/v2/persons/12": says in messages what was asked. */
+static void prefix_request(const struct crm_connection *conn, const struct crm_http_request *req, struct crm_error *err)
 {
-	const char *words = crm_json_get_string(json, "error");
-	if (words == NULL)
-		words = crm_json_get_string(json, "message");
-	if (words == NULL)
-		words = crm_json_get_string(json, "error_info");
-	return words;
+	const char *base = pd_base(conn);
+	const char *path = strncmp(req->url, base, strlen(base)) == 0 ? req->url + strlen(base) : req->url;
+	crm_error_prefix(err, "%s %.*s", req->method, (int)strcspn(path, "?"), path);
 }
 
-static int check_rate(struct crm_connection *conn, const struct crm_http_response *resp, const char *words, struct crm_error *err)
-{
-	int64_t reset = 0, remaining = -1;
-	/* Both limits answer 429: the day's is told by its own header. */
-	if (crm_http_get_header_int(resp, "x-daily-ratelimit-token-remaining", &remaining) && remaining <= 0) {
-		crm_http_note_budget(conn->host->http, conn->budget.limit, 0);
-		return crm_error_set(err, CRM_E_BUDGET, "the day's token budget is spent: %s", words ? words : "429");
-	}
-	int rc = crm_error_set(err, CRM_E_RATE, "too many requests: %s", words ? words : "429");
-	if (err != NULL)
-		err->retry_after_ms = crm_http_get_header_int(resp, "x-ratelimit-reset", &reset) && reset > 0 ? reset * 1000 : BURST_WAIT_MS;
-	return rc;
-}
-
-static int check_unauthorised(struct crm_connection *conn, const char *words, struct crm_error *err)
-{
-	if (!uses_oauth(conn))
-		return crm_error_set(err, CRM_E_AUTH, "the API token was refused: %s", words ? words : "401");
-	crm_free(conn->access_token);
-	conn->access_token = NULL;
-	return crm_error_set(err, CRM_E_EXPIRED, "the access token was refused: %s", words ? words : "401");
-}
-
-static int classify(struct crm_connection *conn, const struct crm_http_response *resp, const crm_json *json, struct crm_error *err)
-{
-	const char *words = pd_error_words(json);
-	int status = resp->status;
-	if (status == 401)
-		return check_unauthorised(conn, words, err);
-	if (status == 429)
-		return check_rate(conn, resp, words, err);
-	if (status == 403 && json == NULL) { /* Cloudflare's page after repeated bursts */
-		int rc = crm_error_set(err, CRM_E_RATE, "blocked for a while after too many requests (403 without JSON)");
-		if (err != NULL)
-			err->retry_after_ms = 30000;
-		return rc;
-	}
-	if (status == 402 || status == 403)
-		return crm_error_set(err, CRM_E_PERMISSION, "not allowed: %s", words ? words : "403");
-	if (status == 404 || status == 410)
-		return crm_error_set(err, CRM_E_NOT_FOUND, "not found: %s", words ? words : "404");
-	if (status >= 500)
-		return crm_error_set(err, CRM_E_SERVER, "the vendor failed with status %d%s%s", status, words ? ": " : "", words ? words : "");
-	return crm_error_set(err, CRM_E_REJECTED, "refused with status %d: %s", status, words ? words : "no reason given");
-}
-
-int pd_check(struct crm_connection *conn, const struct crm_http_response *resp, const crm_json *json, struct crm_error *err)
-{
-	bool fine = resp->status >= 200 && resp->status < 300;
-	if (fine && crm_json_true(crm_json_get(json, "success")))
-		return CRM_OK;
-	if (fine)
-		return crm_error_set(err, CRM_E_PROTOCOL, "the answer is not what the API promises (%s)",
-		                     json ? "success is not true" : "no JSON");
-	int rc = classify(conn, resp, json, err);
-	if (err != NULL)
-		err->http_status = resp->status;
-	return rc;
-}
-
-/* ---- sending ---- */
-
-static int receive(struct crm_connection *conn, const struct crm_http_response *resp, crm_json **json, struct crm_error *err)
+int pd_read_answer(struct crm_connection *conn, const struct crm_http_request *req,
+		   const struct crm_http_response *resp, crm_json **json, struct crm_error *err)
 {
 	struct crm_error parse = {0};
-	pd_note_headers(conn, resp);
+	note_headers(conn, req->rate_class, resp);
 	*json = NULL;
-	int parsed = crm_json_parse(resp->body.ptr, resp->body.len, json, &parse);
-	int rc = pd_check(conn, resp, *json, err);
-	if (rc == CRM_E_PROTOCOL && parsed != CRM_OK)
-		rc = crm_error_set(err, CRM_E_PROTOCOL, "the answer cannot be read: %s", crm_error_text(&parse));
+	int parsed = crm_json_parse(resp->body.ptr ? resp->body.ptr : "", resp->body.len, json, &parse);
+	int rc = pd_check(conn, req, resp, *json, err);
+	if (parsed == CRM_E_NOMEM)
+		rc = pd_out_of_memory(err);
+	else if (rc == CRM_E_PROTOCOL && parsed != CRM_OK)
+		rc = crm_error_set(err, rc, "status %d, and the answer cannot be read: %s", resp->status,
+				   crm_error_text(&parse));
 	crm_error_clear(&parse);
-	if (rc < 0) {
-		crm_json_free(*json);
-		*json = NULL;
-	}
+	if (rc == CRM_OK)
+		return CRM_OK;
+	if (err != NULL)
+		prefix_request(conn, req, err);
+	crm_json_free(*json);
+	*json = NULL;
 	return rc;
 }
 
-int pd_get(struct crm_connection *conn, const char *url, unsigned cost, const char *rate_class, struct crm_arena *arena,
-           crm_json **json, struct crm_http_response *resp, struct crm_error *err)
+int pd_call(struct crm_connection *conn, const char *method, const char *url, const char *body, unsigned cost,
+	    crm_json **json, int64_t *date, struct crm_error *err)
 {
-	struct crm_http_request req = {.method = "GET", .url = url, .cost = cost, .rate_class = rate_class};
-	int rc = pd_authorise(conn, err);
-	if (rc < 0)
-		return rc;
-	pd_sign(conn, &req, arena);
-	rc = crm_http_send(conn->host->http, &req, resp, 1, err);
-	return rc < 0 ? rc : receive(conn, resp, json, err);
-}
-
-int pd_send(struct crm_connection *conn, const char *method, const char *url, const char *body, unsigned cost, struct crm_arena *arena,
-            crm_json **json, struct crm_error *err)
-{
-	struct crm_http_request req = {.method = method, .url = url, .cost = cost, .mutating = true, .body = body,
-	                               .body_len = body ? strlen(body) : 0};
+	struct crm_http_request req;
 	struct crm_http_response resp;
+	*json = NULL;
+	if (url == NULL)
+		return pd_out_of_memory(err);
 	int rc = pd_authorise(conn, err);
 	if (rc < 0)
 		return rc;
-	pd_sign(conn, &req, arena);
-	if (body != NULL)
-		crm_http_header(&req, "Content-Type", "application/json");
+	pd_request(conn, &req, method, url, body, cost);
 	crm_http_response_init(&resp);
 	rc = crm_http_send(conn->host->http, &req, &resp, 1, err);
 	if (rc == CRM_OK)
-		rc = receive(conn, &resp, json, err);
+		rc = pd_read_answer(conn, &req, &resp, json, err);
+	if (date != NULL && !crm_http_date(&resp, date))
+		*date = 0;
 	crm_http_response_free(&resp);
 	return rc;
+}
+
+/* ---- several side by side ---- */
+
+int pd_volley_init(struct pd_volley *v, size_t max, struct crm_arena *arena)
+{
+	*v = (struct pd_volley){.max = max};
+	v->requests = crm_arena_calloc(arena, max + 1, sizeof *v->requests);
+	v->responses = crm_arena_calloc(arena, max + 1, sizeof *v->responses);
+	return v->requests && v->responses ? CRM_OK : CRM_E_NOMEM;
+}
+
+struct crm_http_request *pd_volley_add(const struct crm_connection *conn, struct pd_volley *v, const char *method,
+				       const char *url, const char *body, unsigned cost)
+{
+	struct crm_http_request *req = &v->requests[v->n];
+	pd_request(conn, req, method, url, body, cost);
+	crm_http_response_init(&v->responses[v->n++]);
+	return req;
+}
+
+void pd_volley_send(struct crm_connection *conn, struct pd_volley *v)
+{
+	if (v->n > 0)
+		crm_http_send(conn->host->http, v->requests, v->responses, v->n, NULL);
+}
+
+int pd_volley_read(struct crm_connection *conn, const struct pd_volley *v, size_t i, crm_json **json,
+		   struct crm_error *err)
+{
+	const struct crm_error *lost = &v->responses[i].error;
+	*json = NULL;
+	if (lost->code == CRM_OK)
+		return pd_read_answer(conn, &v->requests[i], &v->responses[i], json, err);
+	crm_error_set(err, lost->code, "%s", crm_error_text(lost));
+	if (err != NULL) {
+		err->http_status = lost->http_status;
+		err->retry_after_ms = lost->retry_after_ms;
+	}
+	return lost->code;
+}
+
+void pd_volley_free(struct pd_volley *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		crm_http_response_free(&v->responses[i]);
+	v->n = 0;
 }

@@ -1,212 +1,231 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records by id, and by the value of a field (through the vendor's search, whose index lags). */
-#include "pipedrive.h"
-
+/* Records by the value of a field: the vendor's search, whose index lags, tells ids; the records are then read as they
+ * are. */
 #include <string.h>
+#include <strings.h>
 
 #include <crmsync/url.h>
 
-#define MAX_REQUESTS 16
+#include "pipedrive.h"
 
-/* ---- several requests side by side ---- */
-
-struct volley {
-	struct crm_http_request requests[MAX_REQUESTS];
-	struct crm_http_response responses[MAX_REQUESTS];
-	size_t n;
-};
-
-static void volley_add(struct crm_connection *conn, struct volley *v, const char *url, unsigned cost, const char *rate_class,
-                       struct crm_arena *arena)
-{
-	struct crm_http_request *req = &v->requests[v->n];
-	*req = (struct crm_http_request){.method = "GET", .url = url, .cost = cost, .rate_class = rate_class};
-	pd_sign(conn, req, arena);
-	crm_http_response_init(&v->responses[v->n++]);
-}
-
-static void volley_free(struct volley *v)
-{
-	for (size_t i = 0; i < v->n; i++)
-		crm_http_response_free(&v->responses[i]);
-}
-
-/* Parses answer i of a volley that was sent. */
-static int volley_json(struct crm_connection *conn, struct volley *v, size_t i, crm_json **json, struct crm_error *err)
-{
-	struct crm_error parse = {0};
-	pd_note_headers(conn, &v->responses[i]);
-	*json = NULL;
-	int parsed = crm_json_parse(v->responses[i].body.ptr, v->responses[i].body.len, json, &parse);
-	int rc = pd_check(conn, &v->responses[i], parsed == CRM_OK ? *json : NULL, err);
-	crm_error_clear(&parse);
-	if (rc < 0) {
-		crm_json_free(*json);
-		*json = NULL;
-	}
-	return rc;
-}
-
-/* ---- by id ---- */
-
-static const char *ids_url(const struct crm_connection *conn, enum crm_object object, const char *const *ids, size_t n,
-                           const char *const *properties, size_t n_properties, struct crm_arena *arena)
-{
-	struct crm_buf url, list;
-	crm_buf_init(&url, 16384);
-	crm_buf_init(&list, 8192);
-	for (size_t i = 0; i < n; i++)
-		crm_buf_printf(&list, "%s%s", i ? "," : "", ids[i]);
-	crm_buf_printf(&url, "%s/api/v2/%s?limit=%d", pd_base(conn), pd_collection(object), PD_PAGE);
-	crm_url_query(&url, "ids", list.ptr);
-	if (object == CRM_DEAL)
-		crm_url_query(&url, "status", "open,won,lost,deleted");
-	pd_add_wanted(conn, object, properties, n_properties, &url);
-	const char *text = url.failed || list.failed ? NULL : crm_arena_strdup(arena, url.ptr);
-	crm_buf_free(&url);
-	crm_buf_free(&list);
-	return text;
-}
-
-static int append_records(struct crm_page *out, const struct crm_page *more, struct crm_arena *arena)
-{
-	struct crm_record *all = crm_arena_calloc(arena, out->n + more->n + 1, sizeof *all);
-	if (all == NULL)
-		return CRM_E_NOMEM;
-	if (out->n > 0)
-		memcpy(all, out->records, out->n * sizeof *all);
-	if (more->n > 0)
-		memcpy(all + out->n, more->records, more->n * sizeof *all);
-	out->records = all;
-	out->n += more->n;
-	return CRM_OK;
-}
-
-static int read_volley(struct crm_connection *conn, struct volley *v, enum crm_object object, struct crm_page *out, struct crm_arena *arena,
-                       struct crm_error *err)
-{
-	for (size_t i = 0; i < v->n; i++) {
-		crm_json *json = NULL;
-		struct crm_page page = {0};
-		int rc = volley_json(conn, v, i, &json, err);
-		if (rc == CRM_OK && (pd_read_items(crm_json_get(json, "data"), object, arena, &page) != CRM_OK ||
-		                     append_records(out, &page, arena) != CRM_OK))
-			rc = crm_error_set(err, CRM_E_PROTOCOL, "a record of %s cannot be read", pd_collection(object));
-		crm_json_free(json);
-		if (rc < 0)
-			return rc;
-	}
-	return CRM_OK;
-}
-
-int pd_fetch(struct crm_connection *conn, enum crm_object object, const char *const *ids, size_t n_ids, const char *const *properties,
-             size_t n_properties, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
-{
-	struct volley v = {.n = 0};
-	int rc = pd_authorise(conn, err);
-	for (size_t at = 0; rc == CRM_OK && at < n_ids && v.n < MAX_REQUESTS; at += PD_IDS) {
-		const char *url = ids_url(conn, object, ids + at, n_ids - at < PD_IDS ? n_ids - at : PD_IDS, properties, n_properties, arena);
-		if (url == NULL)
-			rc = pd_out_of_memory(err);
-		else
-			volley_add(conn, &v, url, PD_COST_LIST, NULL, arena);
-	}
-	if (rc == CRM_OK)
-		rc = crm_http_send(conn->host->http, v.requests, v.responses, v.n, err);
-	*out = (struct crm_page){.complete = true, .total = -1};
-	if (rc == CRM_OK)
-		rc = read_volley(conn, &v, object, out, arena, err);
-	volley_free(&v);
-	if (rc == CRM_OK && object == CRM_DEAL && pd_wants(properties, n_properties, "@contacts"))
-		rc = pd_read_participants(conn, out, arena, err);
-	return rc;
-}
-
-/* ---- by value ---- */
-
-/* The search's own names of the fields that it can look through. */
-static const struct {
+/* How a property is searched.  The search knows whole names only: parts are looked for in them and compared afterwards.
+ */
+struct way {
 	enum crm_object object;
-	const char *property, *field;
-} searchable[] = {
-        {CRM_CONTACT, "@email", "email"}, {CRM_CONTACT, "@phone", "phone"},  {CRM_CONTACT, "name", "name"},
-        {CRM_CONTACT, "last_name", "name"}, {CRM_COMPANY, "name", "name"}, {CRM_DEAL, "title", "title"},
+	const char *property;
+	const char *field; /* the search's own name */
+	bool exact;
+	bool compare; /* hits are compared with the values; not where the vendor compares loosely (phones) */
 };
 
-static const char *search_field(enum crm_object object, const char *property)
+static const struct way ways[] = {
+	{CRM_CONTACT, "@email", "email", true, false},   {CRM_CONTACT, "@emails", "email", true, false},
+	{CRM_CONTACT, "@phone", "phone", true, false},   {CRM_CONTACT, "@mobile", "phone", true, false},
+	{CRM_CONTACT, "name", "name", true, true},       {CRM_CONTACT, "first_name", "name", false, true},
+	{CRM_CONTACT, "last_name", "name", false, true}, {CRM_COMPANY, "name", "name", true, true},
+	{CRM_DEAL, "title", "title", true, true},
+};
+
+static const struct way by_key = {.exact = true, .compare = true};
+
+static const struct way *find_way(enum crm_object object, const char *property)
 {
-	for (size_t i = 0; i < sizeof searchable / sizeof *searchable; i++)
-		if (searchable[i].object == object && strcmp(searchable[i].property, property) == 0)
-			return searchable[i].field;
+	if (object <= CRM_DEAL && pd_is_custom_key(property))
+		return &by_key;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (ways[i].object == object && strcmp(ways[i].property, property) == 0)
+			return &ways[i];
 	return NULL;
 }
 
-static const char *search_url(const struct crm_connection *conn, enum crm_object object, const char *property, const char *value,
-                              struct crm_arena *arena)
+struct search {
+	struct crm_connection *conn;
+	enum crm_object object;
+	const char *property;
+	const struct way *way;
+	const char *const *values;
+	size_t n_values;
+	struct crm_arena *arena;
+	const char **ids; /* found */
+	size_t n, cap;
+	const char **cursors; /* by value: where to go on; NULL: done */
+};
+
+/* The API takes terms of two characters at least, or one if the match is exact. */
+static bool is_exact(const struct way *way, const char *value)
+{
+	size_t characters = 0;
+	for (const char *c = value; *c != '\0'; c++)
+		characters += ((unsigned char)*c & 0xc0) != 0x80;
+	return way->exact || characters < 2;
+}
+
+static const char *search_url(const struct search *s, size_t value)
 {
 	struct crm_buf url;
-	crm_buf_init(&url, 16384);
-	if (pd_is_custom_key(property)) {
-		crm_buf_printf(&url, "%s/api/v2/itemSearch/field?limit=100&match=exact", pd_base(conn));
-		crm_url_query(&url, "entity_type", pd_item_type(object));
-		crm_url_query(&url, "field", property);
+	bool exact = is_exact(s->way, s->values[value]);
+	crm_buf_init(&url, 65536);
+	if (s->way == &by_key) {
+		crm_buf_printf(&url, "%s/api/v2/itemSearch/field?limit=%d&match=exact", pd_base(s->conn), PD_PAGE);
+		crm_url_query(&url, "entity_type", pd_item_type(s->object));
+		crm_url_query(&url, "field", s->property);
 	} else {
-		crm_buf_printf(&url, "%s/api/v2/%s/search?limit=100&exact_match=true", pd_base(conn), pd_collection(object));
-		crm_url_query(&url, "fields", search_field(object, property));
+		crm_buf_printf(&url, "%s/api/v2/%s/search?limit=%d&exact_match=%s", pd_base(s->conn),
+			       pd_collection(s->object), PD_PAGE, exact ? "true" : "false");
+		crm_url_query(&url, "fields", s->way->field);
 	}
-	crm_url_query(&url, "term", value);
-	const char *text = url.failed ? NULL : crm_arena_strdup(arena, url.ptr);
+	crm_url_query(&url, "term", s->values[value]);
+	if (s->cursors[value][0] != '\0')
+		crm_url_query(&url, "cursor", s->cursors[value]);
+	const char *text = url.failed ? NULL : crm_arena_strdup(s->arena, url.ptr);
 	crm_buf_free(&url);
 	return text;
 }
 
-/* itemSearch/field answers data: [{item:{id}}], the searches of one object data.items: [{item:{id}}]. */
-static int collect_ids(const crm_json *json, const char **ids, size_t max, size_t *n, struct crm_arena *arena)
+/* ---- hits ---- */
+
+static int add_hit(struct search *s, const char *id, struct crm_error *err)
+{
+	if (!pd_is_id(id))
+		return crm_error_set(err, CRM_E_PROTOCOL, "the search found something without an id");
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->ids[i], id) == 0)
+			return CRM_OK;
+	if (s->n == s->cap) {
+		size_t cap = s->cap ? s->cap * 2 : 64;
+		const char **grown = crm_arena_calloc(s->arena, cap, sizeof *grown);
+		if (grown == NULL)
+			return pd_out_of_memory(err);
+		if (s->n > 0)
+			memcpy(grown, s->ids, s->n * sizeof *grown);
+		s->ids = grown;
+		s->cap = cap;
+	}
+	s->ids[s->n] = crm_arena_strdup(s->arena, id);
+	return s->ids[s->n++] ? CRM_OK : pd_out_of_memory(err);
+}
+
+/* itemSearch/field answers data: [{id}], the searches of one object data.items: [{item: {id}}]. */
+static int take_hits(struct search *s, size_t value, const crm_json *json, struct crm_error *err)
 {
 	const crm_json *data = crm_json_get(json, "data");
 	const crm_json *items = crm_json_is_array(data) ? data : crm_json_get(data, "items");
-	for (const crm_json *v = crm_json_first(items); v != NULL && *n < max; v = crm_json_next(v)) {
+	int rc = CRM_OK;
+	if (!crm_json_is_array(items))
+		return crm_error_set(err, CRM_E_PROTOCOL, "the answer of the search has no list of items");
+	for (const crm_json *v = crm_json_first(items); rc == CRM_OK && v != NULL; v = crm_json_next(v)) {
 		const crm_json *item = crm_json_get(v, "item") ? crm_json_get(v, "item") : v;
-		const char *id = crm_arena_strdup(arena, crm_json_text(crm_json_get(item, "id")));
-		if (id == NULL)
-			continue;
-		bool known = false;
-		for (size_t i = 0; i < *n; i++)
-			known = known || strcmp(ids[i], id) == 0;
-		if (!known)
-			ids[(*n)++] = id;
+		rc = add_hit(s, crm_json_text(crm_json_get(item, "id")), err);
 	}
-	return CRM_OK;
+	return rc == CRM_OK ? pd_next_cursor(json, s->cursors[value], s->arena, &s->cursors[value], err) : rc;
 }
 
-#define MAX_HITS 400
-
-int pd_find(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values, size_t n_values,
-            const char *const *properties, size_t n_properties, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
+/* One page of every search that is not done. */
+static int search_page(struct search *s, bool *more, struct crm_error *err)
 {
-	struct volley v = {.n = 0};
-	const char **ids = crm_arena_calloc(arena, MAX_HITS, sizeof *ids);
-	size_t n = 0;
-	if (!pd_is_custom_key(property) && search_field(object, property) == NULL)
-		return crm_error_set(err, CRM_E_UNSUPPORTED, "Pipedrive cannot search %s by '%s'", pd_collection(object), property);
-	int rc = ids ? pd_authorise(conn, err) : pd_out_of_memory(err);
-	for (size_t i = 0; rc == CRM_OK && i < n_values && v.n < MAX_REQUESTS; i++) {
-		const char *url = search_url(conn, object, property, values[i], arena);
-		if (url == NULL)
+	struct pd_volley v;
+	size_t *of = crm_arena_calloc(s->arena, s->n_values + 1, sizeof *of);
+	int rc = of && pd_volley_init(&v, s->n_values, s->arena) == CRM_OK ? CRM_OK : pd_out_of_memory(err);
+	*more = false;
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == CRM_OK && i < s->n_values; i++) {
+		if (s->cursors[i] == NULL)
+			continue;
+		const char *url = search_url(s, i);
+		if (url == NULL) {
 			rc = pd_out_of_memory(err);
-		else
-			volley_add(conn, &v, url, PD_COST_SEARCH, "search", arena);
+			break;
+		}
+		of[v.n] = i;
+		pd_volley_add(s->conn, &v, "GET", url, NULL, PD_COST_SEARCH)->rate_class = "search";
 	}
 	if (rc == CRM_OK)
-		rc = crm_http_send(conn->host->http, v.requests, v.responses, v.n, err);
+		pd_volley_send(s->conn, &v);
 	for (size_t i = 0; rc == CRM_OK && i < v.n; i++) {
 		crm_json *json = NULL;
-		rc = volley_json(conn, &v, i, &json, err);
+		rc = pd_volley_read(s->conn, &v, i, &json, err);
 		if (rc == CRM_OK)
-			rc = collect_ids(json, ids, MAX_HITS, &n, arena);
+			rc = take_hits(s, of[i], json, err);
+		*more = *more || s->cursors[of[i]] != NULL;
 		crm_json_free(json);
 	}
-	volley_free(&v);
-	*out = (struct crm_page){.complete = true, .total = -1};
-	return rc == CRM_OK && n > 0 ? pd_fetch(conn, object, ids, n, properties, n_properties, out, arena, err) : rc;
+	pd_volley_free(&v);
+	return rc;
+}
+
+/* ---- records ---- */
+
+/* The property searched by is asked for as well. */
+static const char *const *with_property(const struct search *s, const char *const *properties, size_t *n)
+{
+	if (pd_wants(properties, *n, s->property))
+		return properties;
+	const char **more = crm_arena_calloc(s->arena, *n + 1, sizeof *more);
+	if (more == NULL)
+		return NULL;
+	if (*n > 0)
+		memcpy(more, properties, *n * sizeof *more);
+	more[(*n)++] = s->property;
+	return more;
+}
+
+static bool fits(const struct search *s, const struct crm_record *record)
+{
+	const struct crm_value *have = crm_record_get(record, s->property);
+	if (have == NULL || have->kind != CRM_TEXT)
+		return have == NULL;
+	for (size_t i = 0; i < s->n_values; i++)
+		if (s->way == &by_key ? strcmp(have->text, s->values[i]) == 0
+				      : strcasecmp(have->text, s->values[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The index lags: what it found may have another value by now. */
+static void keep_fitting(const struct search *s, struct crm_page *page)
+{
+	struct crm_record *records = (struct crm_record *)(uintptr_t)page->records;
+	size_t n = 0;
+	for (size_t i = 0; s->way->compare && i < page->n; i++)
+		if (fits(s, &records[i]))
+			records[n++] = records[i];
+	if (s->way->compare)
+		page->n = n;
+}
+
+int pd_find(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values,
+	    size_t n_values, const char *const *properties, size_t n_properties, struct crm_page *out,
+	    struct crm_arena *arena, struct crm_error *err)
+{
+	struct search s = {.conn = conn,
+			   .object = object,
+			   .property = property,
+			   .arena = arena,
+			   .values = values,
+			   .n_values = n_values};
+	struct crm_page page = {.complete = true, .total = -1};
+	s.way = find_way(object, property);
+	if (s.way == NULL)
+		return crm_error_set(err, CRM_E_UNSUPPORTED, "Pipedrive cannot search %s by '%s'",
+				     crm_object_plural(object), property);
+	s.cursors = crm_arena_calloc(arena, n_values + 1, sizeof *s.cursors);
+	int rc = s.cursors ? pd_authorise(conn, err) : pd_out_of_memory(err);
+	bool more = false;
+	for (size_t i = 0; rc == CRM_OK && i < n_values; i++) {
+		s.cursors[i] = values[i][0] != '\0' ? "" : NULL;
+		more = more || values[i][0] != '\0';
+	}
+	while (rc == CRM_OK && more)
+		rc = search_page(&s, &more, err);
+	if (rc == CRM_OK && s.n > 0) {
+		const char *const *asked = with_property(&s, properties, &n_properties);
+		rc = asked ? pd_get(conn, object, s.ids, s.n, asked, n_properties, &page, arena, err)
+			   : pd_out_of_memory(err);
+	}
+	if (rc < 0)
+		return rc;
+	keep_fitting(&s, &page);
+	*out = page;
+	return CRM_OK;
 }

@@ -5,6 +5,7 @@ libsync_la_SOURCES = \
 	src/sync/follow.c \
 	src/sync/gate.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
+	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/match_records.c \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \

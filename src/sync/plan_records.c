@@ -69,7 +69,9 @@ static void place_source(struct crm_group *g, struct crm_source *s)
 
 static int read_member(struct crm_group *g, struct crm_member *m, struct crm_error *err)
 {
-	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, err);
+	bool pending = false;
+	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, &pending, err);
+	g->open = g->open || pending;
 	if (rc == CRM_OK && read_base(g, m) != CRM_OK)
 		rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read", crm_source_label(g->e, m->source, g->arena));
 	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
@@ -124,7 +126,7 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 	        .base = m->has_base[field] ? &m->base[field] : NULL,
 	        .agreed = m->has_base[field] ? &m->agreed[field] : NULL,
 	        .contributes = link->reads && m->source != NULL,
-	        .accepts = link->writes && s->selected,
+	        .accepts = link->writes,
 	        .stamps_fields = s->connector->info->field_stamps,
 	        .modified = m->source ? m->source->modified : 0,
 	};
@@ -142,7 +144,7 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 		struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
 		if (cells == NULL)
 			return out_of_memory(err);
-		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, err);
+		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, NULL, err);
 		if (rc != CRM_OK)
 			return rc;
 		if (cells[field].kind == CRM_TEXT && strcmp(cells[field].key, "true") == 0)
@@ -404,6 +406,8 @@ static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step 
 		}
 		done += (int64_t)n;
 		crm_engine_progress(e, NULL, what, done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
 	return rc;

@@ -50,11 +50,10 @@ static void forbid_cores(void)
 }
 
 /* Folders of a colon-separated variable, then the installed one. */
-static const char *const *folders(const char *variable, const char *installed)
+static const char *const *folders(struct crm_arena *arena, const char *variable, const char *installed)
 {
-	const char *text = getenv(variable);
-	const char **dirs = crm_calloc(MAX_DIRS + 2, sizeof *dirs);
-	char *copy = text ? crm_strdup(text) : NULL, *rest = copy;
+	char *rest = crm_arena_strdup(arena, getenv(variable));
+	const char **dirs = crm_arena_calloc(arena, MAX_DIRS + 2, sizeof *dirs);
 	size_t n = 0;
 	if (dirs == NULL)
 		return NULL;
@@ -165,9 +164,12 @@ int main(int argc, char **argv)
 	forbid_cores();
 	cli.config = getenv("CRMSYNC_CONFIG") ? getenv("CRMSYNC_CONFIG") : "crmsync.yaml";
 	cli.color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
-	cli.data_dirs = folders("CRMSYNC_DATA_PATH", CRM_DATADIR);
-	cli.connector_dirs = folders("CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR);
-	if (cli.data_dirs == NULL || cli.connector_dirs == NULL)
-		return finish(&err, crm_error_set(&err, CRM_E_NOMEM, "out of memory"));
-	return finish(&err, run_program(&cli, argc, argv, &err));
+	struct crm_arena *arena = crm_arena_new();
+	cli.data_dirs = arena ? folders(arena, "CRMSYNC_DATA_PATH", CRM_DATADIR) : NULL;
+	cli.connector_dirs = arena ? folders(arena, "CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR) : NULL;
+	int rc = cli.data_dirs != NULL && cli.connector_dirs != NULL ? run_program(&cli, argc, argv, &err)
+	                                                             : crm_error_set(&err, CRM_E_NOMEM, "out of memory");
+	int exit_code = finish(&err, rc);
+	crm_arena_free(arena);
+	return exit_code;
 }

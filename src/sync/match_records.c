@@ -82,8 +82,7 @@ static int refresh_changed(struct crm_engine *e, enum crm_object object, struct 
 			crm_arena_reset(arena);
 			rc = crm_store_linked(e->store, ids[i], false, arena, &linked, &n_linked, err);
 			for (size_t k = 0; rc == CRM_OK && k < n_linked; k++)
-				if (linked[k].seen_run == e->run || e->mapping_changed)
-					rc = refresh_keys(e, &linked[k], arena, err);
+				rc = refresh_keys(e, &linked[k], arena, err);
 			after = ids[i];
 		}
 	} while (rc == CRM_OK && n == BATCH);
@@ -506,6 +505,8 @@ static int match_unlinked(struct crm_engine *e, enum crm_object object, struct c
 		done += (int64_t)n;
 		crm_engine_progress(e, NULL, object == CRM_CONTACT ? "matching contacts" : object == CRM_COMPANY ? "matching companies" : "matching deals",
 		                    done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while matching; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	return rc;
 }

@@ -20,7 +20,10 @@ static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 	e->mapping_changed = known != NULL && strcmp(known, text) != 0;
 	if (e->mapping_changed)
 		rc = crm_store_golden_mark_all(e->store, err);
-	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
+	/* a run over some objects renews the match keys of these only */
+	if (rc != CRM_OK || (e->mapping_changed && e->options.objects != 0))
+		return rc;
+	return crm_store_set(e->store, "mapping", "hash", text, err);
 }
 
 static int plan_objects(struct crm_engine *e, struct crm_error *err)

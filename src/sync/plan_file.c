@@ -78,7 +78,7 @@ static int walk_plan(struct walk *w, struct crm_error *err)
 
 /* ---- saving ---- */
 
-static void write_header(struct crm_engine *e, FILE *f)
+static int write_header(struct crm_engine *e, FILE *f, struct crm_error *err)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
@@ -95,8 +95,11 @@ static void write_header(struct crm_engine *e, FILE *f)
 		crm_jw_field(&w, e->systems[i].settings->name, e->systems[i].identity.tenant);
 	crm_jw_end_object(&w);
 	crm_jw_end_object(&w);
-	fprintf(f, "%s\n", buf.ptr);
+	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
+	if (rc == CRM_OK && fprintf(f, "%s\n", buf.ptr) < 0)
+		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
 	crm_buf_free(&buf);
+	return rc;
 }
 
 /* The line of a row, without line feed. */
@@ -145,9 +148,10 @@ int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 		crm_buf_free(&fresh);
 		return rc;
 	}
-	write_header(e, f);
 	struct walk w = {.e = e, .visit = save_row, .ctx = f};
-	int rc = walk_plan(&w, err);
+	int rc = write_header(e, f, err);
+	if (rc == CRM_OK)
+		rc = walk_plan(&w, err);
 	if ((fflush(f) != 0 || fsync(fd) != 0) && rc == CRM_OK)
 		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
 	fclose(f);

@@ -310,7 +310,7 @@ static int pull_fake(struct crm_connection *c, const struct crm_pull *request, s
 	struct crm_record *records = crm_arena_calloc(arena, FAKE_RECORDS, sizeof *records);
 	size_t from = request->cursor ? strtoul(request->cursor, NULL, 10) : 0, seen = 0;
 	size_t page = f->page ? f->page : FAKE_RECORDS;
-	*out = (struct crm_page){.records = records, .complete = true, .watermark = "w", .total = f->total};
+	*out = (struct crm_page){.records = records, .complete = true, .watermark = "w", .total = request->object == CRM_CONTACT ? f->total : -1};
 	if (f->pull_fails > 0 && request->object != CRM_OWNER) {
 		f->pull_fails--;
 		return crm_error_set(err, f->pull_rc, "scripted failure");

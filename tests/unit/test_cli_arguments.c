@@ -53,6 +53,11 @@ static int parse(const char *const *words)
 	return cli_parse(&cli, &own, n, (char **)(uintptr_t)words, &arguments, &err);
 }
 
+static int leading(int n, const char *const *words, int *at)
+{
+	return cli_parse_leading(&cli, n, (char **)(uintptr_t)words, at, &err);
+}
+
 #define PARSE(...) parse((const char *const[]){__VA_ARGS__, NULL})
 
 START_TEST(options_and_words_in_any_order)
@@ -148,22 +153,22 @@ END_TEST
 
 START_TEST(leading_options_end_at_the_command)
 {
-	char *argv[] = {"crmsync", "-c", "x.yaml", "--json", "walk", "--full"};
+	const char *const argv[] = {"crmsync", "-c", "x.yaml", "--json", "walk", "--full"};
 	int at = 0;
-	ck_assert_int_eq(cli_parse_leading(&cli, 6, argv, &at, &err), CRM_OK);
+	ck_assert_int_eq(leading(6, argv, &at), CRM_OK);
 	ck_assert_int_eq(at, 4);
 	ck_assert_str_eq(cli.config, "x.yaml");
 	ck_assert(cli.json);
-	ck_assert_int_eq(cli_parse_leading(&cli, 4, argv, &at, &err), CRM_OK);
+	ck_assert_int_eq(leading(4, argv, &at), CRM_OK);
 	ck_assert_int_eq(at, 4);
 }
 END_TEST
 
 START_TEST(leading_options_of_a_command_are_sent_behind_it)
 {
-	char *argv[] = {"crmsync", "--full", "walk"};
+	const char *const argv[] = {"crmsync", "--full", "walk"};
 	int at = 0;
-	ck_assert_int_eq(cli_parse_leading(&cli, 3, argv, &at, &err), CRM_E_USAGE);
+	ck_assert_int_eq(leading(3, argv, &at), CRM_E_USAGE);
 	ck_assert_str_eq(crm_error_text(&err), "option '--full' stands behind its command, as in: crmsync walk --full");
 }
 END_TEST

@@ -318,6 +318,7 @@ static int pull_object(struct crm_system *s, enum crm_object object, struct crm_
 	int rc = crm_store_position_get(s->engine->store, s->id, object, p.texts, &p.now, err);
 	if (rc == CRM_OK) {
 		begin_position(&p);
+		show_progress(&p);
 		rc = pull_pages(&p, err);
 	}
 	if (rc == CRM_OK && p.now.full)

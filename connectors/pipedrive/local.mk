@@ -1,5 +1,6 @@
-# The Pipedrive connector.
-PIPEDRIVE_CONNECTOR_SOURCES = \
+# connectors/pipedrive: a loadable module; its parts are a library so that tests can drive them in-process.
+noinst_LTLIBRARIES += connectors/pipedrive/libpipedrive.la
+connectors_pipedrive_libpipedrive_la_SOURCES = \
 	connectors/pipedrive/associate.c \
 	connectors/pipedrive/authorise.c \
 	connectors/pipedrive/client.c \
@@ -23,10 +24,11 @@ PIPEDRIVE_CONNECTOR_SOURCES = \
 	connectors/pipedrive/write_record.c \
 	connectors/pipedrive/write_value.c \
 	connectors/pipedrive/pipedrive.h
+connectors_pipedrive_libpipedrive_la_LIBADD = libcrmsync.la
 
 connector_LTLIBRARIES += connectors/pipedrive/pipedrive.la
-connectors_pipedrive_pipedrive_la_SOURCES = $(PIPEDRIVE_CONNECTOR_SOURCES)
-connectors_pipedrive_pipedrive_la_LIBADD = libcrmsync.la
+connectors_pipedrive_pipedrive_la_SOURCES =
+connectors_pipedrive_pipedrive_la_LIBADD = connectors/pipedrive/libpipedrive.la libcrmsync.la
 connectors_pipedrive_pipedrive_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-export-symbols-regex '^crm_connector_entry$$'
 

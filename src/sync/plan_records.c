@@ -375,7 +375,22 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 	return rc;
 }
 
-int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+/* What several records of a group have together is known before anything is planned: see plan_namesake.c. */
+static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
+	bool found = false;
+	int rc = gather(&g, id, &found, err);
+	if (rc != CRM_OK || !found || g.n_sources < 2)
+		return rc;
+	for (size_t i = 0; rc == CRM_OK && i < e->id_field[object]; i++)
+		rc = merge_field(&g, i, err);
+	return rc == CRM_OK ? crm_group_note_keys(&g, err) : rc;
+}
+
+typedef int golden_step(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err);
+
+static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step *step, const char *what, struct crm_error *err)
 {
 	int64_t ids[BATCH], after = 0, done = 0;
 	size_t n = 0;
@@ -386,14 +401,22 @@ int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_err
 			rc = crm_store_golden_dirty(e->store, object, after, ids, BATCH, &n, err);
 		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 			crm_arena_reset(arena);
-			rc = plan_golden(e, object, ids[i], arena, err);
+			rc = step(e, object, ids[i], arena, err);
 			after = ids[i];
 		}
 		done += (int64_t)n;
-		crm_engine_progress(e, NULL, "planning", done, -1);
+		crm_engine_progress(e, NULL, what, done, -1);
 		if (rc == CRM_OK && crm_engine_interrupted(e))
 			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
+	return rc;
+}
+
+int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+{
+	int rc = each_dirty(e, object, note_keys, "merging", err);
+	if (rc == CRM_OK)
+		rc = each_dirty(e, object, plan_golden, "planning", err);
 	return rc == CRM_OK ? crm_hold_put_common(e, object, err) : rc;
 }

@@ -189,8 +189,7 @@ class BadInput(Story):
         world = self.bad_world()
         good = world.read("pipedrive.token")
         world.write("pipedrive.token", f"{CANARY}\r\nX-Injected: yes")
-        result = self.keep(world.run("diff"))
-        self.assertIn(result.code, (3, 4), result)
+        self.bad(world, 3, "crmsync: pipedrive: .*line break")
         self.assertEqual([h for h in world.history() if h["system"] == "pipedrive"], [])
         world.write("pipedrive.token", good)
         self.good(world)
@@ -213,7 +212,7 @@ class BadInput(Story):
                 other = "salesforce" if system != "salesforce" else "pipedrive"
                 world = self.bad_world(system, other)
                 world.options(system, required_token="another-token")
-                self.bad(world, 4, f"crmsync: {system}: .*(401|refused|token|session|credential)")
+                self.bad(world, 4, f"crmsync: {system}: .*(401|refused|token|[Ss]ession|credential)")
                 self.bad(world, 4, system, "check")
                 self.bad(world, 4, system, "setup")
                 world.options(system, required_token=f"{CANARY}-{system}")
@@ -221,7 +220,7 @@ class BadInput(Story):
 
     def test_store_of_ca_certificates_is_missing(self):
         world = self.bad_world()
-        self.bad(world, 3, "CRMSYNC_CA_FILE.*nowhere.pem", env={"CRMSYNC_CA_FILE": world.path("nowhere.pem")})
+        self.bad(world, 3, "certificates.*nowhere.pem", env={"CRMSYNC_CA_FILE": world.path("nowhere.pem")})
         self.good(world)
 
     # ---- the vendor
@@ -239,10 +238,10 @@ class BadInput(Story):
                 self.good(world)
 
     def test_html(self):
-        self.vendor_fails("(HTML|JSON|understood)", action="html")
+        self.vendor_fails("n[o]t* JSON", action="html")
 
     def test_half_an_answer(self):
-        self.vendor_fails("(closed|incomplete|broken off|ended|bytes)", action="truncate")
+        self.vendor_fails("cut short", action="truncate")
 
     def test_server_errors_for_ever(self):
         self.vendor_fails("500", action="status", code=500, body="<h1>sorry</h1>")
@@ -403,7 +402,7 @@ class BadInput(Story):
         world = self.bad_world()
         result = self.keep(world.run("status"))
         self.assertEqual(result.code, 0, result)
-        self.assertRegex(result.out, "no store .*crmsync (pull|diff)")
+        self.assertRegex(result.out, "no store yet.*crmsync pull")
         self.assertFalse(os.path.exists(world.path("crmsync.db")))
         self.assertEqual(self.keep(world.run("--json", "status")).code, 0)
         self.good(world)
@@ -548,7 +547,7 @@ class BadInput(Story):
         self.run_ok(world, "diff", "--plan", "good.plan")
         good = world.read("good.plan").splitlines(keepends=True)
         self.bad(world, 2, "cannot be read.*[nN]o such file", "sync", "--plan", world.path("nowhere.plan"))
-        self.bad(world, 2, "directory", "sync", "--plan", world.path("tmp"))
+        self.bad(world, 2, "no regular file", "sync", "--plan", world.path("tmp"))
         for text, pattern in (("", "empty"), ("garbage\n", "no plan"), ("{}\n", "no plan"), ('{"crmsync_plan":2}\n', "no plan"),
                               ("\x00\xff" * 1000, "no plan"), ("".join(good) + "garbage\n", rf":{len(good) + 1}:1: not a row"),
                               ("".join(good)[:-30], r":\d+:1: not a row"), ("".join(good[1:]), "no plan"),
@@ -567,8 +566,8 @@ class BadInput(Story):
             changed = json.loads(head)
             changed["accounts"][name] = "someone-else"
             self.bad(world, 7, f"'someone-else' of {name}", "sync", "--plan", self.plan(world, json.dumps(changed) + "\n" + "".join(rows)))
-            del changed["accounts"][name]
-            self.bad(world, 7, f"account.*{name}|{name}.*account", "sync", "--plan", self.plan(world, json.dumps(changed) + "\n" + "".join(rows)))
+        del header["accounts"]["pipedrive"]
+        self.bad(world, 7, "which account of pipedrive", "sync", "--plan", self.plan(world, json.dumps(header) + "\n" + "".join(rows)))
         self.good(world)
 
     def test_plan_that_was_edited(self):

@@ -35,19 +35,23 @@ class Bench(World):
         for name, _ in self.systems:
             self.options(name, burst_limit=0, daily_limit=UNLIMITED_DAY)
 
-    def spawn(self, *args, before=(), allowed=(0, 6)):
-        """Runs crmsync, under `before` if given; gives its resource usage."""
+    def start(self, *args, before=()):
+        """Starts crmsync, under `before` if given; gives its process id."""
         program, env = crmsync_program()
         command = [*before, program, "-c", self.path("crmsync.yaml"), *map(str, args)]
         with open(self.path("stdout"), "wb") as out, open(self.path("stderr"), "wb") as err:
-            pid = os.posix_spawnp(command[0], command, dict(self.env, **env),
-                                  file_actions=[(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
-                                                (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)])
-            _, status, usage = os.wait4(pid, 0)
-        code = os.waitstatus_to_exitcode(status)
+            return os.posix_spawnp(command[0], command, dict(self.env, **env),
+                                   file_actions=[(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+                                                 (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)])
+
+    def check_exit(self, what, code, allowed=(0, 6)):
         if code not in allowed:
-            raise SystemExit(f"crmsync {' '.join(map(str, args))} ended with exit code {code}:\n{self.read('stderr')}")
-        return usage
+            raise SystemExit(f"crmsync {what} ended with exit code {code}:\n{self.read('stderr')}")
+
+    def spawn(self, *args, before=()):
+        """Runs crmsync, under `before` if given."""
+        _, status = os.waitpid(self.start(*args, before=before), 0)
+        self.check_exit(" ".join(map(str, args)), os.waitstatus_to_exitcode(status))
 
     def requests(self, system):
         """What one system was asked since the history was forgotten."""

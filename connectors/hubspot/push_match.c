@@ -51,6 +51,8 @@ static size_t match_values(const struct push *p, const size_t *rows, size_t n, c
 {
 	size_t found = n;
 	const crm_json *properties = crm_json_get(result, "properties");
+	if (!crm_json_is_object(properties))
+		return n;
 	for (const crm_json *v = crm_json_first(properties); v; v = crm_json_next(v)) {
 		const char *value = crm_json_text(v);
 		size_t hit = value ? match_value(p, rows, n, crm_json_name(v), value) : n;

@@ -37,6 +37,11 @@ static bool build_request(const struct crm_connection *conn, const struct sf_cal
 	crm_http_header(req, "Accept", "application/json");
 	if (call->body)
 		crm_http_header(req, "Content-Type", "application/json; charset=UTF-8");
+	/* Without it the active assignment rules choose the owner anew at every write (REST API, "Assignment Rule
+	 * Header"). */
+	if (call->mutating)
+		crm_http_header(req, "Sforce-Auto-Assign",
+				conn->assigns_new && strcmp(call->method, "POST") == 0 ? "TRUE" : "FALSE");
 	if (call->pages)
 		crm_http_header(req, "Sforce-Query-Options", LARGEST_PAGES);
 	return req->url != NULL;

@@ -23,6 +23,7 @@ struct crm_connection {
 	const struct crm_host *host;
 	enum sf_grant grant;
 	bool with_leads;
+	bool assigns_new;                    /* the org's assignment rules decide who owns what is created */
 	char *token_url;                     /* token endpoint; NULL for SF_GRANT_STATIC */
 	char *audience;                      /* SF_GRANT_JWT */
 	char *refresh_token;                 /* SF_GRANT_REFRESH: the one that is valid now */

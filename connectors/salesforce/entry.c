@@ -29,6 +29,8 @@ static const struct crm_named_text options[] = {
 	{"login_url", "where tokens are asked for (default: base_url, else " SF_LOGIN_URL ")"},
 	{"audience", "aud of the JWT bearer assertion (default: " SF_LOGIN_URL " or https://test.salesforce.com)"},
 	{"leads", "whether leads are contacts too: true (default) or false"},
+	{"assignment_rules",
+	 "whether the org's assignment rules choose the owner of what is created: false (default) or true"},
 	{NULL, NULL},
 };
 

@@ -7,23 +7,22 @@
 #include "auth.h"
 #include "schema.h"
 
-/* Option `leads`. */
-static int read_leads(struct crm_connection *conn, struct crm_error *err)
+/* An option that is true or false; *out keeps its value if it is not set. */
+static int read_switch(const struct crm_host *host, const char *name, bool *out, struct crm_error *err)
 {
 	static const char *const words[2][3] = {{"false", "no", "off"}, {"true", "yes", "on"}};
-	const char *text = conn->host->option(conn->host->ctx, "leads");
-	conn->with_leads = true;
+	const char *text = host->option(host->ctx, name);
 	if (!text || text[0] == '\0')
 		return CRM_OK;
 	for (size_t truth = 0; truth < 2; truth++) {
 		for (size_t i = 0; i < 3; i++) {
 			if (strcmp(words[truth][i], text) == 0) {
-				conn->with_leads = truth == 1;
+				*out = truth == 1;
 				return CRM_OK;
 			}
 		}
 	}
-	return crm_error_set(err, CRM_E_CONFIG, "option 'leads' is '%s' (true or false)", text);
+	return crm_error_set(err, CRM_E_CONFIG, "option '%s' is '%s' (true or false)", name, text);
 }
 
 int sf_open(const struct crm_host *host, struct crm_connection **out, struct crm_error *err)
@@ -33,7 +32,10 @@ int sf_open(const struct crm_host *host, struct crm_connection **out, struct crm
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	conn->host = host;
 	conn->calls_limit = -1;
-	int rc = read_leads(conn, err);
+	conn->with_leads = true;
+	int rc = read_switch(host, "leads", &conn->with_leads, err);
+	if (rc == CRM_OK)
+		rc = read_switch(host, "assignment_rules", &conn->assigns_new, err);
 	if (rc == CRM_OK)
 		rc = sf_auth_open(conn, err);
 	if (rc < 0) {

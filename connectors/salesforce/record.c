@@ -159,14 +159,15 @@ static int read_properties(struct crm_connection *conn, const struct sf_selectio
 static void read_life(const crm_json *v, struct crm_arena *arena, struct crm_record *out)
 {
 	const char *master = crm_json_get_string(v, "MasterRecordId");
+	bool deleted = crm_json_true(crm_json_get(v, "IsDeleted"));
 	out->life = CRM_LIVE;
-	if (crm_json_true(crm_json_get(v, "IsConverted"))) {
-		out->life = CRM_CONVERTED;
-		out->into = sf_id_keep(arena, crm_json_get_string(v, "ConvertedContactId"));
-	} else if (master) {
+	if (deleted && master) {
 		out->life = CRM_MERGED;
 		out->into = sf_id_keep(arena, master);
-	} else if (crm_json_true(crm_json_get(v, "IsDeleted"))) {
+	} else if (crm_json_true(crm_json_get(v, "IsConverted"))) {
+		out->life = CRM_CONVERTED;
+		out->into = sf_id_keep(arena, crm_json_get_string(v, "ConvertedContactId"));
+	} else if (deleted) {
 		out->life = CRM_ARCHIVED;
 	}
 }
@@ -195,7 +196,7 @@ int sf_record_read(struct crm_connection *conn, const struct sf_selection *selec
 		return crm_error_set(err, CRM_E_PROTOCOL, "query: %s %s has an unreadable SystemModstamp '%s'",
 				     sobject->name, id, stamp);
 	read_life(v, arena, out);
-	if (!out->id || keep_raw(v, arena, out) < 0)
+	if (!out->id || (out->life == CRM_MERGED && !out->into) || keep_raw(v, arena, out) < 0)
 		return out_of_memory(err);
 	return read_properties(conn, selection, v, arena, out, err);
 }

@@ -73,10 +73,17 @@ static void note_candidate(const struct sf_write *write, const char *id, char ou
 	memcpy(out, whole, SF_ID_SIZE);
 }
 
+/* Older versions of the API spell it without the second l. */
+static const crm_json *match_results(const crm_json *error)
+{
+	const crm_json *results = crm_json_path(error, "duplicateResult.matchResults");
+	return results ? results : crm_json_path(error, "duplicateResut.matchResults");
+}
+
 /* The one record that the duplicate rules found; false if they found several or do not tell. */
 static bool id_in_matches(const struct sf_write *write, const crm_json *error, char out[SF_ID_SIZE])
 {
-	const crm_json *results = crm_json_path(error, "duplicateResult.matchResults");
+	const crm_json *results = match_results(error);
 	bool several = false;
 	out[0] = '\0';
 	for (const crm_json *r = crm_json_first(results); r; r = crm_json_next(r))

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <report/report.h>
 #include <sync/engine.h>
 
 /* What all commands share. */
@@ -89,6 +90,9 @@ bool cli_parse_count(const char *text, int64_t *out);
 
 /* Process exit status of an error code (DESIGN: exit codes); 0 for CRM_OK. */
 int cli_exit_code(int code);
+
+/* Where and how results go; lines are wrapped to the terminal, to $COLUMNS, or not at all. */
+struct crm_report_options cli_report_options(const struct cli *cli);
 
 /* Progress on standard error when it is a terminal; NULL options are left alone. */
 void cli_progress_begin(struct cli *cli, struct crm_run_options *options);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include <crmsync/log.h>
 #include <sync/module.h>
 
 static const struct cli_option options[] = {{0}};
@@ -10,7 +11,7 @@ static const struct cli_option options[] = {{0}};
 struct listing {
 	struct cli *cli;
 	int rc;
-	struct crm_error *err;
+	struct crm_error *err; /* the first module that does not fit */
 };
 
 static void print_named(const char *heading, const struct crm_named_text *texts)
@@ -45,19 +46,23 @@ static void print_json(const struct crm_connector_info *info, const char *path)
 	crm_buf_free(&buf);
 }
 
+/* One module that does not fit hides none of the others. */
 static void show(void *ctx, const char *name, const char *path)
 {
 	struct listing *l = ctx;
 	const struct crm_connector *connector;
-	if (l->rc != CRM_OK)
-		return;
-	l->rc = crm_module_load(name, l->cli->connector_dirs, &connector, l->err);
-	if (l->rc != CRM_OK)
-		return;
-	if (l->cli->json)
+	struct crm_error wrong = {0};
+	int rc = crm_module_load(name, l->cli->connector_dirs, &connector, &wrong);
+	if (rc == CRM_OK && l->cli->json)
 		print_json(connector->info, path);
-	else
+	else if (rc == CRM_OK)
 		print_text(connector->info, path);
+	else if (l->rc == CRM_OK)
+		crm_error_move(l->err, &wrong);
+	else
+		crm_log(CRM_LOG_ERROR, "%s", crm_error_text(&wrong));
+	l->rc = l->rc == CRM_OK ? rc : l->rc;
+	crm_error_clear(&wrong);
 }
 
 static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)

@@ -30,7 +30,7 @@ static int make_plan(struct crm_engine *e, struct crm_error *err)
 static int show(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
 {
 	struct crm_summary summary;
-	const struct crm_report_options report = {.out = stdout, .color = cli->color, .json = cli->json};
+	const struct crm_report_options report = cli_report_options(cli);
 	int rc = crm_summary_gather(e, 1U << CRM_OPS_PLANNED, &summary, err);
 	cli_progress_end();
 	if (rc == CRM_OK)

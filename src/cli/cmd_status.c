@@ -72,6 +72,16 @@ static int print_holds(const struct cli *cli, struct crm_store *store, struct cr
 	return rc;
 }
 
+static int print_no_store(const struct cli *cli, struct crm_error *err)
+{
+	crm_error_clear(err);
+	if (cli->json)
+		printf("{\"type\":\"holds\",\"version\":1,\"n\":0}\n");
+	else
+		printf("there is no store yet; crmsync pull makes one, and so do diff and sync\n");
+	return CRM_OK;
+}
+
 static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
 {
 	struct crm_store *store = NULL;
@@ -81,6 +91,8 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	int rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)
 		rc = crm_store_open(cli->settings->store, false, &store, err);
+	if (rc == CRM_E_NOT_FOUND)
+		return print_no_store(cli, err);
 	if (rc != CRM_OK)
 		return rc;
 	struct crm_arena *arena = crm_arena_new();

@@ -77,7 +77,7 @@ static int read_and_plan(struct sync *s, struct crm_error *err)
 /* What happened so far is reported even when the push stopped half-way. */
 static int report(struct sync *s, struct crm_summary *summary, struct crm_error *err)
 {
-	const struct crm_report_options report = {.out = stdout, .color = s->cli->color, .json = s->cli->json};
+	const struct crm_report_options report = cli_report_options(s->cli);
 	unsigned done = 1U << CRM_OPS_DONE | 1U << CRM_OPS_VERIFIED;
 	int rc = crm_summary_gather(s->e, done, summary, err);
 	cli_progress_end();

@@ -2,12 +2,19 @@
 /* What the commands that run the pipeline share. */
 #include <cli/cli.h>
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define MAX_SYSTEMS 64
 
 int cli_load_settings(struct cli *cli, struct crm_error *err)
 {
+	if (access(cli->config, F_OK) != 0 && errno == ENOENT)
+		return crm_error_set(err, CRM_E_CONFIG, "there is no configuration '%s' (no such file): crmsync init writes one, -c FILE names another",
+		                     cli->config);
 	return crm_settings_load(cli->config, cli->data_dirs, &cli->settings, err);
 }
 
@@ -46,6 +53,25 @@ static void parse_accept(const struct cli_arguments *arguments, unsigned *accept
 		for (size_t k = 0; k < sizeof gates / sizeof *gates; k++)
 			if (strcmp(arguments->values[i].option->name, "accept") == 0 && strcmp(gates[k].name, arguments->values[i].text) == 0)
 				*accept |= gates[k].bit;
+}
+
+#define NARROWEST 40
+
+static size_t output_width(void)
+{
+	struct winsize size;
+	int64_t columns = 0;
+	const char *text = getenv("COLUMNS");
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST)
+		return size.ws_col;
+	if (text != NULL && cli_parse_count(text, &columns) && columns >= NARROWEST && columns < 10000)
+		return (size_t)columns;
+	return isatty(STDOUT_FILENO) ? 80 : 0;
+}
+
+struct crm_report_options cli_report_options(const struct cli *cli)
+{
+	return (struct crm_report_options){.out = stdout, .color = cli->color, .json = cli->json, .width = output_width()};
 }
 
 static int parse_cap(const struct cli_arguments *arguments, const char *name, struct crm_cap *cap, struct crm_error *err)

@@ -50,11 +50,10 @@ static void forbid_cores(void)
 }
 
 /* Folders of a colon-separated variable, then the installed one. */
-static const char *const *folders(const char *variable, const char *installed)
+static const char *const *folders(struct crm_arena *arena, const char *variable, const char *installed)
 {
-	const char *text = getenv(variable);
-	const char **dirs = crm_calloc(MAX_DIRS + 2, sizeof *dirs);
-	char *copy = text ? crm_strdup(text) : NULL, *rest = copy;
+	char *rest = crm_arena_strdup(arena, getenv(variable));
+	const char **dirs = crm_arena_calloc(arena, MAX_DIRS + 2, sizeof *dirs);
 	size_t n = 0;
 	if (dirs == NULL)
 		return NULL;
@@ -63,6 +62,20 @@ static const char *const *folders(const char *variable, const char *installed)
 			dirs[n++] = dir;
 	dirs[n] = installed;
 	return dirs;
+}
+
+/* "crmsync.yaml:12:3: ..." stands for itself, so that editors can jump to it. */
+static bool names_a_place(const char *line)
+{
+	for (const char *colon = strchr(line, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+		size_t row = strspn(colon + 1, "0123456789");
+		if (row == 0 || colon[1 + row] != ':')
+			continue;
+		size_t column = strspn(colon + row + 2, "0123456789");
+		if (column > 0 && colon[row + 2 + column] == ':')
+			return true;
+	}
+	return false;
 }
 
 static void report_error(const struct crm_error *err)
@@ -75,11 +88,24 @@ static void report_error(const struct crm_error *err)
 	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
-		fprintf(stderr, "%s%s\n", err->code == CRM_E_CONFIG && strchr(safe.ptr, ':') && strstr(safe.ptr, ".yaml:") ? "" : "crmsync: ",
-		        safe.ptr);
+		fprintf(stderr, "%s%s\n", err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);
+}
+
+/* Results that nobody could read are no success; a reader that has gone (head) is none of our business. */
+static int flush_results(int exit_code)
+{
+	errno = 0;
+	bool failed = ferror(stdout) != 0;
+	if (fflush(stdout) != 0)
+		failed = true;
+	if (!failed)
+		return exit_code;
+	if (errno != EPIPE)
+		fprintf(stderr, "crmsync: standard output: %s\n", errno ? strerror(errno) : "it could not be written");
+	return exit_code && exit_code != 10 ? exit_code : cli_exit_code(errno == EPIPE ? CRM_E_FAIL : CRM_E_DISK);
 }
 
 static int finish(struct crm_error *err, int rc)
@@ -87,11 +113,7 @@ static int finish(struct crm_error *err, int rc)
 	int exit_code = rc > 0 ? rc : cli_exit_code(rc);
 	if (rc < 0)
 		report_error(err);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		if (errno != EPIPE)
-			fprintf(stderr, "crmsync: standard output: %s\n", strerror(errno));
-		exit_code = exit_code ? exit_code : 1;
-	}
+	exit_code = flush_results(exit_code);
 	crm_error_clear(err);
 	crm_redact_clear();
 	return exit_code;
@@ -142,9 +164,12 @@ int main(int argc, char **argv)
 	forbid_cores();
 	cli.config = getenv("CRMSYNC_CONFIG") ? getenv("CRMSYNC_CONFIG") : "crmsync.yaml";
 	cli.color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
-	cli.data_dirs = folders("CRMSYNC_DATA_PATH", CRM_DATADIR);
-	cli.connector_dirs = folders("CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR);
-	if (cli.data_dirs == NULL || cli.connector_dirs == NULL)
-		return finish(&err, crm_error_set(&err, CRM_E_NOMEM, "out of memory"));
-	return finish(&err, run_program(&cli, argc, argv, &err));
+	struct crm_arena *arena = crm_arena_new();
+	cli.data_dirs = arena ? folders(arena, "CRMSYNC_DATA_PATH", CRM_DATADIR) : NULL;
+	cli.connector_dirs = arena ? folders(arena, "CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR) : NULL;
+	int rc = cli.data_dirs != NULL && cli.connector_dirs != NULL ? run_program(&cli, argc, argv, &err)
+	                                                             : crm_error_set(&err, CRM_E_NOMEM, "out of memory");
+	int exit_code = finish(&err, rc);
+	crm_arena_free(arena);
+	return exit_code;
 }

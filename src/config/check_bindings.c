@@ -142,12 +142,13 @@ static void bindings_check_values(struct config_load *load, const struct config_
 {
 	const struct config_node *values = field->bindings[system].values;
 	enum crm_type type = field->set.type;
+	bool owner = type == CRM_T_REFERENCE && field->set.refers == CRM_OWNER; /* people whose addresses differ */
 	if (type != CRM_T_TEXT && type != CRM_T_ENUM && type != CRM_T_MULTI && type != CRM_T_BOOL &&
-	    type != CRM_T_COUNTRY) {
+	    type != CRM_T_COUNTRY && !owner) {
 		config_mistake_note(
 			&load->mistakes, bindings_blame_type(field, values),
 			"values of type %s are not translated, as they are for %s (allowed: types text, enum, multi, "
-			"bool, country)",
+			"bool, country, references to owners)",
 			crm_type_name(type),
 			config_mistake_quote(&load->mistakes, load->settings->systems[system].name));
 		return;

@@ -65,8 +65,10 @@ int request_check(const struct crm_http_request *request, struct crm_error *err)
 			return crm_error_set(err, CRM_E_INVALID, "malformed name of request header '%s'",
 					     header->name ? header->name : "");
 		if (!header_value_is_plain(header->value))
-			return crm_error_set(err, CRM_E_INVALID,
-					     "the value of request header '%s' has control characters", header->name);
+			return crm_error_set(err, CRM_E_CONFIG,
+					     "the value of request header '%s' has control characters: is there a line break "
+					     "in the credential?",
+					     header->name);
 	}
 	return CRM_OK;
 }

@@ -9,8 +9,9 @@
 
 struct crm_report_options {
 	FILE *out;
-	bool color; /* ANSI colours */
+	bool color;   /* ANSI colours */
 	bool json;
+	size_t width; /* columns to wrap lines to, 0: no wrapping */
 };
 
 /* Numbers of a run by system and object. */
@@ -20,10 +21,14 @@ struct crm_tally {
 	int64_t hold, blocked;    /* waiting for a person; values that the vendor would refuse */
 };
 
+#define CRM_HOLD_KINDS 9 /* "ambiguous", "blocked", ... */
+
 struct crm_summary {
 	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];
 	int64_t held[CRM_SYNC_OBJECTS]; /* holds that concern no single system */
 	int64_t operations, links, holds; /* totals */
+	int64_t by_kind[CRM_HOLD_KINDS + 1]; /* holds by crm_report_hold_kind() */
+	int64_t filled, overwritten, emptied; /* fields of records that are changed: had no value, had another, lose theirs */
 	struct crm_cost cost[CRM_MAX_SIDES];
 	int64_t left[CRM_MAX_SIDES];     /* budget units left, -1 unknown */
 };
@@ -38,6 +43,9 @@ int crm_report_run(struct crm_engine *e, const struct crm_report_options *option
 void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w);
 
 /* ---- parts ---- */
+
+/* Number of a kind of hold, CRM_HOLD_KINDS for one that is not known. */
+size_t crm_report_hold_kind(const char *kind);
 
 /* Text safe for the terminal: control characters escaped, secrets redacted; arena. */
 const char *crm_report_safe(const char *text, struct crm_arena *arena);

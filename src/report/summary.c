@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define HOLD_BATCH 500
+#define HOLD_BATCH   500
+#define UPDATE_BATCH 200
 
 static void add_operations(struct crm_tally *t, int kind, int64_t n)
 {
@@ -25,6 +26,51 @@ static void add_operations(struct crm_tally *t, int kind, int64_t n)
 		t->dissociate += n;
 		break;
 	}
+}
+
+static bool is_blank(const char *text)
+{
+	return text == NULL || text[0] == '\0';
+}
+
+static void add_change(const crm_json *change, struct crm_summary *out)
+{
+	const char *why = crm_json_get_string(change, "why");
+	if (why != NULL && strcmp(why, "id") == 0)
+		return;
+	if (is_blank(crm_json_get_string(change, "old")))
+		out->filled++;
+	else if (is_blank(crm_json_get_string(change, "new")))
+		out->emptied++;
+	else
+		out->overwritten++;
+}
+
+static void add_changes(const char *text, struct crm_summary *out)
+{
+	crm_json *changes = NULL;
+	if (crm_json_parse(text, strlen(text), &changes, NULL) != CRM_OK)
+		return;
+	for (const crm_json *c = crm_json_first(changes); c != NULL; c = crm_json_next(c))
+		add_change(c, out);
+	crm_json_free(changes);
+}
+
+static int gather_fields(struct crm_engine *e, enum crm_op_state state, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+{
+	struct crm_op_query q = {.run = e->run, .phase = -1, .kind = CRM_OP_UPDATE, .object = -1, .state = state, .max = UPDATE_BATCH};
+	struct crm_op_row *rows;
+	size_t n = 0;
+	int rc;
+	do {
+		crm_arena_reset(arena);
+		rc = crm_store_ops(e->store, &q, arena, &rows, &n, err);
+		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+			add_changes(rows[i].changes, out);
+			q.after = rows[i].id;
+		}
+	} while (rc == CRM_OK && n == UPDATE_BATCH);
+	return rc;
 }
 
 static int gather_operations(struct crm_engine *e, unsigned states, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
@@ -61,6 +107,7 @@ static void add_hold(struct crm_engine *e, const struct crm_hold_row *row, struc
 {
 	const struct crm_system *s = row->system ? crm_engine_system(e, row->system) : NULL;
 	out->holds++;
+	out->by_kind[crm_report_hold_kind(row->kind)]++;
 	if (row->object >= CRM_SYNC_OBJECTS)
 		return;
 	if (s == NULL)
@@ -99,6 +146,9 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 		rc = gather_links(e, arena, out, err);
 	if (rc == CRM_OK)
 		rc = gather_holds(e, arena, out, err);
+	for (int state = 0; rc == CRM_OK && state <= CRM_OPS_VERIFIED; state++)
+		if ((states & (1U << state)) != 0)
+			rc = gather_fields(e, (enum crm_op_state)state, arena, out, err);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		rc = crm_plan_cost(e, &e->systems[i], &out->cost[i], err);
 		out->left[i] = crm_budget_left(e, &e->systems[i]);
@@ -152,6 +202,9 @@ void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, 
 	crm_jw_field_int(w, "operations", summary->operations);
 	crm_jw_field_int(w, "links", summary->links);
 	crm_jw_field_int(w, "holds", summary->holds);
+	crm_jw_field_int(w, "filled", summary->filled);
+	crm_jw_field_int(w, "overwritten", summary->overwritten);
+	crm_jw_field_int(w, "emptied", summary->emptied);
 	crm_jw_key(w, "systems");
 	crm_jw_object(w);
 	for (size_t i = 0; i < e->n_systems; i++)

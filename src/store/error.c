@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "store_internal.h"
 
@@ -92,6 +94,9 @@ static int classify(int sqlite_code)
 
 static const char *describe_disk(int sqlite_code)
 {
+	/* SQLite keeps the cause of these to itself where it has undone something since. */
+	if (sqlite_code == SQLITE_IOERR_WRITE || sqlite_code == SQLITE_IOERR_SHMSIZE)
+		return "disk full, or a limit on the size of files is reached";
 	switch (sqlite_code & 0xff) {
 	case SQLITE_FULL:
 		return "disk full";
@@ -102,6 +107,17 @@ static const char *describe_disk(int sqlite_code)
 	default:
 		return sqlite3_errstr(sqlite_code);
 	}
+}
+
+/* SQLite says "cannot open" where it could not make the files beside the store: the folder knows why. */
+static int errno_of_folder(const char *path, int number)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? crm_strndup(path, slash == path ? 1 : (size_t)(slash - path)) : crm_strdup(".");
+	if (folder && access(folder, W_OK) != 0)
+		number = errno;
+	crm_free(folder);
+	return number;
 }
 
 static void doom(struct crm_store *st, int code)
@@ -120,6 +136,8 @@ int store_fail(struct crm_store *st, int sqlite_code, const char *doing, struct 
 	int code = classify(sqlite_code);
 	const char *said = st->db ? sqlite3_errmsg(st->db) : sqlite3_errstr(sqlite_code);
 	int number = st->db ? sqlite3_system_errno(st->db) : 0;
+	if ((sqlite_code & 0xff) == SQLITE_CANTOPEN)
+		number = errno_of_folder(st->path, number);
 	doom(st, code);
 	switch (code) {
 	case CRM_E_DISK:

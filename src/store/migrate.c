@@ -11,6 +11,8 @@
 
 #include "store_internal.h"
 
+#define SQLITE_HEADER_BYTES 100
+
 #define BACKUP_PAGES_PER_STEP 1024
 
 /* Version 1 is the first: there is nothing to migrate from.  A new version adds its step here and changes schema.sql.
@@ -44,6 +46,9 @@ int store_identify(struct crm_store *st, bool create, const struct store_profile
 	if (rc < 0)
 		return rc;
 	bool empty = application == 0 && have == 0 && tables == 0;
+	/* SQLite takes a file of a few bytes for an empty database and would write over it. */
+	if (empty && store_file_size(st->path) > 0 && store_file_size(st->path) < SQLITE_HEADER_BYTES)
+		return crm_error_set(err, CRM_E_STORE, "'%s' is not a crmsync store: choose another path", st->path);
 	if (empty && !create)
 		return crm_error_set(err, CRM_E_NOT_FOUND, "there is no store in '%s': the file is empty", st->path);
 	if (!empty && application != STORE_APPLICATION_ID)

@@ -50,6 +50,17 @@ static bool is_selected(const struct crm_run_options *options, const char *name)
 	return false;
 }
 
+static int refuse_system(const struct crm_engine *e, const char *name, struct crm_error *err)
+{
+	struct crm_buf names;
+	crm_buf_init(&names, CRM_BUF_MAX);
+	for (size_t i = 0; i < e->settings->n_systems; i++)
+		crm_buf_printf(&names, "%s%s", i ? ", " : "", e->settings->systems[i].name);
+	crm_error_set(err, CRM_E_USAGE, "no system '%s' in '%s' (it has: %s)", name, e->settings->path, names.failed ? "?" : names.ptr);
+	crm_buf_free(&names);
+	return CRM_E_USAGE;
+}
+
 static int check_only_systems(const struct crm_engine *e, struct crm_error *err)
 {
 	for (const char *const *p = e->options.only_systems; p != NULL && *p != NULL; p++) {
@@ -57,12 +68,13 @@ static int check_only_systems(const struct crm_engine *e, struct crm_error *err)
 		for (size_t i = 0; i < e->settings->n_systems; i++)
 			known = known || strcmp(e->settings->systems[i].name, *p) == 0;
 		if (!known)
-			return crm_error_set(err, CRM_E_USAGE, "no system '%s' in '%s'", *p, e->settings->path);
+			return refuse_system(e, *p, err);
 	}
 	return CRM_OK;
 }
 
-static int open_systems(struct crm_engine *e, struct crm_error *err)
+/* Before anything is made on disk: do the connectors fit the config? */
+static int load_systems(struct crm_engine *e, struct crm_error *err)
 {
 	e->systems = crm_calloc(e->settings->n_systems + 1, sizeof *e->systems);
 	if (e->systems == NULL)
@@ -74,9 +86,19 @@ static int open_systems(struct crm_engine *e, struct crm_error *err)
 		s->index = i;
 		s->engine = e;
 		s->selected = is_selected(&e->options, s->settings->name);
+		rc = crm_system_load(e, s, err);
+	}
+	return rc;
+}
+
+static int open_systems(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
+		struct crm_system *s = &e->systems[i];
 		rc = crm_store_system(e->store, s->settings->name, s->settings->connector, &s->id, err);
 		if (rc == CRM_OK)
-			rc = crm_system_open(e, s, err);
+			rc = crm_system_open(s, err);
 		if (rc == CRM_OK)
 			rc = crm_system_bind(e, s, err);
 	}
@@ -86,6 +108,8 @@ static int open_systems(struct crm_engine *e, struct crm_error *err)
 static int open_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = check_only_systems(e, err);
+	if (rc == CRM_OK)
+		rc = load_systems(e, err);
 	if (rc == CRM_OK)
 		rc = crm_zone_load(e->settings->timezone, &e->zone, err);
 	e->locale = (struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};

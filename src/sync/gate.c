@@ -40,6 +40,7 @@ int crm_gate_shrunk(struct crm_system *s, enum crm_object object, const struct c
 
 struct tally {
 	int64_t create, update, archive;
+	int64_t associate; /* a record may have hundreds: no cap of records fits them */
 };
 
 static int64_t cap_value(const struct crm_cap *cap, int64_t records, int64_t floor)
@@ -95,8 +96,10 @@ static void add_count(struct tally *t, const struct crm_op_count *row)
 		return;
 	if (row->kind == CRM_OP_CREATE)
 		t->create += row->n;
-	else if (row->kind == CRM_OP_UPDATE)
-		t->update += row->n;
+	else if (row->kind == CRM_OP_UPDATE || row->kind == CRM_OP_DISSOCIATE)
+		t->update += row->n; /* what is taken off a record is a change of it */
+	else if (row->kind == CRM_OP_ASSOCIATE)
+		t->associate += row->n;
 	else if (row->kind == CRM_OP_ARCHIVE)
 		t->archive += row->n;
 }
@@ -137,7 +140,7 @@ static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_er
 	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &done, err);
 	if (rc != CRM_OK || done != NULL || (e->options.accept & CRM_ACCEPT_FIRST))
 		return rc;
-	if (t->create + t->update + t->archive == 0)
+	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
 	                     "this would be the first sync: %s; nothing was written, so that a wrong mapping does not fill the CRMs with "
@@ -152,7 +155,7 @@ static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_
 	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &first, err);
 	if (rc != CRM_OK || first == NULL || !e->mapping_changed || (e->options.accept & (CRM_ACCEPT_MAPPING | CRM_ACCEPT_FIRST)))
 		return rc;
-	if (t->create + t->update + t->archive == 0)
+	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
 	                     "the mapping has changed since the last sync, and this run would make %s because of it; nothing was written; look at "

@@ -5,6 +5,7 @@ libsync_la_SOURCES = \
 	src/sync/follow.c \
 	src/sync/gate.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
+	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/match_records.c \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \
@@ -12,7 +13,7 @@ libsync_la_SOURCES = \
 	src/sync/payload.c src/sync/payload.h \
 	src/sync/plan.c \
 	src/sync/plan_file.c src/sync/plan_file.h \
-	src/sync/plan_group.h src/sync/plan_operations.c src/sync/plan_records.c \
+	src/sync/plan_group.h src/sync/plan_namesake.c src/sync/plan_operations.c src/sync/plan_records.c \
 	src/sync/preflight.c \
 	src/sync/pull.c src/sync/pull.h \
 	src/sync/push.c \

@@ -33,7 +33,7 @@ static int refresh_keys(struct crm_engine *e, const struct crm_source *source, s
 	bool live = source->life == CRM_LIVE;
 	if (cells == NULL)
 		return out_of_memory(err);
-	int rc = live ? crm_source_cells(e, source, arena, cells, err) : CRM_OK;
+	int rc = live ? crm_source_cells(e, source, arena, cells, NULL, err) : CRM_OK;
 	if (rc == CRM_OK && live && crm_match_keys(model, cells, arena, &keys, &n) != CRM_OK)
 		rc = out_of_memory(err);
 	if (rc == CRM_OK && live && source->golden != 0)
@@ -82,8 +82,7 @@ static int refresh_changed(struct crm_engine *e, enum crm_object object, struct 
 			crm_arena_reset(arena);
 			rc = crm_store_linked(e->store, ids[i], false, arena, &linked, &n_linked, err);
 			for (size_t k = 0; rc == CRM_OK && k < n_linked; k++)
-				if (linked[k].seen_run == e->run || e->mapping_changed)
-					rc = refresh_keys(e, &linked[k], arena, err);
+				rc = refresh_keys(e, &linked[k], arena, err);
 			after = ids[i];
 		}
 	} while (rc == CRM_OK && n == BATCH);
@@ -144,7 +143,7 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	struct crm_cell *cells = crm_arena_calloc(c->arena, model->n_fields, sizeof *cells);
 	if (cells == NULL)
 		return out_of_memory(err);
-	int rc = crm_source_cells(c->e, source, c->arena, cells, err);
+	int rc = crm_source_cells(c->e, source, c->arena, cells, NULL, err);
 	if (rc != CRM_OK)
 		return rc;
 	const struct crm_cell *id = &cells[c->e->id_field[c->object]];
@@ -162,7 +161,7 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	return CRM_OK;
 }
 
-/* Adds a live source; *at is its place, (size_t)-1 if it is not live or there is no room. */
+/* Adds a live source; *at is its place, (size_t)-1 if it is not live, of a system that the config has no longer, or there is no room. */
 static int closure_add(struct closure *c, int64_t source, size_t *at, struct crm_error *err)
 {
 	bool found = false;
@@ -170,7 +169,7 @@ static int closure_add(struct closure *c, int64_t source, size_t *at, struct crm
 	if (*at != (size_t)-1 || c->n == CLOSURE_MAX)
 		return CRM_OK;
 	int rc = crm_store_source(c->e->store, source, false, c->arena, &c->sources[c->n], &found, err);
-	if (rc != CRM_OK || !found || c->sources[c->n].life != CRM_LIVE)
+	if (rc != CRM_OK || !found || c->sources[c->n].life != CRM_LIVE || crm_engine_system(c->e, c->sources[c->n].system) == NULL)
 		return rc;
 	rc = fill_node(c, c->n, err);
 	if (rc == CRM_OK)
@@ -201,6 +200,8 @@ static int adopt_by_id(struct closure *c, size_t at, struct crm_error *err)
 	if (c->ids[at] == NULL || c->nodes[at].golden != 0)
 		return CRM_OK;
 	int rc = crm_store_golden_by_uid(c->e->store, c->object, c->ids[at], &golden, err);
+	if (rc == CRM_OK && golden != 0)
+		rc = crm_golden_survivor(c->e, &golden, c->arena, err);
 	if (rc != CRM_OK || golden == 0)
 		return rc;
 	const char *occupant = NULL;
@@ -504,6 +505,8 @@ static int match_unlinked(struct crm_engine *e, enum crm_object object, struct c
 		done += (int64_t)n;
 		crm_engine_progress(e, NULL, object == CRM_CONTACT ? "matching contacts" : object == CRM_COMPANY ? "matching companies" : "matching deals",
 		                    done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while matching; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	return rc;
 }

@@ -70,7 +70,7 @@ static int source_now(struct crm_system *s, const struct crm_source *row, struct
                       struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[row->object].n_fields, sizeof **cells);
-	return *cells ? crm_source_cells(s->engine, row, arena, *cells, err) : out_of_memory(err);
+	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : out_of_memory(err);
 }
 
 int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload, struct crm_arena *arena,
@@ -385,12 +385,19 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 	return rc;
 }
 
+/* A create that is said to be done, but not as which record, may be anything. */
+static enum crm_outcome outcome_of(const struct crm_outgoing *out, const struct crm_result *result)
+{
+	bool nameless = result->outcome == CRM_DONE && out->op.kind == CRM_OP_CREATE && result->id == NULL;
+	return nameless ? CRM_UNKNOWN : result->outcome;
+}
+
 int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
                        struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
 	int64_t id = out->row->id;
-	switch (result->outcome) {
+	switch (outcome_of(out, result)) {
 	case CRM_DONE:
 		return record_done(s, out, result, arena, err);
 	case CRM_REFUSED:
@@ -405,26 +412,50 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		break;
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
-	enum crm_op_state state = out->op.kind == CRM_OP_CREATE ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED;
-	return crm_store_ops_state(store, &id, 1, state, crm_time_now(), err);
+	bool create = out->op.kind == CRM_OP_CREATE;
+	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run", arena, err) : CRM_OK;
+	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED, crm_time_now(), err) : rc;
+}
+
+static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how, struct crm_arena *arena,
+                 bool *adopted, struct crm_error *err)
+{
+	struct crm_source source;
+	int64_t id, golden = row->golden;
+	const char *present = NULL;
+	enum crm_stage_effect effect;
+	bool found = false;
+	int rc = crm_stage_record(s, record, 0, arena, &id, &effect, err);
+	if (rc == CRM_OK)
+		rc = crm_store_source(s->engine->store, id, false, arena, &source, &found, err);
+	if (rc == CRM_OK)
+		rc = crm_golden_survivor(s->engine, &golden, arena, err);
+	if (rc == CRM_OK)
+		rc = crm_store_vendor_id_of(s->engine->store, golden, s->id, arena, &present, err);
+	if (rc != CRM_OK || !found || source.life != CRM_LIVE || (source.golden != 0 && source.golden != golden) ||
+	    (present != NULL && strcmp(present, record->id) != 0))
+		return rc;
+	if (source.golden == 0)
+		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
+	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on yet. */
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how, crm_time_now(), err);
+	*adopted = rc == CRM_OK;
+	return rc;
 }
 
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
                       struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
-	struct crm_source source;
-	int64_t id;
-	enum crm_stage_effect effect;
-	bool found = false;
 	*adopted = false;
-	int rc = crm_stage_record(s, record, 0, arena, &id, &effect, err);
-	if (rc == CRM_OK)
-		rc = crm_store_source(s->engine->store, id, false, arena, &source, &found, err);
-	if (rc != CRM_OK || !found || source.life != CRM_LIVE || (source.golden != 0 && source.golden != row->golden))
+	int rc = crm_store_begin(s->engine->store, err);
+	if (rc != CRM_OK)
 		return rc;
-	rc = crm_store_link(s->engine->store, id, row->golden, false, how, s->engine->run, err);
+	rc = adopt(s, row, record, how, arena, adopted, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_DONE, id, record->id, NULL, how, crm_time_now(), err);
-	*adopted = rc == CRM_OK;
+		rc = crm_store_commit(s->engine->store, err);
+	else
+		crm_store_rollback(s->engine->store);
+	*adopted = *adopted && rc == CRM_OK;
 	return rc;
 }

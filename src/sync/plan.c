@@ -20,7 +20,10 @@ static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 	e->mapping_changed = known != NULL && strcmp(known, text) != 0;
 	if (e->mapping_changed)
 		rc = crm_store_golden_mark_all(e->store, err);
-	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
+	/* a run over some objects renews the match keys of these only */
+	if (rc != CRM_OK || (e->mapping_changed && e->options.objects != 0))
+		return rc;
+	return crm_store_set(e->store, "mapping", "hash", text, err);
 }
 
 static int plan_objects(struct crm_engine *e, struct crm_error *err)
@@ -35,7 +38,8 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 			rc = crm_match_object(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_plan_object(e, object, err);
-		if (rc == CRM_OK)
+		/* questions about a system that takes no part have not been looked at */
+		if (rc == CRM_OK && e->options.only_systems == NULL)
 			rc = crm_store_holds_expire(e->store, object, e->run, err);
 		if (rc == CRM_OK && crm_engine_interrupted(e))
 			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");

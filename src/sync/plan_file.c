@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <crmsync/timestamp.h>
@@ -77,7 +78,7 @@ static int walk_plan(struct walk *w, struct crm_error *err)
 
 /* ---- saving ---- */
 
-static void write_header(struct crm_engine *e, FILE *f)
+static int write_header(struct crm_engine *e, FILE *f, struct crm_error *err)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
@@ -94,19 +95,20 @@ static void write_header(struct crm_engine *e, FILE *f)
 		crm_jw_field(&w, e->systems[i].settings->name, e->systems[i].identity.tenant);
 	crm_jw_end_object(&w);
 	crm_jw_end_object(&w);
-	fprintf(f, "%s\n", buf.ptr);
+	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
+	if (rc == CRM_OK && fprintf(f, "%s\n", buf.ptr) < 0)
+		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
 	crm_buf_free(&buf);
+	return rc;
 }
 
-static int save_row(struct walk *walk, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
-                    struct crm_error *err)
+/* The line of a row, without line feed. */
+static void write_row(struct crm_buf *buf, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden)
 {
-	struct crm_buf buf;
 	struct crm_json_writer w;
 	char hash[20];
 	snprintf(hash, sizeof hash, "%016" PRIx64, row_hash(row, golden->uid, s->settings->name));
-	crm_buf_init(&buf, CRM_BUF_MAX);
-	crm_jw_init(&w, &buf);
+	crm_jw_init(&w, buf);
 	crm_jw_object(&w);
 	crm_jw_field(&w, "row", hash);
 	crm_jw_field(&w, "system", s->settings->name);
@@ -117,6 +119,14 @@ static int save_row(struct walk *walk, const struct crm_op_row *row, const struc
 	crm_jw_key(&w, "changes");
 	crm_jw_raw(&w, row->changes, strlen(row->changes));
 	crm_jw_end_object(&w);
+}
+
+static int save_row(struct walk *walk, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
+                    struct crm_error *err)
+{
+	struct crm_buf buf;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	write_row(&buf, row, s, golden);
 	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
 	if (rc == CRM_OK && fprintf(walk->ctx, "%s\n", buf.ptr) < 0)
 		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
@@ -138,9 +148,10 @@ int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 		crm_buf_free(&fresh);
 		return rc;
 	}
-	write_header(e, f);
 	struct walk w = {.e = e, .visit = save_row, .ctx = f};
-	int rc = walk_plan(&w, err);
+	int rc = write_header(e, f, err);
+	if (rc == CRM_OK)
+		rc = walk_plan(&w, err);
 	if ((fflush(f) != 0 || fsync(fd) != 0) && rc == CRM_OK)
 		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
 	fclose(f);
@@ -156,6 +167,7 @@ int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 
 struct wanted {
 	uint64_t hash;
+	uint64_t shown; /* of all that the line says, whatever its white space */
 	bool met;
 	long line; /* offset of its line in the file */
 };
@@ -163,6 +175,8 @@ struct wanted {
 struct wanted_set {
 	struct wanted *rows;
 	size_t n, cap;
+	const char *path;
+	bool has_account[CRM_MAX_SIDES]; /* by system: the plan says for which account it was made */
 };
 
 static int by_hash(const void *a, const void *b)
@@ -171,7 +185,7 @@ static int by_hash(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static int add_wanted(struct wanted_set *set, uint64_t hash, long line)
+static int add_wanted(struct wanted_set *set, uint64_t hash, uint64_t shown, long line)
 {
 	if (set->n == set->cap) {
 		size_t cap = set->cap ? set->cap * 2 : 1024;
@@ -181,7 +195,7 @@ static int add_wanted(struct wanted_set *set, uint64_t hash, long line)
 		set->rows = grown;
 		set->cap = cap;
 	}
-	set->rows[set->n++] = (struct wanted){.hash = hash, .line = line};
+	set->rows[set->n++] = (struct wanted){.hash = hash, .shown = shown, .line = line};
 	return CRM_OK;
 }
 
@@ -196,7 +210,7 @@ static bool read_line(FILE *f, struct crm_buf *line)
 	return line->len > 0 && !line->failed;
 }
 
-static int check_header(const struct crm_engine *e, const char *path, const struct crm_buf *line, struct crm_error *err)
+static int check_header(const struct crm_engine *e, const char *path, const struct crm_buf *line, struct wanted_set *set, struct crm_error *err)
 {
 	crm_json *json = NULL;
 	int64_t version = 0;
@@ -208,12 +222,26 @@ static int check_header(const struct crm_engine *e, const char *path, const stru
 		const char *name = e->systems[i].settings->name;
 		const char *tenant = crm_json_get_string(crm_json_get(json, "accounts"), name);
 		const char *ours = e->systems[i].identity.tenant;
+		set->has_account[i] = tenant != NULL;
 		if (tenant != NULL && ours != NULL && strcmp(tenant, ours) != 0)
 			rc = crm_error_set(err, CRM_E_GATE, "the plan '%s' was made for account '%s' of %s, this is '%s': nothing was written", path,
 			                   tenant, name, ours);
 	}
 	crm_json_free(json);
 	return rc;
+}
+
+/* What a row says, compactly as save_row() writes it: the file may have been through other programs. */
+static uint64_t hash_shown(const crm_json *row)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_value(&w, row);
+	uint64_t hash = buf.failed ? 0 : crm_hash_bytes(buf.ptr, buf.len, 0);
+	crm_buf_free(&buf);
+	return hash;
 }
 
 static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wanted_set *set, struct crm_error *err)
@@ -227,7 +255,7 @@ static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wan
 		uint64_t hash = text ? strtoull(text, &end, 16) : 0;
 		if (text == NULL || end == text || *end != '\0')
 			rc = crm_error_set(err, CRM_E_USAGE, "%s:%ld:1: not a row of a plan", path, number);
-		else if (add_wanted(set, hash, at) != CRM_OK)
+		else if (add_wanted(set, hash, hash_shown(json), at) != CRM_OK)
 			rc = out_of_memory(err);
 		crm_json_free(json);
 		at = ftell(f);
@@ -238,7 +266,7 @@ static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wan
 }
 
 /* Several rows may be alike to the letter (the same association twice): each counts once. */
-static struct wanted *meet(struct wanted_set *set, uint64_t hash)
+static struct wanted *meet(struct wanted_set *set, uint64_t hash, uint64_t shown)
 {
 	struct wanted key = {.hash = hash};
 	struct wanted *hit = set->n ? bsearch(&key, set->rows, set->n, sizeof key, by_hash) : NULL;
@@ -247,7 +275,7 @@ static struct wanted *meet(struct wanted_set *set, uint64_t hash)
 	while (hit > set->rows && hit[-1].hash == hash)
 		hit--;
 	for (; hit < set->rows + set->n && hit->hash == hash; hit++)
-		if (!hit->met)
+		if (!hit->met && hit->shown == shown)
 			return hit;
 	return NULL;
 }
@@ -255,7 +283,16 @@ static struct wanted *meet(struct wanted_set *set, uint64_t hash)
 static int restrict_row(struct walk *w, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
                         struct crm_error *err)
 {
-	struct wanted *hit = meet(w->ctx, row_hash(row, golden->uid, s->settings->name));
+	struct wanted_set *set = w->ctx;
+	struct crm_buf line;
+	crm_buf_init(&line, CRM_BUF_MAX);
+	write_row(&line, row, s, golden);
+	uint64_t shown = line.failed ? 0 : crm_hash_bytes(line.ptr, line.len, 0);
+	crm_buf_free(&line);
+	struct wanted *hit = meet(set, row_hash(row, golden->uid, s->settings->name), shown);
+	if (hit != NULL && !set->has_account[s->index])
+		return crm_error_set(err, CRM_E_GATE, "the plan '%s' does not say for which account of %s it was made: nothing was written",
+		                     set->path, s->settings->name);
 	if (hit != NULL) {
 		hit->met = true;
 		return CRM_OK;
@@ -304,13 +341,18 @@ static int report_refused(FILE *f, struct wanted_set *set, void (*refused)(void 
 int crm_plan_restrict(struct crm_engine *e, const char *path, void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx,
                       int64_t *kept, int64_t *n_refused, struct crm_error *err)
 {
-	struct wanted_set set = {0};
+	struct wanted_set set = {.path = path};
 	struct crm_buf line;
+	struct stat info;
 	FILE *f = fopen(path, "re");
-	if (f == NULL)
-		return crm_error_set(err, CRM_E_USAGE, "the plan '%s' cannot be read: %s", path, strerror(errno));
+	if (f == NULL || fstat(fileno(f), &info) != 0 || !S_ISREG(info.st_mode)) {
+		crm_error_set(err, CRM_E_USAGE, "the plan '%s' cannot be read: %s", path, f ? "it is no regular file" : strerror(errno));
+		if (f != NULL)
+			fclose(f);
+		return CRM_E_USAGE;
+	}
 	crm_buf_init(&line, LINE_LIMIT);
-	int rc = read_line(f, &line) ? check_header(e, path, &line, err) : crm_error_set(err, CRM_E_USAGE, "the plan '%s' is empty", path);
+	int rc = read_line(f, &line) ? check_header(e, path, &line, &set, err) : crm_error_set(err, CRM_E_USAGE, "the plan '%s' is empty", path);
 	if (rc == CRM_OK)
 		rc = read_rows(f, path, &line, &set, err);
 	struct walk w = {.e = e, .visit = restrict_row, .ctx = &set};

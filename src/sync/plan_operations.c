@@ -21,6 +21,7 @@ struct draft {
 	struct crm_json_writer payload_w, changes_w, settle_w;
 	size_t n_set;
 	const char **set; /* names of properties that are set */
+	bool *set_field;  /* by model field */
 	bool blocked;     /* the record as a whole cannot be created */
 };
 
@@ -114,12 +115,17 @@ static int parent_ready(struct draft *d, enum crm_object object, const char *uid
 	return rc;
 }
 
-/* Can records of the object come into being in this system at all? */
-static bool may_create(const struct crm_system *s, enum crm_object object)
+/* Does anything of the object ever go into this system? */
+static bool receives(const struct crm_system *s, enum crm_object object)
 {
 	enum crm_direction direction = s->settings->direction[object];
-	return s->selected && !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) &&
-	       crm_engine_has_object(s->engine, object);
+	return !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) && s->engine->settings->objects[object].enabled;
+}
+
+/* Can records of the object come into being there in this very run? */
+static bool may_create(const struct crm_system *s, enum crm_object object)
+{
+	return s->selected && receives(s, object) && crm_engine_has_object(s->engine, object);
 }
 
 /* Keeps the references that can be written; parents that never come are left out, those that are held hold the field. */
@@ -140,6 +146,8 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 			uids[kept++] = items[i].key;
 		else if (may_create(d->s, f->refers) && d->g->e->options.limit < 0)
 			*held = true;
+		/* the record may come there by another run, or by a person's hand */
+		d->g->open = d->g->open || (!ready && d->s->settings->direction[f->refers] != CRM_D_OFF);
 		if (*held && !ready) {
 			const char *problem = crm_arena_printf(d->g->arena, "%s '%s' is not there (held or refused)", crm_object_name(f->refers),
 			                                       golden_label(d->g, f->refers, items[i].key));
@@ -194,6 +202,7 @@ static int draft_begin(struct draft *d, struct crm_group *g, struct crm_system *
 	if (creating && d->kind == NULL)
 		d->kind = s->connector->info->default_kind[g->object];
 	d->set = crm_arena_calloc(g->arena, g->model->n_fields + 1, sizeof *d->set);
+	d->set_field = crm_arena_calloc(g->arena, g->model->n_fields + 1, sizeof *d->set_field);
 	crm_buf_init(&d->payload, CRM_BUF_MAX);
 	crm_buf_init(&d->changes, CRM_BUF_MAX);
 	crm_buf_init(&d->settle, CRM_BUF_MAX);
@@ -205,7 +214,7 @@ static int draft_begin(struct draft *d, struct crm_group *g, struct crm_system *
 	crm_jw_array(&d->payload_w);
 	crm_jw_array(&d->changes_w);
 	crm_jw_object(&d->settle_w);
-	return d->set ? CRM_OK : CRM_E_NOMEM;
+	return d->set && d->set_field ? CRM_OK : CRM_E_NOMEM;
 }
 
 static void draft_free(struct draft *d)
@@ -221,6 +230,21 @@ static void draft_settle(struct draft *d, size_t field)
 	crm_cell_write(&d->settle_w, crm_group_agreed(d->g, field, d->s->index));
 }
 
+/* A list of which only a part is sent: agreed is that part, the rest stays owed. */
+static int draft_settle_part(struct draft *d, size_t field, const struct crm_value *sent)
+{
+	struct crm_cell part = {.kind = CRM_LIST, .n = sent->n};
+	struct crm_cell *items = crm_arena_calloc(d->g->arena, sent->n + 1, sizeof *items);
+	if (items == NULL)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; i < sent->n; i++)
+		items[i] = (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = sent->items[i], .text = sent->items[i]};
+	part.items = items;
+	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
+	crm_cell_write(&d->settle_w, &part);
+	return CRM_OK;
+}
+
 /* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's edit, and the golden
    value stays owed. */
 static void draft_owe(struct draft *d, size_t field)
@@ -232,15 +256,20 @@ static void draft_owe(struct draft *d, size_t field)
 	crm_cell_write(&d->settle_w, &nothing);
 }
 
-static void draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
+static int draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
 	bool reference = f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER;
+	bool part = reference && value->kind == CRM_LIST && value->n < g->merged[field].golden->n;
 	crm_payload_property(&d->payload_w, write->property, f->name, value, reference ? f->refers : CRM_OBJECTS);
 	write_change(&d->changes_w, g, field, write->property, show(g, f, &d->m->now[field]), show(g, f, g->merged[field].golden));
-	draft_settle(d, field);
 	d->set[d->n_set++] = write->property;
+	d->set_field[field] = true;
+	if (part)
+		return draft_settle_part(d, field, value);
+	draft_settle(d, field);
+	return CRM_OK;
 }
 
 static bool is_set(const struct draft *d, const char *property)
@@ -386,9 +415,8 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 		return rc == CRM_OK ? plan_removals(d, field, write->property, golden, err) : rc;
 	}
 	if (value.kind != CRM_ABSENT && !held)
-		draft_set(d, field, write, &value);
-	else
-		draft_owe(d, field);
+		return draft_set(d, field, write, &value) == CRM_OK ? CRM_OK : out_of_memory(err);
+	draft_owe(d, field);
 	return CRM_OK;
 }
 
@@ -419,8 +447,7 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	}
 	if (f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER)
 		return plan_reference(d, field, &write, err);
-	draft_set(d, field, &write, &write.value);
-	return CRM_OK;
+	return draft_set(d, field, &write, &write.value) == CRM_OK ? CRM_OK : out_of_memory(err);
 }
 
 /* What the record holds but the vendor did not show us is not written over. */
@@ -457,16 +484,43 @@ static void add_id(struct draft *d)
 	crm_jw_end_object(&d->changes_w);
 }
 
+static int hold_create(struct draft *d, const char *field, const char *missing, struct crm_error *err)
+{
+	const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", missing);
+	d->blocked = true;
+	return problem ? hold_field(d, "blocked", field, problem, err) : out_of_memory(err);
+}
+
+/* What the vendor asks for. */
 static int check_required(struct draft *d, struct crm_error *err)
 {
 	const struct crm_schema *schema = &d->s->schema[d->g->object];
 	for (size_t i = 0; i < schema->n; i++) {
 		const struct crm_property_info *p = &schema->properties[i];
-		if (!p->required || p->read_only || (p->kind != NULL && d->kind != NULL && strcmp(p->kind, d->kind) != 0) || is_set(d, p->name))
-			continue;
-		const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", p->name);
-		d->blocked = true;
-		return problem ? hold_field(d, "blocked", NULL, problem, err) : out_of_memory(err);
+		if (p->required && !p->read_only && (p->kind == NULL || d->kind == NULL || strcmp(p->kind, d->kind) == 0) && !is_set(d, p->name))
+			return hold_create(d, NULL, p->name, err);
+	}
+	return CRM_OK;
+}
+
+static bool is_required_in(const struct crm_field_settings *fs, const char *system)
+{
+	for (char **name = fs->required_in; name != NULL && *name != NULL; name++)
+		if (strcmp(*name, system) == 0)
+			return true;
+	return false;
+}
+
+/* What the user asks for.  Associations follow the record, so there it is enough that there is one. */
+static int check_required_fields(struct draft *d, struct crm_error *err)
+{
+	const struct crm_object_settings *o = &d->g->e->settings->objects[d->g->object];
+	for (size_t i = 0; i < o->n_fields; i++) {
+		const struct crm_cell *golden = d->g->merged[i].golden;
+		bool follows = o->fields[i].type == CRM_T_REFERENCE && o->fields[i].refers != CRM_OWNER && !crm_cell_unknown(golden) &&
+		               !crm_cell_blank(golden);
+		if (is_required_in(&o->fields[i], d->s->settings->name) && !d->set_field[i] && !follows)
+			return hold_create(d, o->fields[i].name, o->fields[i].name, err);
 	}
 	return CRM_OK;
 }
@@ -508,13 +562,26 @@ static void agree_on_nothing(struct crm_group *g)
 	}
 }
 
+/* An earlier create may have happened; recovery has put the question. */
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
 	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
 	int rc = crm_store_op_exists(d->g->e->store, d->g->golden.id, d->s->id, CRM_OP_CREATE, states, out, err);
-	if (rc == CRM_OK && *out)
-		rc = hold_field(d, "in_doubt", NULL, "an earlier create may have happened; it is looked up in the next run", err);
+	d->g->open = d->g->open || (rc == CRM_OK && *out);
 	return rc;
+}
+
+/* What may be there already waits for a person: creating it would make the duplicate certain. */
+static int may_be_there(struct draft *d, bool *out, struct crm_error *err)
+{
+	const char *problem = NULL, *kind = "parent";
+	int rc = crm_group_held_parent(d->g, &problem, err);
+	if (rc == CRM_OK && problem == NULL) {
+		kind = "duplicate";
+		rc = crm_group_namesake(d->g, d->s, &problem, err);
+	}
+	*out = problem != NULL;
+	return rc == CRM_OK && problem ? hold_field(d, kind, NULL, problem, err) : rc;
 }
 
 static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)
@@ -526,6 +593,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		return out_of_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (rc == CRM_OK && creating && !doubt)
+		rc = may_be_there(&d, &doubt, err);
 	if (creating)
 		agree_on_nothing(g);
 	if (rc == CRM_OK && !doubt) {
@@ -533,6 +602,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		if (rc == CRM_OK && creating) {
 			settle_blanks(&d);
 			rc = check_required(&d, err);
+			if (rc == CRM_OK && !d.blocked)
+				rc = check_required_fields(&d, err);
 		}
 		add_id(&d);
 		if (rc == CRM_OK)
@@ -544,12 +615,19 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 	return rc;
 }
 
+/* Do values and deletions flow from the system? */
+static bool contributes(const struct crm_group *g, size_t system)
+{
+	enum crm_direction direction = g->e->systems[system].settings->direction[g->object];
+	return direction == CRM_D_BOTH || direction == CRM_D_PULL;
+}
+
 /* Deletions travel only when the policy says so; an edit anywhere beats them. */
 static bool deletion_travels(const struct crm_group *g)
 {
 	bool departed = false, edited = false;
 	for (size_t i = 0; i < g->e->n_systems; i++) {
-		departed = departed || (g->members[i].departed != NULL && g->members[i].source == NULL);
+		departed = departed || (contributes(g, i) && g->members[i].departed != NULL && g->members[i].source == NULL);
 		edited = edited || g->members[i].edited;
 	}
 	return departed && !edited && g->e->settings->objects[g->object].deletes == CRM_DELETES_PROPAGATE;
@@ -567,24 +645,43 @@ static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_er
 
 static bool any_live_contributor(const struct crm_group *g)
 {
-	for (size_t i = 0; i < g->e->n_systems; i++) {
-		enum crm_direction direction = g->e->systems[i].settings->direction[g->object];
-		if (g->members[i].source != NULL && (direction == CRM_D_BOTH || direction == CRM_D_PULL))
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (g->members[i].source != NULL && contributes(g, i))
 			return true;
-	}
+	return false;
+}
+
+static bool wants_create(const struct crm_group *g, const struct crm_member *m)
+{
+	return m->source == NULL && !m->known && any_live_contributor(g);
+}
+
+/* Would there be something to tell a system that takes no part in this run? */
+static bool is_due(const struct crm_group *g, const struct crm_system *s, bool deleting)
+{
+	const struct crm_member *m = &g->members[s->index];
+	if (deleting || m->source == NULL)
+		return deleting ? m->source != NULL : wants_create(g, m);
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++)
+		if (g->merged[i].write[s->index])
+			return true;
 	return false;
 }
 
 static int plan_system(struct crm_group *g, struct crm_system *s, bool deleting, struct crm_error *err)
 {
 	struct crm_member *m = &g->members[s->index];
-	if (!may_create(s, g->object))
+	if (!receives(s, g->object))
 		return CRM_OK;
+	if (!s->selected) {
+		g->open = g->open || is_due(g, s, deleting);
+		return CRM_OK;
+	}
 	if (deleting)
 		return m->source ? plan_archive(g, s, err) : CRM_OK;
 	if (m->source != NULL)
 		return plan_record(g, s, false, err);
-	return m->known || !any_live_contributor(g) ? CRM_OK : plan_record(g, s, true, err);
+	return wants_create(g, m) ? plan_record(g, s, true, err) : CRM_OK;
 }
 
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)

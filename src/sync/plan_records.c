@@ -69,7 +69,9 @@ static void place_source(struct crm_group *g, struct crm_source *s)
 
 static int read_member(struct crm_group *g, struct crm_member *m, struct crm_error *err)
 {
-	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, err);
+	bool pending = false;
+	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, &pending, err);
+	g->open = g->open || pending;
 	if (rc == CRM_OK && read_base(g, m) != CRM_OK)
 		rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read", crm_source_label(g->e, m->source, g->arena));
 	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
@@ -124,7 +126,7 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 	        .base = m->has_base[field] ? &m->base[field] : NULL,
 	        .agreed = m->has_base[field] ? &m->agreed[field] : NULL,
 	        .contributes = link->reads && m->source != NULL,
-	        .accepts = link->writes && s->selected,
+	        .accepts = link->writes,
 	        .stamps_fields = s->connector->info->field_stamps,
 	        .modified = m->source ? m->source->modified : 0,
 	};
@@ -142,7 +144,7 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 		struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
 		if (cells == NULL)
 			return out_of_memory(err);
-		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, err);
+		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, NULL, err);
 		if (rc != CRM_OK)
 			return rc;
 		if (cells[field].kind == CRM_TEXT && strcmp(cells[field].key, "true") == 0)
@@ -373,7 +375,22 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 	return rc;
 }
 
-int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+/* What several records of a group have together is known before anything is planned: see plan_namesake.c. */
+static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
+	bool found = false;
+	int rc = gather(&g, id, &found, err);
+	if (rc != CRM_OK || !found || g.n_sources < 2)
+		return rc;
+	for (size_t i = 0; rc == CRM_OK && i < e->id_field[object]; i++)
+		rc = merge_field(&g, i, err);
+	return rc == CRM_OK ? crm_group_note_keys(&g, err) : rc;
+}
+
+typedef int golden_step(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err);
+
+static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step *step, const char *what, struct crm_error *err)
 {
 	int64_t ids[BATCH], after = 0, done = 0;
 	size_t n = 0;
@@ -384,12 +401,22 @@ int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_err
 			rc = crm_store_golden_dirty(e->store, object, after, ids, BATCH, &n, err);
 		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 			crm_arena_reset(arena);
-			rc = plan_golden(e, object, ids[i], arena, err);
+			rc = step(e, object, ids[i], arena, err);
 			after = ids[i];
 		}
 		done += (int64_t)n;
-		crm_engine_progress(e, NULL, "planning", done, -1);
+		crm_engine_progress(e, NULL, what, done, -1);
+		if (rc == CRM_OK && crm_engine_interrupted(e))
+			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while planning; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);
 	crm_arena_free(arena);
+	return rc;
+}
+
+int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+{
+	int rc = each_dirty(e, object, note_keys, "merging", err);
+	if (rc == CRM_OK)
+		rc = each_dirty(e, object, plan_golden, "planning", err);
 	return rc == CRM_OK ? crm_hold_put_common(e, object, err) : rc;
 }

@@ -30,6 +30,8 @@ static int identify(struct crm_system *s, struct crm_error *err)
 		crm_error_clear(err);
 		rc = s->connector->identify(s->connection, &s->identity, s->arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	if (rc == CRM_OK && s->identity.tenant == NULL)
+		rc = crm_error_set(err, CRM_E_PROTOCOL, "the vendor does not say which account this is");
 	return rc;
 }
 
@@ -170,9 +172,14 @@ static int pull_owner_page(struct crm_system *s, const char **cursor, bool *comp
 	for (size_t i = 0; rc == CRM_OK && i < page.n; i++)
 		if (add_owner(s, list, &page.records[i]) != CRM_OK)
 			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	bool moves = page.complete || (page.cursor != NULL && (*cursor == NULL || strcmp(page.cursor, *cursor) != 0));
+	if (rc == CRM_OK && !moves)
+		rc = crm_error_set(err, CRM_E_PROTOCOL, "the listing does not move on");
 	if (rc == CRM_OK) {
 		*complete = page.complete;
 		*cursor = crm_arena_strdup(s->arena, page.cursor);
+		if (page.cursor != NULL && *cursor == NULL)
+			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	}
 	crm_arena_free(arena);
 	return rc;

@@ -46,6 +46,8 @@ static void begin_position(struct pull *p)
 	p->now.since = p->now.full ? NULL : p->now.watermark;
 	if (p->now.full) {
 		p->now.generation++;
+		if (p->now.mapping_hash != (int64_t)p->s->engine->settings->mapping_hash)
+			p->now.last_full_count = 0; /* of another selection of records; a resumed pull has no other way to know */
 		p->now.mapping_hash = (int64_t)p->s->engine->settings->mapping_hash;
 	}
 }
@@ -181,7 +183,7 @@ static int stage_gone(struct crm_system *s, enum crm_object object, const char *
 	struct crm_source row;
 	bool found = false;
 	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, object, id, true, arena, &row, &found, err);
-	if (rc != CRM_OK || !found)
+	if (rc != CRM_OK || !found || row.life != CRM_LIVE) /* merged away: its survivor told */
 		return rc;
 	int64_t source;
 	enum crm_stage_effect effect;
@@ -302,6 +304,7 @@ static void forget_pull(struct pull *p)
 {
 	p->before.generation = p->now.generation;
 	p->before.cursor = NULL;
+	p->before.watermark = NULL; /* in full, even if the pull that was cut off began under another mapping */
 	crm_store_position_set(p->s->engine->store, p->s->id, p->object, &p->before, NULL);
 }
 

@@ -10,6 +10,7 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/engine.h>
+#include <sync/look_up.h>
 #include <sync/outcome.h>
 #include <sync/retry.h>
 #include <sync/stage.h>
@@ -182,9 +183,12 @@ static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
 {
 	struct crm_result refused = b->results[i];
 	refused.outcome = CRM_REFUSED;
+	const char *said = refused.message ? refused.message : "refused as a duplicate";
 	refused.message = refused.id ? crm_arena_printf(b->arena, "record %s there has the same key already, and belongs to another (%s)", refused.id,
-	                                                refused.message ? refused.message : "refused as a duplicate")
-	                             : refused.message;
+	                                                said)
+	                             : crm_arena_printf(b->arena, "there is such a record already, but not which one can be told (%s)", said);
+	if (refused.message == NULL)
+		return out_of_memory(err);
 	int rc = crm_store_begin(b->s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -199,9 +203,10 @@ static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 {
 	struct crm_page page = {0};
 	const struct crm_op_row *row = &b->rows[b->row_of[i]];
-	bool adopted = false;
-	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err) : CRM_OK;
-	if (rc == CRM_OK && page.n > 0)
+	bool adopted = false, possible;
+	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err)
+	                          : crm_look_up_create(b->s, row, &b->out[b->row_of[i]].payload, true, &page, &possible, b->arena, err);
+	if (rc == CRM_OK && page.n == 1)
 		rc = crm_outcome_adopt(b->s, row, &page.records[0], "existing record", b->arena, &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
@@ -295,6 +300,7 @@ static int next_batch(struct batch *b, int phase, int kind, int object, int64_t 
 
 struct push_progress {
 	int64_t done, total;
+	bool left; /* the vendor left something undone, however often it was asked */
 };
 
 static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, int kind, int object, struct push_progress *progress,
@@ -317,6 +323,7 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 			continue;
 		if (rc < 0)
 			return rc;
+		progress->left = progress->left || again;
 		crm_error_clear(err);
 		retry = (struct crm_retry){0};
 		after = last;
@@ -353,6 +360,8 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 			for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
 				rc = push_kind(s, arena, phase, kinds[k], o, &progress, err);
 	crm_arena_free(arena);
+	if (rc == CRM_OK && progress.left)
+		rc = crm_error_set(err, CRM_E_SERVER, "some of what was sent was left undone, and is planned again by the next run");
 	if (rc < 0)
 		crm_error_prefix(err, "%s", s->settings->name);
 	return rc;

@@ -29,11 +29,28 @@ static int golden_uid(struct crm_engine *e, int64_t system, enum crm_object obje
 	return rc;
 }
 
+/* Where a filter keeps records out, one that was never seen never comes. */
+static int note_pending(struct crm_engine *e, int64_t system, enum crm_object refers, const char *vendor_id, struct crm_arena *arena,
+                        bool *pending, struct crm_error *err)
+{
+	const struct crm_system *s = crm_engine_system(e, system);
+	struct crm_source row;
+	bool found = false;
+	if (*pending || s == NULL || !e->settings->objects[refers].enabled || s->settings->direction[refers] == CRM_D_OFF)
+		return CRM_OK;
+	int rc = crm_store_source_by_vendor_id(e->store, system, refers, vendor_id, false, arena, &row, &found, err);
+	if (rc == CRM_OK)
+		*pending = found ? row.life == CRM_LIVE : s->settings->filter[refers] == NULL;
+	return rc;
+}
+
 static int resolve_one(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
-                       struct crm_arena *arena, struct crm_error *err)
+                       struct crm_arena *arena, bool *pending, struct crm_error *err)
 {
 	const char *uid;
 	int rc = golden_uid(e, source->system, refers, cell->key, arena, &uid, err);
+	if (rc == CRM_OK && uid == NULL)
+		rc = note_pending(e, source->system, refers, cell->key, arena, pending, err);
 	if (rc != CRM_OK)
 		return rc;
 	*cell = uid ? (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = uid, .text = uid} : (struct crm_cell){.kind = CRM_ABSENT};
@@ -47,7 +64,7 @@ static int by_key(const void *a, const void *b)
 
 /* Items that cannot be resolved (held, out of scope) are left out: nothing is known of them. */
 static int resolve_list(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
-                        struct crm_arena *arena, struct crm_error *err)
+                        struct crm_arena *arena, bool *pending, struct crm_error *err)
 {
 	struct crm_cell *items = crm_arena_calloc(arena, cell->n + 1, sizeof *items);
 	if (items == NULL)
@@ -55,7 +72,7 @@ static int resolve_list(struct crm_engine *e, const struct crm_source *source, e
 	size_t n = 0;
 	for (size_t i = 0; i < cell->n; i++) {
 		struct crm_cell item = cell->items[i];
-		int rc = resolve_one(e, source, refers, &item, arena, err);
+		int rc = resolve_one(e, source, refers, &item, arena, pending, err);
 		if (rc != CRM_OK)
 			return rc;
 		if (item.kind == CRM_TEXT)
@@ -72,10 +89,13 @@ static int resolve_list(struct crm_engine *e, const struct crm_source *source, e
 	return CRM_OK;
 }
 
-int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells,
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells, bool *pending,
                      struct crm_error *err)
 {
 	const struct crm_model *model = &e->models[source->object];
+	bool ignored = true;
+	if (pending == NULL)
+		pending = &ignored; /* true already: nothing is looked up for it */
 	crm_json *json = NULL;
 	int rc = crm_json_parse(source->cells, strlen(source->cells), &json, err);
 	if (rc == CRM_OK)
@@ -86,10 +106,23 @@ int crm_source_cells(struct crm_engine *e, const struct crm_source *source, stru
 		if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER)
 			continue;
 		if (cells[i].kind == CRM_LIST)
-			rc = resolve_list(e, source, f->refers, &cells[i], arena, err);
+			rc = resolve_list(e, source, f->refers, &cells[i], arena, pending, err);
 		else if (cells[i].kind == CRM_TEXT && !crm_cell_blank(&cells[i]))
-			rc = resolve_one(e, source, f->refers, &cells[i], arena, err);
+			rc = resolve_one(e, source, f->refers, &cells[i], arena, pending, err);
 	}
+	return rc;
+}
+
+int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_golden row = {0};
+	bool found = true;
+	int rc = CRM_OK;
+	do {
+		rc = crm_store_golden(e->store, *golden, arena, &row, &found, err);
+		if (rc == CRM_OK && found && row.merged_into != 0)
+			*golden = row.merged_into;
+	} while (rc == CRM_OK && found && row.merged_into != 0);
 	return rc;
 }
 
@@ -111,6 +144,20 @@ int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_e
 	        .detail = hold->detail ? hold->detail : "{}",
 	};
 	return crm_store_hold_put(e->store, &row, e->run, err);
+}
+
+int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what, struct crm_arena *arena,
+                   struct crm_error *err)
+{
+	struct crm_hold hold = {
+	        .kind = "in_doubt",
+	        .object = row->object,
+	        .golden = row->golden,
+	        .system = s->id,
+	        .identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
+	        .summary = crm_arena_printf(arena, "a %s may have been created in %s: %s", crm_object_name(row->object), s->settings->name, what),
+	};
+	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : out_of_memory(err);
 }
 
 static bool same_text(const char *a, const char *b)

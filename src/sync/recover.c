@@ -9,6 +9,7 @@
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/look_up.h>
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
 #include <sync/retry.h>
@@ -20,105 +21,36 @@ static int out_of_memory(struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-/* Fields that tell one record from another, strongest first. */
-static const char *const telling[CRM_SYNC_OBJECTS][3] = {
-        [CRM_COMPANY] = {"domain", "name", NULL},
-        [CRM_CONTACT] = {"email", "last_name", NULL},
-        [CRM_DEAL] = {"name", NULL, NULL},
-};
-
-struct clue {
-	const char *property, *value;
-};
-
-/* What to look the record up by. */
-static bool find_clue(const struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload, struct clue *clue)
+static int hold_several(struct crm_system *s, const struct crm_op_row *row, size_t hits, struct crm_arena *arena, struct crm_error *err)
 {
-	const char *id_property = s->id_property[row->object];
-	for (size_t i = 0; id_property != NULL && i < payload->n; i++)
-		if (strcmp(payload->items[i].property, id_property) == 0 && payload->items[i].value.kind == CRM_TEXT) {
-			*clue = (struct clue){.property = id_property, .value = payload->items[i].value.text};
-			return true;
-		}
-	for (const char *const *t = telling[row->object]; *t != NULL; t++)
-		for (size_t i = 0; i < payload->n; i++)
-			if (strcmp(payload->items[i].field, *t) == 0 && payload->items[i].value.kind == CRM_TEXT) {
-				*clue = (struct clue){.property = payload->items[i].property, .value = payload->items[i].value.text};
-				return true;
-			}
-	return false;
+	const char *what = hits > 0 ? crm_arena_printf(arena, "%zu records there fit; keep one of them", hits)
+	                            : "it carried nothing to find it by; look for it there";
+	return what ? crm_hold_doubt(s->engine, s, row, what, arena, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-static int look_up(struct crm_system *s, enum crm_object object, const struct clue *clue, struct crm_page *page, struct crm_arena *arena,
-                   struct crm_error *err)
+static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_op_state state, const char *id, const char *why,
+                  struct crm_error *err)
 {
-	struct crm_retry retry = {0};
-	int rc;
-	do {
-		crm_error_clear(err);
-		*page = (struct crm_page){0};
-		rc = s->connector->find(s->connection, object, clue->property, &clue->value, 1, s->properties[object], s->n_properties[object], page,
-		                        arena, err);
-	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
-	return rc;
-}
-
-static int hold_doubt(struct crm_system *s, const struct crm_op_row *row, size_t hits, struct crm_arena *arena, struct crm_error *err)
-{
-	struct crm_hold hold = {
-	        .kind = "in_doubt",
-	        .object = row->object,
-	        .golden = row->golden,
-	        .system = s->id,
-	        .identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
-	        .summary = crm_arena_printf(arena, "a %s may have been created in %s; %zu records fit: keep one of them there",
-	                                    crm_object_name(row->object), s->settings->name, hits),
-	};
-	if (hold.identity == NULL || hold.summary == NULL)
-		return out_of_memory(err);
-	return crm_hold_put(s->engine, &hold, err);
-}
-
-/* Candidates that no other golden record owns. */
-static int free_candidates(struct crm_system *s, const struct crm_op_row *row, struct crm_page *page, struct crm_error *err)
-{
-	struct crm_record *kept = (struct crm_record *)(uintptr_t)page->records;
-	size_t n = 0;
-	for (size_t i = 0; i < page->n; i++) {
-		int64_t golden = 0;
-		int rc = crm_store_golden_of(s->engine->store, s->id, row->object, page->records[i].id, &golden, err);
-		if (rc != CRM_OK)
-			return rc;
-		if (page->records[i].life == CRM_LIVE && (golden == 0 || golden == row->golden))
-			kept[n++] = page->records[i];
-	}
-	page->n = n;
-	return CRM_OK;
+	return crm_store_op_finish(s->engine->store, row->id, state, row->source, id, NULL, why, crm_time_now(), err);
 }
 
 static int settle_create(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_payload payload;
 	struct crm_page page = {0};
-	struct clue clue;
-	bool adopted = false;
+	bool possible = false, adopted = false;
 	int rc = crm_payload_read(s->engine, s, row->payload, arena, &payload, err);
-	if (rc != CRM_OK)
-		return rc;
-	if (!find_clue(s, row, &payload, &clue))
-		return hold_doubt(s, row, 0, arena, err);
-	rc = look_up(s, row->object, &clue, &page, arena, err);
 	if (rc == CRM_OK)
-		rc = free_candidates(s, row, &page, err);
+		rc = crm_look_up_create(s, row, &payload, false, &page, &possible, arena, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (page.n == 1)
 		rc = crm_outcome_adopt(s, row, &page.records[0], "recovered", arena, &adopted, err);
 	if (rc != CRM_OK || adopted)
 		return rc;
-	if (page.n > 0)
-		return hold_doubt(s, row, page.n, arena, err);
-	return crm_store_op_finish(s->engine->store, row->id, CRM_OPS_SKIPPED, 0, NULL, NULL, "did not happen; planned again", crm_time_now(), err);
+	if (page.n > 0 || !possible)
+		return hold_several(s, row, page.n, arena, err);
+	return finish(s, row, CRM_OPS_SKIPPED, NULL, "did not happen; planned again", err);
 }
 
 /* The vendor's search does not know a record at once. */
@@ -135,10 +67,14 @@ static int wait_for_search(struct crm_system *s, const struct crm_op_row *row, s
 
 static int settle_one(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena, struct crm_error *err)
 {
+	const char *present = NULL;
 	if (row->kind != CRM_OP_CREATE)
-		return crm_store_op_finish(s->engine->store, row->id, CRM_OPS_SKIPPED, row->source, row->vendor_id, NULL,
-		                           "answer lost; compared anew", crm_time_now(), err);
-	int rc = wait_for_search(s, row, err);
+		return finish(s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err);
+	int rc = crm_store_vendor_id_of(s->engine->store, row->golden, s->id, arena, &present, err);
+	if (rc == CRM_OK && present != NULL)
+		return finish(s, row, CRM_OPS_SKIPPED, present, "its record was found meanwhile", err);
+	if (rc == CRM_OK)
+		rc = wait_for_search(s, row, err);
 	return rc == CRM_OK ? settle_create(s, row, arena, err) : rc;
 }
 

@@ -68,7 +68,9 @@ static int replace_file(const char *path, const char *text, struct crm_error *er
 	crm_buf_init(&fresh, SECRET_LIMIT);
 	crm_buf_printf(&fresh, "%s.new", path);
 	int rc = CRM_OK;
-	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (!fresh.failed)
+		unlink(fresh.ptr); /* left by a run that died, perhaps under another mode */
+	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 || !write_whole(fd, text) || fsync(fd) != 0)
 		rc = crm_error_set(err, CRM_E_DISK, "cannot write the new credential to '%s': %s", fresh.ptr, strerror(errno));
 	if (fd >= 0)
@@ -77,6 +79,8 @@ static int replace_file(const char *path, const char *text, struct crm_error *er
 		rc = crm_error_set(err, CRM_E_DISK, "cannot replace '%s': %s", path, strerror(errno));
 	if (rc == CRM_OK)
 		sync_folder(path);
+	else if (fd >= 0)
+		unlink(fresh.ptr); /* it holds a credential */
 	crm_buf_free(&fresh);
 	return rc;
 }

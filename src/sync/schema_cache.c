@@ -71,6 +71,23 @@ static unsigned read_unsigned(const crm_json *object, const char *name)
 	return crm_json_int(crm_json_get(object, name), &n) && n >= 0 && n <= 0x7fffffff ? (unsigned)n : 0;
 }
 
+/* *out stays NULL where there is none. */
+static int read_text(const crm_json *object, const char *name, struct crm_arena *arena, const char **out)
+{
+	const char *text = crm_json_get_string(object, name);
+	*out = crm_arena_strdup(arena, text);
+	return text != NULL && *out == NULL ? CRM_E_NOMEM : CRM_OK;
+}
+
+static int read_option(const crm_json *v, struct crm_arena *arena, struct crm_option *o)
+{
+	if (read_text(v, "value", arena, &o->value) != CRM_OK || read_text(v, "label", arena, &o->label) != CRM_OK ||
+	    read_text(v, "parent", arena, &o->parent) != CRM_OK)
+		return CRM_E_NOMEM;
+	o->active = crm_json_get(v, "active") == NULL;
+	return o->value ? CRM_OK : CRM_E_INVALID;
+}
+
 static int read_options(const crm_json *array, struct crm_arena *arena, struct crm_property_info *p)
 {
 	size_t n = crm_json_size(array);
@@ -78,23 +95,19 @@ static int read_options(const crm_json *array, struct crm_arena *arena, struct c
 	if (options == NULL)
 		return CRM_E_NOMEM;
 	size_t i = 0;
-	for (const crm_json *v = crm_json_first(array); v != NULL; v = crm_json_next(v), i++)
-		options[i] = (struct crm_option){
-		        .value = crm_arena_strdup(arena, crm_json_get_string(v, "value")),
-		        .label = crm_arena_strdup(arena, crm_json_get_string(v, "label")),
-		        .parent = crm_arena_strdup(arena, crm_json_get_string(v, "parent")),
-		        .active = crm_json_get(v, "active") == NULL,
-		};
+	int rc = CRM_OK;
+	for (const crm_json *v = crm_json_first(array); rc == CRM_OK && v != NULL; v = crm_json_next(v))
+		rc = read_option(v, arena, &options[i++]);
 	p->options = options;
 	p->n_options = n;
-	return CRM_OK;
+	return rc;
 }
 
 static int read_property(const crm_json *v, struct crm_arena *arena, struct crm_property_info *p)
 {
-	p->name = crm_arena_strdup(arena, crm_json_get_string(v, "name"));
-	p->label = crm_arena_strdup(arena, crm_json_get_string(v, "label"));
-	p->kind = crm_arena_strdup(arena, crm_json_get_string(v, "kind"));
+	if (read_text(v, "name", arena, &p->name) != CRM_OK || read_text(v, "label", arena, &p->label) != CRM_OK ||
+	    read_text(v, "kind", arena, &p->kind) != CRM_OK)
+		return CRM_E_NOMEM;
 	p->type = (enum crm_property_type)read_unsigned(v, "type");
 	p->max_length = read_unsigned(v, "max_length");
 	p->scale = read_unsigned(v, "scale");
@@ -110,7 +123,7 @@ int crm_schema_read(const char *text, struct crm_arena *arena, struct crm_schema
 	crm_json *root = NULL;
 	int rc = crm_json_parse(text, strlen(text), &root, err);
 	if (rc != CRM_OK)
-		return rc;
+		return rc == CRM_E_NOMEM ? rc : crm_error_set(err, CRM_E_INVALID, "stored schema cannot be read");
 	size_t n = crm_json_size(root), i = 0;
 	struct crm_property_info *properties = crm_arena_calloc(arena, n + 1, sizeof *properties);
 	if (properties == NULL)

@@ -165,18 +165,20 @@ static int find_connector(const struct crm_run_options *options, const char *nam
 	return crm_module_load(name, options->connector_dirs, out, err);
 }
 
-int crm_system_open(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+{
+	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
+	return rc == CRM_OK ? check_names(s, err) : rc;
+}
+
+int crm_system_open(struct crm_system *s, struct crm_error *err)
 {
 	s->arena = crm_arena_new();
 	if (s->arena == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		s->vendor_total[o] = -1;
-	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
-	if (rc == CRM_OK)
-		rc = check_names(s, err);
-	if (rc == CRM_OK)
-		rc = read_secrets(s, err);
+	int rc = read_secrets(s, err);
 	if (rc == CRM_OK)
 		rc = make_client(s, err);
 	if (rc != CRM_OK)
@@ -213,6 +215,17 @@ static int64_t smaller(int64_t a, int64_t b)
 	return b < 0 || a < b ? a : b;
 }
 
+/* Never negative: that would mean no limit. */
+static int64_t above_zero(int64_t n)
+{
+	return n > 0 ? n : 0;
+}
+
+static int64_t share_of(const struct crm_system *s)
+{
+	return s->budget.limit / 100 * s->settings->budget_share + s->budget.limit % 100 * s->settings->budget_share / 100;
+}
+
 int crm_system_apply_budget(struct crm_system *s, struct crm_error *err)
 {
 	int64_t calls = 0, used = 0, left = -1;
@@ -222,7 +235,7 @@ int crm_system_apply_budget(struct crm_system *s, struct crm_error *err)
 	if (s->settings->daily_budget > 0)
 		left = s->settings->daily_budget > used ? s->settings->daily_budget - used : 0;
 	if (s->budget.limit > 0) {
-		int64_t share = s->budget.limit / 100 * s->settings->budget_share;
+		int64_t share = share_of(s);
 		left = smaller(left, share > used ? share - used : 0);
 	}
 	if (s->budget.limit > 0 && s->budget.remaining >= 0)
@@ -251,10 +264,10 @@ int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *s)
 		return -1;
 	used += counters.units;
 	if (s->settings->daily_budget > 0)
-		left = s->settings->daily_budget - used;
+		left = above_zero(s->settings->daily_budget - used);
 	if (s->budget.limit > 0)
-		left = smaller(left, s->budget.limit / 100 * s->settings->budget_share - used);
+		left = smaller(left, above_zero(share_of(s) - used));
 	if (counters.budget_remaining >= 0)
 		left = smaller(left, counters.budget_remaining);
-	return left < -1 ? 0 : left;
+	return left;
 }

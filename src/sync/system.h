@@ -5,8 +5,10 @@
 
 #include <sync/engine.h>
 
-/* Loads the connector, reads the secrets, makes the client, opens the connection.  Sends nothing. */
-int crm_system_open(struct crm_engine *e, struct crm_system *s, struct crm_error *err);
+/* Loads the connector and checks that it knows what the config says of it.  Touches nothing else. */
+int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err);
+/* Reads the secrets, makes the client, opens the connection of a loaded system.  Sends nothing. */
+int crm_system_open(struct crm_system *s, struct crm_error *err);
 /* Safe on a half-opened system. */
 void crm_system_close(struct crm_system *s);
 /* Budget for this run from the vendor's numbers, the configured share and what was used today. */

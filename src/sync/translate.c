@@ -11,10 +11,22 @@ static int out_of_memory(struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-/* Equal but for case and spacing; small and frequent, so without allocation for ASCII. */
-static bool same_words(const char *a, const char *b)
+static bool is_ascii(const char *text)
 {
-	return a != NULL && b != NULL && strcasecmp(a, b) == 0;
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+/* Equal but for case; small and frequent, so without allocation for ASCII. */
+static bool same_words(const char *a, const char *b, struct crm_arena *arena)
+{
+	if (a == NULL || b == NULL || strcasecmp(a, b) == 0)
+		return a != NULL && b != NULL;
+	if (is_ascii(a) && is_ascii(b))
+		return false;
+	const char *x = crm_fold_case(a, arena), *y = crm_fold_case(b, arena);
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
 /* ---- which property ---- */
@@ -50,11 +62,12 @@ static const struct crm_option *option_by_value(const struct crm_property_info *
 }
 
 /* Canonical value of a vendor's code: the value map by code or label, else the option's label, else the code. */
-static const char *canonical_code(const struct crm_binding *b, const struct crm_property_info *info, const char *code)
+static const char *canonical_code(const struct crm_binding *b, const struct crm_property_info *info, const char *code,
+                                  struct crm_arena *arena)
 {
 	const struct crm_option *option = option_by_value(info, code);
 	for (size_t i = 0; i < b->n_values; i++)
-		if (same_words(b->values[i].value, code) || (option != NULL && same_words(b->values[i].value, option->label)))
+		if (same_words(b->values[i].value, code, arena) || (option != NULL && same_words(b->values[i].value, option->label, arena)))
 			return b->values[i].name;
 	return option != NULL && option->label != NULL ? option->label : code;
 }
@@ -68,11 +81,11 @@ static const char *owner_email(const struct crm_system *s, const char *id)
 }
 
 /* Owners are people, so they are the same by e-mail; the value map is for those whose addresses differ. */
-static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id)
+static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id, struct crm_arena *arena)
 {
 	const char *email = owner_email(s, id);
 	for (size_t i = 0; i < b->n_values; i++)
-		if (same_words(b->values[i].value, id) || same_words(b->values[i].value, email))
+		if (same_words(b->values[i].value, id, arena) || same_words(b->values[i].value, email, arena))
 			return b->values[i].name;
 	return email;
 }
@@ -84,13 +97,13 @@ static bool has_codes(const struct crm_field *f, const struct crm_binding *b)
 
 /* One text as the core shall see it; NULL: nothing is known (an owner that we cannot see). */
 static const char *translate_text(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
-                                  const struct crm_property_info *info, const char *text)
+                                  const struct crm_property_info *info, const char *text, struct crm_arena *arena)
 {
 	if (text[0] == '\0')
 		return text;
 	if (f->type == CRM_T_REFERENCE && f->refers == CRM_OWNER)
-		return canonical_owner(s, b, text);
-	return has_codes(f, b) ? canonical_code(b, info, text) : text;
+		return canonical_owner(s, b, text, arena);
+	return has_codes(f, b) ? canonical_code(b, info, text, arena) : text;
 }
 
 static int translate_list(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
@@ -101,7 +114,7 @@ static int translate_list(const struct crm_system *s, const struct crm_field *f,
 		return CRM_E_NOMEM;
 	size_t n = 0;
 	for (size_t i = 0; i < in->n; i++) {
-		const char *text = translate_text(s, f, b, info, in->items[i]);
+		const char *text = translate_text(s, f, b, info, in->items[i], arena);
 		if (text != NULL)
 			items[n++] = text;
 	}
@@ -118,7 +131,7 @@ static int translate_value(const struct crm_system *s, const struct crm_field *f
 		return translate_list(s, f, link->binding, info, in, arena, out);
 	if (in->kind != CRM_TEXT)
 		return CRM_OK;
-	out->text = translate_text(s, f, link->binding, info, in->text);
+	out->text = translate_text(s, f, link->binding, info, in->text, arena);
 	if (out->text == NULL)
 		*out = (struct crm_value){.kind = CRM_ABSENT};
 	return CRM_OK;
@@ -163,7 +176,7 @@ const char *crm_owner_by_email(const struct crm_system *s, const char *email, bo
 {
 	*inactive = false;
 	for (size_t i = 0; i < s->n_owners; i++) {
-		if (!same_words(s->owners[i].email, email))
+		if (s->owners[i].email == NULL || email == NULL || strcasecmp(s->owners[i].email, email) != 0)
 			continue;
 		if (s->owners[i].active)
 			return s->owners[i].id;
@@ -172,12 +185,21 @@ const char *crm_owner_by_email(const struct crm_system *s, const char *email, bo
 	return NULL;
 }
 
-static const struct crm_option *option_for(const struct crm_property_info *info, const char *text)
+static const struct crm_option *option_named(const struct crm_property_info *info, const char *text, bool by_label, struct crm_arena *arena)
 {
-	for (size_t i = 0; info != NULL && i < info->n_options; i++)
-		if (info->options[i].active && (same_words(info->options[i].value, text) || same_words(info->options[i].label, text)))
-			return &info->options[i];
+	for (size_t i = 0; info != NULL && i < info->n_options; i++) {
+		const struct crm_option *o = &info->options[i];
+		if (o->active && same_words(by_label ? o->label : o->value, text, arena))
+			return o;
+	}
 	return NULL;
+}
+
+/* A canonical value is a label; what stands in a value map is first of all a code.  It matters where labels are numbers and so are codes. */
+static const struct crm_option *option_for(const struct crm_property_info *info, const char *text, bool mapped, struct crm_arena *arena)
+{
+	const struct crm_option *option = option_named(info, text, !mapped, arena);
+	return option ? option : option_named(info, text, mapped, arena);
 }
 
 /* A picklist of countries in whatever language. */
@@ -222,10 +244,10 @@ static const struct crm_option *option_alike(const struct crm_property_info *inf
 	return NULL;
 }
 
-static const char *mapped_code(const struct crm_binding *b, const char *canonical)
+static const char *mapped_code(const struct crm_binding *b, const char *canonical, struct crm_arena *arena)
 {
 	for (size_t i = 0; i < b->n_values; i++)
-		if (same_words(b->values[i].name, canonical))
+		if (same_words(b->values[i].name, canonical, arena))
 			return b->values[i].value;
 	return NULL;
 }
@@ -276,11 +298,11 @@ static void block_option(struct crm_write *w, const char *text, const char *fiel
 static const char *vendor_code(const struct crm_field *f, const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
                                struct crm_write *w)
 {
-	const char *mapped = mapped_code(b, cell->text);
+	const char *mapped = mapped_code(b, cell->text, arena);
 	if (mapped == NULL)
-		mapped = mapped_code(b, cell->key);
+		mapped = mapped_code(b, cell->key, arena);
 	const char *text = mapped ? mapped : cell->text;
-	const struct crm_option *option = option_for(w->info, text);
+	const struct crm_option *option = option_for(w->info, text, mapped != NULL, arena);
 	if (option == NULL && f->type == CRM_T_COUNTRY)
 		option = country_option(f, w->info, cell, arena);
 	if (option == NULL)
@@ -317,7 +339,7 @@ static const char *owner_id(const struct crm_system *s, const struct crm_binding
                             struct crm_write *w)
 {
 	bool inactive;
-	const char *mapped = mapped_code(b, cell->key);
+	const char *mapped = mapped_code(b, cell->key, arena);
 	const char *id = crm_owner_by_email(s, mapped ? mapped : cell->key, &inactive);
 	if (id == NULL && is_active_owner(s, mapped))
 		id = mapped;
@@ -379,7 +401,13 @@ static int write_list(const struct crm_system *s, const struct crm_field *f, con
 		if (items[i] == NULL)
 			return w->verdict == CRM_WRITE_OK ? CRM_E_NOMEM : CRM_OK;
 	}
-	w->value = (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
+	bool takes_one = w->info != NULL && !w->info->multiple && w->info->type != CRM_P_MULTI;
+	if (takes_one && n > 1) {
+		w->common = true;
+		block(w, crm_arena_printf(arena, "'%s' takes one value, but some have several; map the field to a property that takes a list, or only pull it",
+		                          w->property));
+	}
+	w->value = takes_one ? (struct crm_value){.kind = CRM_TEXT, .text = items[0]} : (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
 	return CRM_OK;
 }
 

@@ -13,6 +13,7 @@
 #include <sync/stage.h>
 
 #define READ_BACK_MAX 2000
+#define SAMPLE_MAX 100 /* what every vendor gives in one request */
 
 struct read_back {
 	struct crm_system *s;
@@ -100,12 +101,19 @@ static int read_back(struct read_back *r, struct crm_error *err)
 	return rc == CRM_OK ? settle_rows(r, &page, err) : rc;
 }
 
-static int verify_kind(struct crm_system *s, enum crm_object object, int kind, struct crm_arena *arena, struct crm_error *err)
+/* Creates and updates of an object share a phase, numbered as the object is. */
+static int verify_object(struct crm_system *s, enum crm_object object, struct crm_arena *arena, struct crm_error *err)
 {
-	size_t max = s->connector->info->max_get < READ_BACK_MAX ? s->connector->info->max_get : READ_BACK_MAX;
+	const struct crm_connector_info *info = s->connector->info;
+	size_t max = info->echoes_writes ? SAMPLE_MAX : READ_BACK_MAX;
 	struct read_back r = {.s = s, .object = object, .arena = arena};
-	struct crm_op_query q = {
-	        .run = s->engine->run, .system = s->id, .phase = -1, .kind = kind, .object = (int)object, .state = CRM_OPS_DONE, .max = max};
+	struct crm_op_query q = {.run = s->engine->run,
+	                         .system = s->id,
+	                         .phase = (int)object,
+	                         .kind = -1,
+	                         .object = (int)object,
+	                         .state = CRM_OPS_DONE,
+	                         .max = info->max_get < max ? info->max_get : max};
 	for (;;) {
 		crm_arena_reset(arena);
 		int rc = crm_store_ops(s->engine->store, &q, arena, &r.rows, &r.n, err);
@@ -113,7 +121,7 @@ static int verify_kind(struct crm_system *s, enum crm_object object, int kind, s
 			return rc;
 		q.after = r.rows[r.n - 1].id;
 		rc = read_back(&r, err);
-		if (rc != CRM_OK || s->connector->info->echoes_writes)
+		if (rc != CRM_OK || info->echoes_writes)
 			return rc;
 		crm_engine_progress(s->engine, s->settings->name, "reading back", q.after, -1);
 	}
@@ -123,11 +131,8 @@ static int verify_system(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
 	int rc = arena ? CRM_OK : out_of_memory(err);
-	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
-		rc = verify_kind(s, (enum crm_object)o, CRM_OP_CREATE, arena, err);
-		if (rc == CRM_OK)
-			rc = verify_kind(s, (enum crm_object)o, CRM_OP_UPDATE, arena, err);
-	}
+	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
+		rc = verify_object(s, (enum crm_object)o, arena, err);
 	crm_arena_free(arena);
 	if (rc < 0)
 		crm_error_prefix(err, "%s: reading back", s->settings->name);

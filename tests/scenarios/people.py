@@ -232,7 +232,7 @@ class Salesforce(Desk):
     def owner(self, email, active=True):
         first, last = email.split("@")[0].split(".")
         owner = self.world.create(self.name, "owner", Username=email, Email=email, FirstName=first.title(), LastName=last.title(),
-                                  Alias=first[:8], IsActive=True)
+                                  Alias=first[:8], UserType="Standard", IsActive=True)
         if not active:
             self.dismiss(owner)
         return owner

@@ -26,6 +26,7 @@ class ConvertedLead(Story):
 
     def converted_before(self, other):
         world = self.world((other, "salesforce"))
+        self.run_ok(world, "setup")
         at = desks(world)
         lead_id = lead(world)
         contact = convert(world, lead_id)

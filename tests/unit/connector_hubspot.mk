@@ -1,5 +1,6 @@
 # unit tests of the HubSpot connector
-UNIT_TESTS += tests/unit/test_connector_hubspot tests/unit/test_connector_hubspot_pull tests/unit/test_connector_hubspot_push
+UNIT_TESTS += tests/unit/test_connector_hubspot tests/unit/test_connector_hubspot_pull \
+	tests/unit/test_connector_hubspot_push tests/unit/test_connector_hubspot_fuzz
 connector_hubspot_fixture = tests/unit/hubspot_fixture.c tests/unit/hubspot_fixture.h tests/unit/raw_server.c \
 	tests/unit/raw_server.h tests/unit/run_suite.h
 
@@ -18,4 +19,11 @@ tests_unit_test_connector_hubspot_push_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_unit_test_connector_hubspot_push_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_connector_hubspot_push_LDADD = connectors/hubspot/libhubspot.la libcrmsync.la $(CHECK_LIBS)
 
-EXTRA_DIST += tests/fuzz/fuzz_hubspot_page.c
+tests_unit_test_connector_hubspot_fuzz_SOURCES = tests/unit/test_connector_hubspot_fuzz.c tests/unit/run_suite.h
+tests_unit_test_connector_hubspot_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/connectors/hubspot
+tests_unit_test_connector_hubspot_fuzz_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_connector_hubspot_fuzz_LDADD = connectors/hubspot/libhubspot.la libcrmsync.la $(CHECK_LIBS)
+
+EXTRA_DIST += tests/fuzz/fuzz_hubspot_page.c tests/fuzz/corpus/hubspot/contacts_page \
+	tests/fuzz/corpus/hubspot/deals_page tests/fuzz/corpus/hubspot/links tests/fuzz/corpus/hubspot/many_invalid \
+	tests/fuzz/corpus/hubspot/mixed_batch

@@ -27,3 +27,11 @@ tests_unit_test_connector_salesforce_fuzz_SOURCES = tests/unit/test_connector_sa
 	tests/fuzz/fuzz_salesforce_page.c tests/unit/run_suite.h
 tests_unit_test_connector_salesforce_fuzz_CFLAGS = $(salesforce_test_cflags)
 tests_unit_test_connector_salesforce_fuzz_LDADD = $(salesforce_test_libs)
+
+if FAULT_INJECTION
+UNIT_TESTS += tests/unit/test_connector_salesforce_memory
+endif
+tests_unit_test_connector_salesforce_memory_SOURCES = tests/unit/test_connector_salesforce_memory.c \
+	$(salesforce_test_fixture)
+tests_unit_test_connector_salesforce_memory_CFLAGS = $(salesforce_test_cflags)
+tests_unit_test_connector_salesforce_memory_LDADD = $(salesforce_test_libs)

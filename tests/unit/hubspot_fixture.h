@@ -11,16 +11,15 @@
 
 #include "raw_server.h"
 
+/* lost: the request is read, then the connection ends; cut: half of the body is sent */
+enum hubspot_answer { STEP_WHOLE, STEP_LOST, STEP_CUT };
+
 struct hubspot_step {
 	const char *request; /* beginning of "METHOD /path?query" */
 	int status;
 	const char *body;
 	const char *headers; /* besides Date and Content-Type: application/json; NULL: none */
-	enum {
-		STEP_WHOLE,
-		STEP_LOST,
-		STEP_CUT
-	} answer; /* lost: read, then the connection ends; cut: half of the body */
+	enum hubspot_answer answer;
 };
 
 struct hubspot_fixture {

@@ -134,6 +134,8 @@ static void remember(struct MHD_Connection *connection, const char *method, char
 		.content_type = copy_text(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type")),
 		.query_options =
 			copy_text(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sforce-Query-Options")),
+		.auto_assign =
+			copy_text(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sforce-Auto-Assign")),
 	};
 	snprintf(request->method, sizeof request->method, "%s", method);
 }
@@ -304,6 +306,7 @@ static void forget_script(void)
 		free((char *)(uintptr_t)seen[i].authorization);
 		free((char *)(uintptr_t)seen[i].content_type);
 		free((char *)(uintptr_t)seen[i].query_options);
+		free((char *)(uintptr_t)seen[i].auto_assign);
 	}
 	memset(steps, 0, sizeof steps);
 	memset(seen, 0, sizeof seen);
@@ -398,23 +401,23 @@ int sf_connect(void)
 	return sf_open(&host, &sf_conn, &sf_err);
 }
 
-static void make_client(bool read_only)
+static int make_client(bool read_only)
 {
 	struct crm_http_options client = {.system = "test", .concurrency = 4, .read_only = read_only, .budget_max = -1};
 	crm_http_free(http);
 	http = NULL;
-	ck_assert_int_eq(crm_http_new(&client, &http, &sf_err), CRM_OK);
+	int rc = crm_http_new(&client, &http, &sf_err);
 	host.http = http;
+	return rc;
 }
 
 void sf_make_read_only(void)
 {
-	make_client(true);
+	ck_assert_int_eq(make_client(true), CRM_OK);
 }
 
-void sf_fixture_start(void)
+int sf_fixture_try_start(void)
 {
-	sf_arena = crm_arena_new();
 	start_server();
 	host = (struct crm_host){.system = "test",
 				 .base_url = server_url,
@@ -422,11 +425,17 @@ void sf_fixture_start(void)
 				 .secret = host_secret,
 				 .option = host_option,
 				 .save_secret = host_save};
-	make_client(false);
 	save_fails = false;
 	sf_reset_config();
 	sf_set_secret("access_token", "static-token");
-	ck_assert_int_eq(sf_connect(), CRM_OK);
+	sf_arena = crm_arena_new();
+	int rc = sf_arena ? make_client(false) : CRM_E_NOMEM;
+	return rc == CRM_OK ? sf_connect() : rc;
+}
+
+void sf_fixture_start(void)
+{
+	ck_assert_int_eq(sf_fixture_try_start(), CRM_OK);
 }
 
 void sf_fixture_stop(void)

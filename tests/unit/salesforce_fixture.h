@@ -23,6 +23,7 @@ struct seen_request {
 	const char *authorization;
 	const char *content_type;
 	const char *query_options;
+	const char *auto_assign;
 };
 
 extern struct crm_arena *sf_arena;
@@ -31,6 +32,8 @@ extern struct crm_connection *sf_conn;
 
 /* Checked fixture: the server, the HTTP client, and a connection with an access token that needs no login. */
 void sf_fixture_start(void);
+/* The same, with the error instead of a failed test. */
+int sf_fixture_try_start(void);
 void sf_fixture_stop(void);
 
 /* Closes the connection; the next sf_connect() opens one with the credentials and options set before. */

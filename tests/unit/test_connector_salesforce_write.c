@@ -339,6 +339,27 @@ START_TEST(updates_name_the_record)
 }
 END_TEST
 
+START_TEST(owners_are_not_reassigned)
+{
+	make_people(1);
+	know_contacts();
+	sf_script("POST " COLLECTIONS, 200, "[" OK(C1) "]");
+	ck_assert_int_eq(push(1), CRM_OK);
+	ck_assert_ptr_null(sf_seen(0)->auto_assign);
+	ck_assert_str_eq(last_seen()->auto_assign, "FALSE");
+	sf_set_option("assignment_rules", "true");
+	ck_assert_int_eq(sf_connect(), CRM_OK);
+	know_contacts();
+	sf_script("POST " COLLECTIONS, 200, "[" OK(C1) "]");
+	ck_assert_int_eq(push(1), CRM_OK);
+	ck_assert_str_eq(last_seen()->auto_assign, "TRUE");
+	write_text(make_op(0, CRM_OP_UPDATE, CRM_CONTACT, "Contact", C1), "LastName", "A");
+	sf_script("PATCH " COLLECTIONS, 200, "[" OK(C1) "]");
+	ck_assert_int_eq(push(1), CRM_OK);
+	ck_assert_str_eq(last_seen()->auto_assign, "FALSE");
+}
+END_TEST
+
 START_TEST(an_answer_for_another_record_is_not_believed)
 {
 	write_text(make_op(0, CRM_OP_UPDATE, CRM_CONTACT, "Contact", C1), "LastName", "A");
@@ -505,6 +526,7 @@ int main(void)
 	tcase_add_test(writes, a_dry_run_writes_nothing);
 	tcase_add_test(writes, a_login_that_fails_leaves_nothing_open);
 	tcase_add_test(writes, updates_name_the_record);
+	tcase_add_test(writes, owners_are_not_reassigned);
 	tcase_add_test(writes, an_answer_for_another_record_is_not_believed);
 	tcase_add_test(writes, what_cannot_be_written_is_refused_alone);
 	tcase_add_test(writes, archives_go_in_one_request);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What waits for a person, by kind. */
+#include <report/parts.h>
+
+#include <string.h>
+
+static const struct {
+	const char *kind, *meaning;
+} kinds[CRM_HOLD_KINDS] = {
+        {"ambiguous", "it is not clear which records belong together"},
+        {"conflict", "changed to different values in several systems"},
+        {"merge", "records that are one in another system"},
+        {"blocked", "values that a system would refuse"},
+        {"rejected", "refused by the vendor; not sent again until it changes, or with --retry-failed"},
+        {"owner", "owners whom a system does not know, or who are not active there"},
+        {"parent", "the record that it belongs to is not there"},
+        {"in_doubt", "an answer got lost, and several records fit"},
+        {"delete", "deleted in one system"},
+};
+
+size_t crm_report_hold_kind(const char *kind)
+{
+	size_t i = 0;
+	while (i < CRM_HOLD_KINDS && strcmp(kinds[i].kind, kind) != 0)
+		i++;
+	return i;
+}
+
+struct holds {
+	struct report report; /* first: report_each_hold() hands it to print_hold() */
+	size_t kind;
+};
+
+static void print_hold(struct report *r, const struct crm_hold_row *row)
+{
+	const struct holds *h = (const struct holds *)r;
+	struct report_flow flow = {.options = r->options};
+	if (crm_report_hold_kind(row->kind) != h->kind)
+		return;
+	report_flow_line(&flow, 2);
+	flow.indent = 6;
+	report_flow_words(&flow, CRM_STYLE_PLAIN, crm_report_safe(row->summary, r->arena));
+	report_flow_end(&flow);
+}
+
+static void print_kind(struct report *r, size_t kind, int64_t n)
+{
+	bool known = kind < CRM_HOLD_KINDS;
+	fprintf(r->options->out, "\n%s%s (%s)%s", crm_style(r->options, CRM_STYLE_HOLD), known ? kinds[kind].kind : "other",
+	        crm_report_number(n, r->arena), crm_style(r->options, CRM_STYLE_PLAIN));
+	fprintf(r->options->out, "%s%s\n", known ? ": " : "", known ? kinds[kind].meaning : "");
+}
+
+int report_holds_text(struct report *r, const struct crm_summary *summary, struct crm_error *err)
+{
+	struct holds h = {.report = *r};
+	int rc = CRM_OK;
+	if (summary->holds > 0)
+		fprintf(r->options->out, "\n%sHeld for a person%s\n", crm_style(r->options, CRM_STYLE_HEADING), crm_style(r->options, CRM_STYLE_PLAIN));
+	for (h.kind = 0; rc == CRM_OK && h.kind <= CRM_HOLD_KINDS; h.kind++) {
+		if (summary->by_kind[h.kind] == 0)
+			continue;
+		crm_arena_reset(r->arena);
+		print_kind(r, h.kind, summary->by_kind[h.kind]);
+		rc = report_each_hold(&h.report, print_hold, err);
+	}
+	return rc;
+}

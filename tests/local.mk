@@ -20,3 +20,4 @@ include tests/unit/connector_hubspot.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
 include tests/layout/local.mk
+include tests/scenarios/local.mk

@@ -463,7 +463,7 @@ static int push_fake(struct crm_connection *c, const struct crm_op *ops, struct 
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; i < n; i++) {
-		struct fake_answer a = take_answer(c->f, ops[i].kind);
+		struct fake_answer a = take_answer(c->f, (int)ops[i].kind);
 		c->f->writes++;
 		write_log(c->f, &ops[i]);
 		struct fake_record *r = a.apply ? apply(c->f, &ops[i]) : NULL;

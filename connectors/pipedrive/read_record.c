@@ -3,6 +3,7 @@
  * the others. */
 #include <string.h>
 
+#include <crmsync/decimal.h>
 #include <crmsync/timestamp.h>
 
 #include "pipedrive.h"
@@ -72,10 +73,28 @@ static struct crm_value list_value(struct builder *b, const crm_json *array)
 	return (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
 }
 
+/* The vendor writes very large and very small numbers with an exponent; neutral ones have none. */
+static bool has_exponent(const crm_json *v)
+{
+	return crm_json_type(v) == CRM_JSON_NUMBER && strpbrk(crm_json_text(v), "eE") != NULL;
+}
+
+static struct crm_value plain_number(struct builder *b, const crm_json *v)
+{
+	struct crm_buf text;
+	crm_buf_init(&text, 4096);
+	bool known = crm_decimal_canonical(crm_json_text(v), &text) && !text.failed;
+	struct crm_value value = text_value(b, known ? text.ptr : crm_json_text(v));
+	crm_buf_free(&text);
+	return value;
+}
+
 /* Amounts, addresses and times by their value, periods as "START/END" (ISO 8601), links by id. */
 static struct crm_value object_value(struct builder *b, const crm_json *v)
 {
 	const crm_json *inner = crm_json_get(v, "value");
+	if (has_exponent(inner))
+		return plain_number(b, inner);
 	const char *start = crm_json_text(inner), *end = crm_json_text(crm_json_get(v, "until"));
 	if (inner == NULL)
 		return text_value(b, crm_json_text(crm_json_get(v, "id")));
@@ -90,6 +109,8 @@ static struct crm_value plain_value(struct builder *b, const crm_json *v)
 {
 	if (crm_json_is_array(v))
 		return list_value(b, v);
+	if (has_exponent(v))
+		return plain_number(b, v);
 	return crm_json_is_object(v) ? object_value(b, v) : text_value(b, crm_json_text(v));
 }
 

@@ -169,7 +169,8 @@ static void zsh_options(FILE *out, const struct cli_option *options)
 	for (const struct cli_option *o = options; o->name != NULL; o++) {
 		const char *repeats = o->repeats ? "*" : "", *equals = o->argument ? "=" : "";
 		if (o->letter != 0)
-			fprintf(out, " \\\n\t\t'%s'{-%c%s,--%s%s}'[", repeats, o->letter, o->argument ? "+" : "", o->name, equals);
+			fprintf(out, " \\\n\t\t'%s'{-%c%s,--%s%s}'[", repeats, o->letter, o->argument ? "+" : "",
+				o->name, equals);
 		else
 			fprintf(out, " \\\n\t\t'%s--%s%s[", repeats, o->name, equals);
 		zsh_text(out, o->help);

@@ -3,8 +3,9 @@
  * No record is created that may be there already.
  *
  * Matching looks at records one by one; what they have together, and what waits for
- * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is held, or already stands
- * for somebody else.  And a deal whose company is held cannot be told from the other deals of that company, so it waits with it.
+ * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is
+ * held, or already stands for somebody else.  And a deal whose company is held cannot be told from the other deals of
+ * that company, so it waits with it.
  */
 #include <sync/plan_group.h>
 
@@ -38,7 +39,8 @@ static bool among(const struct crm_stored_key *keys, size_t n, const char *text)
 	return false;
 }
 
-static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n, struct crm_error *err)
+static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n,
+		    struct crm_error *err)
 {
 	struct crm_stored_key *have = NULL;
 	size_t n_have = 0, total;
@@ -97,9 +99,11 @@ static int search_golden(struct search *q, const struct crm_source *of, struct c
 		if (linked[i].system == q->s->id && linked[i].life == CRM_LIVE)
 			q->label = crm_source_label(e, &linked[i], q->g->arena);
 	if (rc == CRM_OK && q->label == NULL)
-		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned, err);
+		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned,
+					 err);
 	if (rc == CRM_OK && planned)
-		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s", crm_source_label(e, of, q->g->arena));
+		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s",
+					    crm_source_label(e, of, q->g->arena));
 	return rc;
 }
 
@@ -143,7 +147,8 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			return rc;
 		if (q.label == NULL)
 			continue;
-		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label, g->model->keys[keys[i].level].name);
+		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
+					    g->model->keys[keys[i].level].name);
 		return *problem ? CRM_OK : out_of_memory(err);
 	}
 	return CRM_OK;
@@ -167,8 +172,8 @@ static bool is_unresolved(const struct crm_cell *resolved)
 }
 
 /* The first of the vendor's ids whose record waits for a person. */
-static int find_held(struct crm_group *g, const struct crm_source *of, enum crm_object object, const struct crm_cell *ids, const char **label,
-                     struct crm_error *err)
+static int find_held(struct crm_group *g, const struct crm_source *of, enum crm_object object,
+		     const struct crm_cell *ids, const char **label, struct crm_error *err)
 {
 	size_t n = ids->kind == CRM_LIST ? ids->n : 1;
 	const struct crm_cell *items = ids->kind == CRM_LIST ? ids->items : ids;
@@ -176,7 +181,8 @@ static int find_held(struct crm_group *g, const struct crm_source *of, enum crm_
 	for (size_t i = 0; rc == CRM_OK && i < n && *label == NULL; i++) {
 		struct crm_source parent;
 		bool found = false;
-		rc = crm_store_source_by_vendor_id(g->e->store, of->system, object, items[i].key, false, g->arena, &parent, &found, err);
+		rc = crm_store_source_by_vendor_id(g->e->store, of->system, object, items[i].key, false, g->arena,
+						   &parent, &found, err);
 		if (rc == CRM_OK && found && parent.life == CRM_LIVE && parent.golden == 0)
 			*label = crm_source_label(g->e, &parent, g->arena);
 	}
@@ -196,8 +202,8 @@ static int member_parent(struct crm_group *g, const struct crm_member *m, const 
 	crm_json_free(json);
 	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++) {
 		const struct crm_field *f = &g->model->fields[i];
-		if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || !is_in_key(g->model, i) || crm_cell_unknown(&cells[i]) ||
-		    crm_cell_blank(&cells[i]))
+		if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || !is_in_key(g->model, i) ||
+		    crm_cell_unknown(&cells[i]) || crm_cell_blank(&cells[i]))
 			continue;
 		return is_unresolved(&m->now[i]) ? find_held(g, m->source, f->refers, &cells[i], label, err) : CRM_OK;
 	}

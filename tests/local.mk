@@ -5,6 +5,7 @@ AM_TESTS_ENVIRONMENT = CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
 include tests/unit/base.mk
+include tests/unit/cli.mk
 include tests/unit/config.mk
 include tests/unit/core.mk
 include tests/unit/store.mk
@@ -19,3 +20,4 @@ include tests/unit/connector_hubspot.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
 include tests/layout/local.mk
+include tests/scenarios/local.mk

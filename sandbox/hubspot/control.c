@@ -26,22 +26,31 @@ static int unknown_object(const char *object, struct crm_error *err)
 /* ---- lines
  * ------------------------------------------------------------------------------------------------------------- */
 
+static void write_link(struct crm_json_writer *w, const struct hs_record *to)
+{
+	char id[24];
+	snprintf(id, sizeof id, "%" PRIu64, to->id);
+	if (hs_record_exists(to))
+		crm_jw_string(w, id);
+}
+
+/* Ids by type, the primary one first. */
 static void write_links(struct crm_json_writer *w, const struct hs_record *record)
 {
 	crm_jw_key(w, "associations");
 	crm_jw_object(w);
 	for (int type = 0; type < HS_TYPES; type++) {
 		const struct hs_links *links = &record->links[type];
+		const struct hs_record *primary = hs_link_primary(record, (enum hs_type)type);
 		if (hs_link_count(record, (enum hs_type)type) == 0)
 			continue;
 		crm_jw_key(w, hs_types[type].plural);
 		crm_jw_array(w);
-		for (size_t i = 0; i < links->n; i++) {
-			char id[24];
-			snprintf(id, sizeof id, "%" PRIu64, links->v[i].to->id);
-			if (hs_record_exists(links->v[i].to))
-				crm_jw_string(w, id);
-		}
+		if (primary)
+			write_link(w, primary);
+		for (size_t i = 0; i < links->n; i++)
+			if (links->v[i].to != primary)
+				write_link(w, links->v[i].to);
 		crm_jw_end_array(w);
 	}
 	crm_jw_end_object(w);

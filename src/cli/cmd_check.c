@@ -78,6 +78,8 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 {
 	struct crm_arena *arena = crm_arena_new();
 	int rc = arena ? crm_preflight(e, true, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (rc == CRM_OK)
+		rc = crm_schema_renew_all(e, err);
 	cli_progress_end();
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		if (cli->json)

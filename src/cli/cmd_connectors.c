@@ -27,6 +27,19 @@ static void print_text(const struct crm_connector_info *info, const char *path)
 	print_named("option    ", info->options);
 }
 
+static void print_list(struct crm_json_writer *w, const char *name, const struct crm_named_text *texts)
+{
+	crm_jw_key(w, name);
+	crm_jw_array(w);
+	for (const struct crm_named_text *t = texts; t != NULL && t->name != NULL; t++) {
+		crm_jw_object(w);
+		crm_jw_field(w, "name", t->name);
+		crm_jw_field(w, "text", t->text);
+		crm_jw_end_object(w);
+	}
+	crm_jw_end_array(w);
+}
+
 static void print_json(const struct crm_connector_info *info, const char *path)
 {
 	struct crm_buf buf;
@@ -41,6 +54,8 @@ static void print_json(const struct crm_connector_info *info, const char *path)
 	crm_jw_field(&w, "api_version", info->api_version);
 	crm_jw_field(&w, "base_url", info->base_url);
 	crm_jw_field(&w, "path", path);
+	print_list(&w, "credentials", info->secrets);
+	print_list(&w, "options", info->options);
 	crm_jw_end_object(&w);
 	printf("%s\n", buf.ptr);
 	crm_buf_free(&buf);

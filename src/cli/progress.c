@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -11,7 +12,8 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 
-#define REDRAW_MS 100
+#define REDRAW_MS  100
+#define TELLING_MS 1000 /* a rate needs some time to mean something */
 #define SLOTS 17 /* systems, and one for what concerns none */
 
 struct slot {
@@ -57,9 +59,9 @@ static void append_slot(struct crm_buf *line, const struct slot *s)
 		crm_buf_printf(line, " %" PRId64, s->done);
 	if (s->total > 0)
 		crm_buf_printf(line, "/%" PRId64 " (%" PRId64 " %%)", s->total, s->done >= s->total ? INT64_C(100) : s->done * 100 / s->total);
-	if (elapsed > 1500 && moved > 0)
+	if (elapsed > TELLING_MS && moved > 0)
 		crm_buf_printf(line, " %" PRId64 "/s", moved * 1000 / elapsed);
-	if (elapsed > 1500 && moved > 0 && s->total > s->done) {
+	if (elapsed > TELLING_MS && moved > 0 && s->total > s->done) {
 		format_duration(left, sizeof left, (s->total - s->done) * elapsed / moved / 1000);
 		crm_buf_printf(line, " %s left", left);
 	}
@@ -84,6 +86,14 @@ static void draw(void)
 	crm_buf_free(&line);
 }
 
+/* What concerns all systems comes when each is done with its own, and the other way round. */
+static void forget_others(const struct slot *kept)
+{
+	for (size_t i = 0; i < progress.n; i++)
+		if ((progress.slots[i].system[0] == '\0') != (kept->system[0] == '\0'))
+			progress.slots[i].what[0] = '\0';
+}
+
 static void on_progress(void *ctx, const char *system, const char *what, int64_t done, int64_t total)
 {
 	(void)ctx;
@@ -91,14 +101,16 @@ static void on_progress(void *ctx, const char *system, const char *what, int64_t
 	int64_t now = crm_time_monotonic();
 	if (s == NULL || !progress.on)
 		return;
-	if (strcmp(s->what, what) != 0) {
+	forget_others(s);
+	bool fresh = strcmp(s->what, what) != 0;
+	if (fresh) {
 		snprintf(s->what, sizeof s->what, "%s", what);
 		s->began = done;
 		s->began_at = now;
 	}
 	s->done = done;
 	s->total = total;
-	if (now - progress.drawn < REDRAW_MS)
+	if (!fresh && now - progress.drawn < REDRAW_MS)
 		return;
 	progress.drawn = now;
 	draw();
@@ -114,7 +126,8 @@ static void on_log(enum crm_log_level level, const char *line, void *arg)
 
 void cli_progress_begin(struct cli *cli, struct crm_run_options *options)
 {
-	if (cli->quiet || !isatty(STDERR_FILENO))
+	const char *terminal = getenv("TERM");
+	if (cli->quiet || !isatty(STDERR_FILENO) || terminal == NULL || strcmp(terminal, "dumb") == 0)
 		return;
 	progress.on = true;
 	options->progress = on_progress;

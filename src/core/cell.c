@@ -102,10 +102,12 @@ uint64_t crm_cells_hash(const struct crm_model *model, const struct crm_cell *ce
 	for (size_t i = 0; i < model->n_fields; i++) {
 		size_t n;
 
-		if (crm_cell_unknown(&cells[i]) || crm_cell_blank(&cells[i]))
+		if (crm_cell_unknown(&cells[i]))
+			continue;
+		h = hash_text(model->fields[i].name, h);
+		if (crm_cell_blank(&cells[i]))
 			continue;
 		const struct crm_cell *items = cell_elements(&cells[i], &n);
-		h = hash_text(model->fields[i].name, h);
 		for (size_t k = 0; k < n; k++)
 			h = hash_text(items[k].key, h);
 	}

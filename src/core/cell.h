@@ -43,7 +43,8 @@ int crm_cells_read(const crm_json *object, const struct crm_model *model, struct
    Reading: CRM_E_INVALID, CRM_E_NOMEM; *out untouched then. */
 void crm_cell_write(struct crm_json_writer *w, const struct crm_cell *cell);
 int crm_cell_read(const crm_json *v, struct crm_arena *arena, struct crm_cell *out);
-/* 64-bit hash of the known, non-blank content (keys only, field order of the model). */
+/* 64-bit hash of the known content (keys only, field order of the model).  Blanks are all alike, but differ from unknown: only a field that
+   is known to be blank may be written, so it is news when it comes to be known, also of a field that the model did not have before. */
 uint64_t crm_cells_hash(const struct crm_model *model, const struct crm_cell *cells);
 /* Hash of any bytes, stable across versions and machines (stored). */
 uint64_t crm_hash_bytes(const void *bytes, size_t len, uint64_t seed);

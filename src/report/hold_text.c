@@ -46,9 +46,13 @@ static void print_hold(struct report *r, const struct crm_hold_row *row)
 static void print_kind(struct report *r, size_t kind, int64_t n)
 {
 	bool known = kind < CRM_HOLD_KINDS;
-	fprintf(r->options->out, "\n%s%s (%s)%s", crm_style(r->options, CRM_STYLE_HOLD), known ? kinds[kind].kind : "other",
-	        crm_report_number(n, r->arena), crm_style(r->options, CRM_STYLE_PLAIN));
-	fprintf(r->options->out, "%s%s\n", known ? ": " : "", known ? kinds[kind].meaning : "");
+	struct report_flow flow = {.options = r->options};
+	const char *number = crm_arena_printf(r->arena, "(%s)%s", crm_report_number(n, r->arena), known ? ":" : "");
+	fputc('\n', r->options->out);
+	report_flow_words(&flow, CRM_STYLE_HOLD, known ? kinds[kind].kind : "other");
+	report_flow_words(&flow, CRM_STYLE_HOLD, number ? number : "");
+	report_flow_words(&flow, CRM_STYLE_PLAIN, known ? kinds[kind].meaning : "");
+	report_flow_end(&flow);
 }
 
 int report_holds_text(struct report *r, const struct crm_summary *summary, struct crm_error *err)

@@ -232,6 +232,9 @@ void report_failure_text(struct report *r, const struct crm_op_row *row)
 	struct report_flow flow = {.options = r->options};
 	const char *uid, *name = report_record_name(r, row->golden, &uid);
 	const char *why = row->message ? row->message : crm_op_state_name(row->state);
+	if (r->record == 0)
+		fputc('\n', r->options->out);
+	r->record = row->golden;
 	report_flow_words(&flow, CRM_STYLE_REMOVE, row->state == CRM_OPS_FAILED ? "refused:" : "no answer:");
 	flow.indent = 4;
 	report_flow_words(&flow, CRM_STYLE_PLAIN, report_kind_word(row->kind));

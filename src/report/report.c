@@ -52,7 +52,6 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 		return CRM_OK;
 	}
 	report_head_text(r, summary, REPORT_DID);
-	fputc('\n', r->options->out);
 	int rc = report_each_operation(r, CRM_OPS_FAILED, report_failure_text, err);
 	if (rc == CRM_OK)
 		rc = report_each_operation(r, CRM_OPS_IN_DOUBT, report_failure_text, err);

@@ -233,7 +233,7 @@ SELECT
   coalesce(json_extract(g.cells, '$.state[1]'), json_extract(g.cells, '$.state[0]')) AS state,
   coalesce(json_extract(g.cells, '$.country[1]'), json_extract(g.cells, '$.country[0]')) AS country,
   (SELECT c.uid FROM golden c WHERE c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
-      WHERE f.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER) AND f.object = 0)) AS company_uid,
+      WHERE f.object = 0 AND f.uid = json_extract(g.cells, '$.company[0]'))) AS company_uid,
   coalesce(json_extract(g.cells, '$.company_name[1]'), json_extract(g.cells, '$.company_name[0]')) AS company_name,
   coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
   coalesce(json_extract(g.cells, '$.lifecycle[1]'), json_extract(g.cells, '$.lifecycle[0]')) AS lifecycle,
@@ -295,10 +295,10 @@ SELECT
   coalesce(json_extract(g.cells, '$.close_date[1]'), json_extract(g.cells, '$.close_date[0]')) AS close_date,
   coalesce(json_extract(g.cells, '$.probability[1]'), json_extract(g.cells, '$.probability[0]')) AS probability,
   (SELECT c.uid FROM golden c WHERE c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
-      WHERE f.id = CAST(json_extract(g.cells, '$.company[0]') AS INTEGER) AND f.object = 0)) AS company_uid,
+      WHERE f.object = 0 AND f.uid = json_extract(g.cells, '$.company[0]'))) AS company_uid,
   (SELECT group_concat(c.uid, ', ') FROM json_each(g.cells, '$.contacts.l') i
     JOIN golden c ON c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
-      WHERE f.id = CAST(json_extract(i.value, '$[0]') AS INTEGER) AND f.object = 1)) AS contact_uids,
+      WHERE f.object = 1 AND f.uid = json_extract(i.value, '$[0]'))) AS contact_uids,
   coalesce(json_extract(g.cells, '$.owner[1]'), json_extract(g.cells, '$.owner[0]')) AS owner,
   coalesce(json_extract(g.cells, '$.description[1]'), json_extract(g.cells, '$.description[0]')) AS description,
   coalesce(json_extract(g.cells, '$.created[1]'), json_extract(g.cells, '$.created[0]')) AS created,
@@ -320,7 +320,7 @@ SELECT DISTINCT
 FROM golden g
 JOIN json_each(g.cells, '$.contacts.l') i
 JOIN golden c ON c.id = (SELECT coalesce(f.merged_into, f.id) FROM golden f
-  WHERE f.id = CAST(json_extract(i.value, '$[0]') AS INTEGER) AND f.object = 1)
+  WHERE f.object = 1 AND f.uid = json_extract(i.value, '$[0]'))
 WHERE g.object = 2 AND g.merged_into IS NULL;
 -- One row per field of every golden record, the user's own fields as well.
 CREATE VIEW v_field AS

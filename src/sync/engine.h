@@ -74,6 +74,7 @@ struct crm_system {
 	struct crm_arena *arena;        /* lives as long as the run: schema, owners, identity */
 	struct crm_identity identity;
 	struct crm_schema schema[CRM_SYNC_OBJECTS];
+	bool schema_is_old[CRM_SYNC_OBJECTS]; /* from an earlier run; asked for anew before it is used: crm_schema_renew() */
 	const struct crm_owner *owners;
 	size_t n_owners;
 	const char *id_property[CRM_SYNC_OBJECTS]; /* vendor's name of the crmsync id property as set up, NULL: not set up */
@@ -126,8 +127,12 @@ int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_j
 
 /* ---- the steps, in order ---- */
 
-/* identify, tenant gate, schema, owners, budget.  `with_schema` false: schema from the store's cache where it has one (pull). */
+/* identify, tenant gate, schema, owners, budget.  `with_schema` false: schema from the store's cache where it has one (pull).  True: the vendor is asked,
+   at once or, where the cache has one, as soon as a record of the object was read or is to be planned. */
 int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err);
+/* Asks for a schema that is old; of all systems and objects, or of one. */
+int crm_schema_renew_all(struct crm_engine *e, struct crm_error *err);
+int crm_schema_renew(struct crm_system *s, enum crm_object object, struct crm_error *err);
 /* Settles operations that an earlier run left in doubt. */
 int crm_recover(struct crm_engine *e, struct crm_error *err);
 /* Reads what changed into the store; gates on emptied or shrunk sides. */

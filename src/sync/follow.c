@@ -3,8 +3,15 @@
 #include <sync/reconcile.h>
 
 #include <inttypes.h>
+#include <string.h>
 
 #define BATCH 256
+#define CHAIN_MAX 100 /* merges of merges; a longer chain is a circle */
+
+static bool has_survivor(const struct crm_source *s)
+{
+	return (s->life == CRM_MERGED || s->life == CRM_CONVERTED) && s->into != NULL;
+}
 
 /* Do two golden records hold live records of one system other than `except`?  Then folding them would make a duplicate of two records that
    the vendor keeps apart. */
@@ -23,6 +30,23 @@ static int overlap(struct crm_engine *e, int64_t a, int64_t b, int64_t except, s
 	return rc;
 }
 
+/* Records that had been merged into `gone` before go where it goes. */
+static int move_absorbed(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_source *linked;
+	size_t n = 0;
+	int rc = crm_store_linked(e->store, gone->golden, false, arena, &linked, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+		const struct crm_source *s = &linked[i];
+		if (s->id == gone->id || s->system != gone->system || !has_survivor(s) || strcmp(s->into, gone->vendor_id) != 0)
+			continue;
+		rc = crm_store_link(e->store, s->id, into, true, "merged", e->run, err);
+		if (rc == CRM_OK)
+			rc = move_absorbed(e, s, into, arena, err);
+	}
+	return rc;
+}
+
 /* The partners of a merged record stay two until a person says otherwise: merging is harder to undo than leaving apart. */
 static int propose_merge(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena, struct crm_error *err)
 {
@@ -36,7 +60,9 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, in
 	if (why == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	rc = crm_store_golden_hold(e->store, gone->golden, why, err);
-	return rc == CRM_OK ? crm_store_link(e->store, gone->id, into, true, "merged", e->run, err) : rc;
+	if (rc == CRM_OK)
+		rc = crm_store_link(e->store, gone->id, into, true, "merged", e->run, err);
+	return rc == CRM_OK ? move_absorbed(e, gone, into, arena, err) : rc;
 }
 
 static int join(struct crm_engine *e, const struct crm_source *gone, const struct crm_source *survivor, struct crm_arena *arena,
@@ -62,6 +88,23 @@ static int join(struct crm_engine *e, const struct crm_source *gone, const struc
 	return rc == CRM_OK ? crm_store_golden_fold(e->store, gone->golden, survivor->golden, err) : rc;
 }
 
+/* The record at the end of a chain of merges; *found false: it has not been seen yet. */
+static int find_survivor(struct crm_engine *e, enum crm_object object, const struct crm_source *gone, struct crm_arena *arena,
+                         struct crm_source *survivor, bool *found, struct crm_error *err)
+{
+	*survivor = *gone;
+	*found = true;
+	for (int i = 0; *found && has_survivor(survivor); i++) {
+		if (i == CHAIN_MAX)
+			*found = false;
+		int rc = *found ? crm_store_source_by_vendor_id(e->store, gone->system, object, survivor->into, false, arena, survivor, found, err)
+		                : CRM_OK;
+		if (rc != CRM_OK)
+			return rc;
+	}
+	return CRM_OK;
+}
+
 static int follow_one(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source gone, survivor;
@@ -69,11 +112,11 @@ static int follow_one(struct crm_engine *e, enum crm_object object, int64_t id, 
 	int rc = crm_store_source(e->store, id, false, arena, &gone, &found, err);
 	if (rc != CRM_OK || !found)
 		return rc;
-	if (gone.into == NULL)
+	if (!has_survivor(&gone))
 		return crm_store_followed(e->store, id, err);
-	rc = crm_store_source_by_vendor_id(e->store, gone.system, object, gone.into, false, arena, &survivor, &found, err);
+	rc = find_survivor(e, object, &gone, arena, &survivor, &found, err);
 	if (rc != CRM_OK || !found)
-		return rc; /* the survivor has not been seen yet: followed in a later run */
+		return rc; /* followed in a later run */
 	rc = join(e, &gone, &survivor, arena, err);
 	return rc == CRM_OK ? crm_store_followed(e->store, id, err) : rc;
 }

@@ -47,9 +47,41 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+/* ---- schema ---- */
+
+static int has_work(struct crm_engine *e, enum crm_object object, bool *out, struct crm_error *err)
+{
+	int64_t id;
+	size_t n = 0;
+	int rc = crm_store_golden_dirty(e->store, object, 0, &id, 1, &n, err);
+	if (rc == CRM_OK && n == 0)
+		rc = crm_store_unlinked(e->store, object, 0, &id, 1, &n, err);
+	*out = n > 0;
+	return rc;
+}
+
+/* Before the transaction: there is no HTTP in it. */
+static int renew_schema(struct crm_system *s, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+		bool needed = false;
+		if (!s->schema_is_old[o])
+			continue;
+		rc = has_work(s->engine, (enum crm_object)o, &needed, err);
+		if (rc == CRM_OK && needed)
+			rc = crm_schema_renew(s, (enum crm_object)o, err);
+		if (rc < 0)
+			crm_error_prefix(err, "%s", s->settings->name);
+	}
+	return rc;
+}
+
 int crm_plan_make(struct crm_engine *e, struct crm_error *err)
 {
-	int rc = crm_store_begin(e->store, err);
+	int rc = crm_engine_each(e, renew_schema, err);
+	if (rc == CRM_OK)
+		rc = crm_store_begin(e->store, err);
 	if (rc != CRM_OK)
 		return rc;
 	e->planning = true;

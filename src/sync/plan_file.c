@@ -22,7 +22,7 @@ static int out_of_memory(struct crm_error *err)
 
 static const char *kind_name(int kind)
 {
-	static const char *const names[] = {"create", "update", "archive", "associate", "dissociate"};
+	static const char *const names[] = {"create", "update", "delete", "associate", "dissociate"};
 	return kind >= 0 && kind < (int)(sizeof names / sizeof *names) ? names[kind] : "?";
 }
 

@@ -92,19 +92,24 @@ static bool schema_from_store(struct crm_system *s, enum crm_object object)
 	return crm_schema_read(json, s->arena, &s->schema[object], NULL) == CRM_OK;
 }
 
+static bool takes_part(const struct crm_system *s, enum crm_object object)
+{
+	return crm_engine_has_object(s->engine, object) && s->settings->direction[object] != CRM_D_OFF;
+}
+
 static int load_schema(struct crm_system *s, bool ask, struct crm_error *err)
 {
-	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+	int rc = CRM_OK;
+	for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
 		enum crm_object object = (enum crm_object)o;
-		if (!crm_engine_has_object(s->engine, object) || s->settings->direction[o] == CRM_D_OFF)
+		if (!takes_part(s, object))
 			continue;
-		if (!ask && schema_from_store(s, object))
-			continue;
-		int rc = describe(s, object, err);
-		if (rc < 0)
-			return rc;
+		if (schema_from_store(s, object))
+			s->schema_is_old[o] = ask;
+		else
+			rc = describe(s, object, err);
 	}
-	return CRM_OK;
+	return rc;
 }
 
 /* The id property as `setup` left it: by name, or by label where the vendor makes names of its own. */
@@ -120,6 +125,31 @@ static void find_id_property(struct crm_system *s, enum crm_object object)
 			return;
 		}
 	}
+}
+
+int crm_schema_renew(struct crm_system *s, enum crm_object object, struct crm_error *err)
+{
+	if (!s->schema_is_old[object])
+		return CRM_OK;
+	int rc = describe(s, object, err);
+	if (rc != CRM_OK)
+		return rc;
+	s->schema_is_old[object] = false;
+	find_id_property(s, object);
+	return crm_system_bind(s->engine, s, err);
+}
+
+static int renew_all(struct crm_system *s, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
+		rc = with_system(s, crm_schema_renew(s, (enum crm_object)o, err), err);
+	return rc;
+}
+
+int crm_schema_renew_all(struct crm_engine *e, struct crm_error *err)
+{
+	return crm_engine_each(e, renew_all, err);
 }
 
 /* ---- owners ---- */

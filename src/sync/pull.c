@@ -156,6 +156,8 @@ static int pull_pages(struct pull *p, struct crm_error *err)
 			p->total = page.total;
 		if (rc == CRM_OK)
 			rc = advance(p, &page, err);
+		if (rc == CRM_OK && page.n > 0)
+			rc = crm_schema_renew(p->s, p->object, err);
 		if (rc == CRM_OK)
 			rc = crm_stage_page(p->s, p->object, &page, p->now.generation, page.complete ? NULL : &p->now, &p->counts, err);
 		if (rc == CRM_OK)
@@ -316,6 +318,7 @@ static int pull_object(struct crm_system *s, enum crm_object object, struct crm_
 	int rc = crm_store_position_get(s->engine->store, s->id, object, p.texts, &p.now, err);
 	if (rc == CRM_OK) {
 		begin_position(&p);
+		show_progress(&p);
 		rc = pull_pages(&p, err);
 	}
 	if (rc == CRM_OK && p.now.full)

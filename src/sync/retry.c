@@ -8,6 +8,7 @@
 
 #define LONGEST_WAIT_MS 60000
 #define SLICE_MS 50
+#define WORTH_TELLING_MS 500
 
 enum patience { NEVER, AT_ONCE, LATER };
 
@@ -69,5 +70,7 @@ bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, stru
 		return false;
 	int64_t wait = wait_for(e->settings->retry_first_s * 1000, retry->attempts++, err->retry_after_ms);
 	crm_log(CRM_LOG_INFO, "%s: %s; again in %.1f s", system->settings->name, crm_error_text(err), (double)wait / 1000.0);
+	if (wait > WORTH_TELLING_MS)
+		crm_engine_progress(e, system->settings->name, "waiting to try again", 0, -1);
 	return crm_retry_wait(e, wait);
 }

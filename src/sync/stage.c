@@ -22,16 +22,6 @@ static int write_cells(const struct crm_model *model, const struct crm_cell *cel
 	return *json ? CRM_OK : CRM_E_NOMEM;
 }
 
-/* That a field is known to be empty is news where nothing was known of it: only then may it be written. */
-static int64_t content_hash(const struct crm_model *model, const struct crm_cell *cells)
-{
-	uint64_t h = crm_cells_hash(model, cells);
-	for (size_t i = 0; i < model->n_fields; i++)
-		if (crm_cell_unknown(&cells[i]))
-			h = crm_hash_bytes(model->fields[i].name, strlen(model->fields[i].name), h);
-	return (int64_t)h;
-}
-
 int crm_stage_record(struct crm_system *s, const struct crm_record *record, int64_t generation, struct crm_arena *arena, int64_t *source,
                      enum crm_stage_effect *effect, struct crm_error *err)
 {
@@ -51,7 +41,7 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 	        .life = record->life,
 	        .modified = record->modified,
 	        .raw = record->raw ? crm_arena_strndup(arena, record->raw, record->raw_len) : "{}",
-	        .hash = content_hash(model, cells),
+	        .hash = (int64_t)crm_cells_hash(model, cells),
 	        .seen_run = s->engine->run,
 	        .generation = generation,
 	};
@@ -132,7 +122,7 @@ int crm_stage_cells(struct crm_system *s, const struct crm_source *source, const
 	enum crm_stage_effect effect;
 	if (write_cells(model, cells, arena, &row.cells) != CRM_OK)
 		return out_of_memory(err);
-	row.hash = content_hash(model, cells);
+	row.hash = (int64_t)crm_cells_hash(model, cells);
 	row.seen_run = s->engine->run;
 	if (row.raw == NULL)
 		row.raw = "{}";

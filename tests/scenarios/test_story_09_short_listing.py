@@ -4,7 +4,7 @@ from pairs import pairs, tell, trios
 from people import desks
 from world import Story, main
 
-LISTING = {"hubspot": "/objects/(contacts|0-1)", "salesforce": "FROM[ +]Contact", "pipedrive": "^/api/v2/persons"}
+LISTING = {"hubspot": "/objects/[^/]*/?contacts", "salesforce": "FROM[ +]Contact", "pipedrive": "^/api/v2/persons"}
 N = 260
 CONTRADICTION = (5, 7)  # a listing that says its own count and brings less: the vendor's trouble, or the gate's
 

@@ -261,8 +261,12 @@ START_TEST(hash_is_of_known_content)
 {
 	uint64_t nothing = hash_with(0, &cells[ABSENT]);
 
-	for (int i = DENIED; i <= BLANK_ITEMS; i++)
-		ck_assert_uint_eq(hash_with(0, &cells[i]), nothing);
+	ck_assert_uint_eq(hash_with(0, &cells[DENIED]), nothing);
+	for (int i = DENIED + 1; i <= BLANK_ITEMS; i++) {
+		ck_assert_uint_ne(hash_with(0, &cells[i]), nothing);
+		ck_assert_uint_eq(hash_with(0, &cells[i]), hash_with(0, &cells[BLANK_ITEMS]));
+		ck_assert_uint_ne(hash_with(0, &cells[i]), hash_with(0, &cells[A]));
+	}
 	ck_assert_uint_ne(hash_with(0, &cells[A]), nothing);
 	ck_assert_uint_eq(hash_with(0, &cells[A]), hash_with(0, &cells[A_SPELT]));
 	ck_assert_uint_eq(hash_with(0, &cells[A]), hash_with(0, &cells[LIST_A]));

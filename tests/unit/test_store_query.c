@@ -102,7 +102,7 @@ END_TEST
 static const char golden_cells[] =
 	"{\"first_name\":[\"jim\",\"Jim\"],\"email\":[\"jim@firma.example\"],"
 	"\"phone\":[\"n/a\",\"n/a\",false],\"additional_emails\":{\"l\":[[\"a\"],[\"b\",\"B\"]]},"
-	"\"last_name\":null,\"score\":{\"d\":true},\"company\":[\"1\"]}";
+	"\"last_name\":null,\"score\":{\"d\":true},\"company\":[\"uid-acme\"]}";
 static const char golden_provenance[] = "{\"first_name\":{\"system\":\"hubspot\",\"why\":\"priority\",\"run\":1}}";
 
 /* Some versions of SQLite (3.40 among them) take the JSON functions for unsafe in views where the schema is not
@@ -110,7 +110,6 @@ static const char golden_provenance[] = "{\"first_name\":{\"system\":\"hubspot\"
 static void fill_views(void)
 {
 	int64_t company, contact, old, deal;
-	char cells[64];
 	struct crm_hold_row hold = {
 		.object = CRM_CONTACT, .kind = "conflict", .field = "phone", .fingerprint = "f", .summary = "?"};
 	struct crm_op_row op = {
@@ -125,9 +124,8 @@ static void fill_views(void)
 	old = fixture_golden("uid-old");
 	ck_ok(crm_store_golden_fold(st, old, contact, err));
 	ck_ok(crm_store_golden_create(st, CRM_DEAL, "uid-deal", fixture_run, &deal, err));
-	snprintf(cells, sizeof(cells), "{\"contacts\":{\"l\":[[\"%lld\"]]},\"company\":[\"%lld\"]}", (long long)old,
-		 (long long)company);
-	ck_ok(crm_store_golden_update(st, deal, cells, "{}", fixture_run, err));
+	ck_ok(crm_store_golden_update(st, deal, "{\"contacts\":{\"l\":[[\"uid-old\"]]},\"company\":[\"uid-acme\"]}", "{}", fixture_run,
+				      err));
 	hold.golden = contact;
 	op.golden = contact;
 	op.state = CRM_OPS_DONE;

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every JSON line of every command has exactly the members that docs/json-output.md names, of the right types."""
+import json
+import os
+import re
+import sys
+import unittest
+
+SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
+sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
+from people import desks  # noqa: E402
+from world import Story  # noqa: E402
+
+TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
+OBJECTS = ("company", "contact", "deal")
+KINDS = ("create", "update", "delete", "associate", "dissociate")
+WHY = ("only", "same", "changed", "converged", "priority", "newest", "union", "min", "max", "most_restrictive", "forward_only", "cleared",
+       "unchanged", "decision", "id")
+
+# member: what it may be, as types or as values; a name with ? need not be there
+SHAPES = {
+    "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
+                  "name": (TEXT,), "state": ("planned", "done", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
+                  "changes": (list,)},
+    "hold": {"kind": ("ambiguous", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt"), "object": OBJECTS,
+             "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
+    "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "filled": (NUMBER,),
+                "overwritten": (NUMBER,), "emptied": (NUMBER,), "systems": (dict,)},
+    "refused": {"system": (TEXT,), "id": (TEXT,), "text": (TEXT,)},
+    "pulled": {"system": (TEXT,), "object": OBJECTS, "records": (NUMBER,), "full": (TRUTH,)},
+    "system": {"system": (TEXT,), "connector": (TEXT,), "account": (TEXT,), "title": (TEXT, NULL), "owners": (NUMBER,),
+               "units_left": (NUMBER,), "company_id_property": (TEXT, NULL), "contact_id_property": (TEXT, NULL),
+               "deal_id_property": (TEXT, NULL)},
+    "setup": {"system": (TEXT,), "object": OBJECTS, "state": ("present", "created", "refused", "unsupported"), "property": (TEXT, NULL),
+              "unique": (TRUTH,), "message": (TEXT, NULL)},
+    "records": {"system": (TEXT,), "company": (NUMBER,), "contact": (NUMBER,), "deal": (NUMBER,)},
+    "holds": {"n": (NUMBER,)},
+    "run": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "finished": (TEXT, NULL),
+            "status": ("done", "held", "gate", "temporary", "failed", "interrupted", None), "exit": (NUMBER,)},
+    "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
+                  "options": (list,)},
+}
+CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
+TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked")}
+SYSTEM = {**{name: (dict,) for name in OBJECTS}, "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
+          "units_needed": (NUMBER,), "units_left": (NUMBER, NULL)}
+NAMED = {"name": (TEXT,), "text": (TEXT,)}
+PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
+PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}
+
+
+def sections():
+    """Words in code style by section of the page."""
+    with open(f"{SOURCE}/docs/json-output.md", encoding="utf-8") as f:
+        parts = re.split(r"(?m)^## ", f.read())
+    found = {}
+    for part in parts[1:]:
+        heading, _, body = part.partition("\n")
+        for name in heading.split(", "):
+            found[name] = set(re.findall(r"`([a-z_]+)`", body))
+    return found
+
+
+class JsonOutput(Story):
+    @classmethod
+    def setUpClass(cls):
+        cls.page = sections()
+
+    def fits(self, value, allowed, where):
+        if isinstance(allowed[0], type):
+            self.assertIn(type(value), allowed, where)
+        else:
+            self.assertIn(value, allowed, where)
+
+    def shape(self, row, shape, where):
+        wanted = {name.rstrip("?") for name in shape}
+        needed = {name for name in shape if not name.endswith("?")}
+        self.assertEqual(set(row) - wanted, set(), where)
+        self.assertEqual(needed - set(row), set(), where)
+        for name, allowed in shape.items():
+            if name.rstrip("?") in row:
+                self.fits(row[name.rstrip("?")], allowed, f"{where}: {name}")
+
+    def line(self, text):
+        row = json.loads(text, parse_float=lambda x: self.fail(f"a fraction: {x}"))
+        kind = row.pop("type")
+        self.assertEqual(row.pop("version"), 1)
+        self.assertIn(kind, SHAPES)
+        self.shape(row, SHAPES[kind], text)
+        for change in row.get("changes", []):
+            self.shape(change, CHANGE, text)
+        if kind == "summary":
+            for system in row["systems"].values():
+                self.shape(system, SYSTEM, text)
+                for name in OBJECTS:
+                    self.shape(system[name], TALLY, text)
+        for entry in row.get("credentials", []) + row.get("options", []):
+            self.shape(entry, NAMED, text)
+        return kind
+
+    def lines(self, world, *args, codes=(0,)):
+        result = self.run_ok(world, "--json", *args, codes=codes)
+        return [self.line(text) for text in result.out.splitlines()]
+
+    def test_the_page_names_all_members(self):
+        for kind, shape in SHAPES.items():
+            self.assertIn(kind, self.page)
+            for name in shape:
+                self.assertIn(name.rstrip("?"), self.page[kind], f"{kind} in docs/json-output.md")
+        for name in CHANGE:
+            self.assertIn(name.rstrip("?"), self.page["operation"])
+        for why in WHY:
+            self.assertIn(why, self.page["operation"])
+        for kind in SHAPES["hold"]["kind"]:
+            self.assertIn(kind, self.page["hold"])
+        for name in list(TALLY) + list(SYSTEM):
+            self.assertIn(name, self.page["summary"])
+        for name in list(PLAN_HEAD) + list(PLAN_ROW):
+            self.assertIn(name, self.page["A saved plan"])
+
+    def test_the_page_names_no_other_types(self):
+        self.assertEqual(set(self.page), set(SHAPES) | {"A saved plan"})
+
+    def test_all_lines_of_a_first_sync(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.assertEqual(self.lines(world, "status"), ["holds"])
+        self.assertEqual(self.lines(world, "check"), ["system"] * 3)
+        self.assertEqual(self.lines(world, "setup"), ["setup"] * 9)
+        self.assertEqual(self.lines(world, "pull"), ["pulled"] * 9)
+        planned = self.lines(world, "diff", "--plan", world.path("a.plan"))
+        self.assertEqual(sorted(set(planned)), ["hold", "operation", "summary"])
+        self.assertEqual(planned[-1], "summary")
+        self.plan_lines(world, planned.count("operation"))
+        done = self.lines(world, "sync", "--first-sync", codes=(0, 6))
+        self.assertEqual(sorted(set(done)), ["hold", "operation", "summary"])
+        self.assertEqual(done[-1], "summary")
+        self.assertEqual(sorted(set(self.lines(world, "status"))), ["holds", "records", "run"])
+
+    def plan_lines(self, world, n):
+        head, *rows = [json.loads(line) for line in world.read("a.plan").splitlines()]
+        self.shape(head, PLAN_HEAD, "head")
+        self.assertEqual(len(rows), n)
+        for row in rows:
+            self.shape(row, PLAN_ROW, row)
+            for change in row["changes"]:
+                self.shape(change, CHANGE, row)
+
+    def test_lines_of_what_goes_wrong(self):
+        world = self.world(("salesforce", "pipedrive"))
+        at = desks(world)
+        first = at["salesforce"].create("contact", first="Anna", last="Berg", email="anna@berg.example")
+        at["salesforce"].create("contact", first="Otto", last="Berg", email="otto@berg.example")
+        self.run_ok(world, "diff", "--plan", world.path("a.plan"))
+        at["salesforce"].edit("contact", first, title="CEO")
+        world.advance(60)
+        world.fault(system="pipedrive", method="POST", path="persons", nth=1, action="status", code=400,
+                    body='{"success":false,"error":"a rule of the account says no"}')
+        kinds = self.lines(world, "sync", "--plan", world.path("a.plan"), codes=(6,))
+        self.assertIn("refused", kinds)
+        kinds = self.lines(world, "diff", codes=(0,))
+        self.assertEqual(kinds[-1], "summary")
+
+    def test_numbers_agree_with_lines(self):
+        world = self.world(("hubspot", "salesforce"), seed="demo")
+        rows = self.run_ok(world, "--json", "diff").lines()
+        summary = rows[-1]
+        operations = [row for row in rows if row["type"] == "operation"]
+        self.assertEqual(summary["operations"], len(operations))
+        self.assertEqual(summary["holds"], len([row for row in rows if row["type"] == "hold"]))
+        changes = [c for row in operations if row["kind"] == "update" for c in row["changes"] if c["why"] != "id"]
+        self.assertEqual(summary["filled"], len([c for c in changes if not c["old"]]))
+        self.assertEqual(summary["overwritten"], len([c for c in changes if c["old"] and c["new"]]))
+        self.assertEqual(summary["emptied"], len([c for c in changes if c["old"] and not c["new"]]))
+        for name, numbers in summary["systems"].items():
+            for obj in OBJECTS:
+                for kind in KINDS:
+                    own = [row for row in operations if (row["system"], row["object"], row["kind"]) == (name, obj, kind)]
+                    self.assertEqual(numbers[obj][kind], len(own), (name, obj, kind))
+
+    def test_connectors(self):
+        world = self.world(("pipedrive",))
+        self.assertEqual(set(self.lines(world, "connectors")), {"connector"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,32 @@
+# Failure stories, told end to end: the real program against the sandbox.  Each story is told with a sample of the pairs of vendors, drawn
+# anew for every commit; CRMSYNC_ALL_PAIRS=1 takes all, CRMSYNC_SAMPLE=WORD another sample.
+TEST_EXTENSIONS = .py
+PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/scenarios/run_python
+
+scenario_tests = \
+	tests/scenarios/test_bad_input.py \
+	tests/scenarios/test_custom_fields.py \
+	tests/scenarios/test_deals.py \
+	tests/scenarios/test_first_run.py \
+	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_merges_and_deletes.py \
+	tests/scenarios/test_seed.py \
+	tests/scenarios/test_story_01_echo_loop.py \
+	tests/scenarios/test_story_02_normalisation.py \
+	tests/scenarios/test_story_04_email_case.py \
+	tests/scenarios/test_story_05_ambiguous.py \
+	tests/scenarios/test_story_06_converted_lead.py \
+	tests/scenarios/test_story_09_short_listing.py \
+	tests/scenarios/test_story_11_blanks.py \
+	tests/scenarios/test_story_12_missing_rows.py \
+	tests/scenarios/test_story_16_batch_poison.py \
+	tests/scenarios/test_story_18_dates.py \
+	tests/scenarios/test_story_20_first_sync.py \
+	tests/scenarios/test_story_21_owner.py \
+	tests/scenarios/test_story_24_token_expires.py \
+	tests/scenarios/test_story_28_two_runs.py \
+	tests/scenarios/test_story_29_wrong_account.py \
+	tests/scenarios/test_story_33_missing_parent.py
+
+SCRIPT_TESTS += $(scenario_tests)
+EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py

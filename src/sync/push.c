@@ -319,6 +319,14 @@ struct push_progress {
 	bool left; /* the vendor left something undone, however often it was asked */
 };
 
+static bool made_progress(const struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->results[i].outcome == CRM_DONE)
+			return true;
+	return false;
+}
+
 static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, int kind, int object,
 		     struct push_progress *progress, struct crm_error *err)
 {
@@ -333,6 +341,8 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 		int64_t last = b.rows[b.n_rows - 1].id;
 		crm_error_clear(err);
 		rc = push_batch(&b, &again, err);
+		if (made_progress(&b)) /* patience is for standing still: a token may end twice in a long run */
+			retry = (struct crm_retry){0};
 		if (rc == CRM_OK && again)
 			crm_error_set(err, CRM_E_SERVER, "%s left some of a batch undone", s->settings->name);
 		if ((rc < 0 || again) && crm_retry_again(s->engine, s, &retry, err))

@@ -269,6 +269,15 @@ static bool left_planned(const struct batch *b)
 	return false;
 }
 
+/* How many operations of the batch are over and done with. */
+static size_t count_settled(const struct batch *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		n += b->results[i].outcome != CRM_NOT_SENT && b->results[i].outcome != CRM_UNKNOWN;
+	return n;
+}
+
 /* Sends one batch.  *again: some of it was not applied and may be sent again. */
 static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 {
@@ -345,6 +354,8 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 			retry = (struct crm_retry){0};
 		if (rc == CRM_OK && again)
 			crm_error_set(err, CRM_E_SERVER, "%s left some of a batch undone", s->settings->name);
+		if (count_settled(&b) > 0)
+			retry = (struct crm_retry){0}; /* it goes on, if slowly: patience begins anew */
 		if ((rc < 0 || again) && crm_retry_again(s->engine, s, &retry, err))
 			continue;
 		if (rc < 0)

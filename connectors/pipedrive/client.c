@@ -75,7 +75,7 @@ int pd_read_answer(struct crm_connection *conn, const struct crm_http_request *r
 	if (parsed == CRM_E_NOMEM)
 		rc = pd_out_of_memory(err);
 	else if (rc == CRM_E_PROTOCOL && parsed != CRM_OK)
-		rc = crm_error_set(err, rc, "status %d, and the answer cannot be read: %s", resp->status,
+		rc = crm_error_set(err, rc, "status %d, and the answer is no JSON: %s", resp->status,
 				   crm_error_text(&parse));
 	crm_error_clear(&parse);
 	if (rc == CRM_OK)

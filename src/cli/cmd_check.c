@@ -14,39 +14,52 @@ static const struct cli_option options[] = {
 
 extern const struct cli_command cli_check;
 
-/* Mapped properties that this account does not have or does not let us write. */
-static void check_fields(const struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+/* A mapped property that this account does not have or does not let us write; true: someone should look at it. */
+static bool check_property(const struct crm_link_field *f, size_t k, enum crm_object object, const char *field, struct crm_arena *arena)
 {
+	const char *property = crm_report_safe(f->binding->properties[k], arena);
+	if (f->infos[k] == NULL) {
+		printf("  %s.%s: this account has no property '%s'%s\n", crm_object_name(object), field, property,
+		       f->binding->is_default ? " (left out)" : "");
+		return !f->binding->is_default;
+	}
+	if (!f->infos[k]->read_only || !f->writes || f->binding->is_default)
+		return false;
+	printf("  %s.%s: '%s' cannot be written\n", crm_object_name(object), field, property);
+	return true;
+}
+
+static size_t check_fields(const struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+{
+	size_t problems = 0;
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		for (size_t i = 0; i < e->settings->objects[o].n_fields; i++) {
 			const struct crm_link_field *f = &s->fields[o][i];
 			if (f->binding == NULL || f->infos == NULL || s->schema[o].n == 0)
 				continue;
-			for (size_t k = 0; f->binding->properties[k] != NULL; k++) {
-				const char *field = e->settings->objects[o].fields[i].name, *property = f->binding->properties[k];
-				if (f->infos[k] == NULL)
-					printf("  %s.%s: this account has no property '%s'%s\n", crm_object_name((enum crm_object)o), field,
-					       crm_report_safe(property, arena), f->binding->is_default ? " (left out)" : "");
-				else if (f->infos[k]->read_only && f->writes && !f->binding->is_default)
-					printf("  %s.%s: '%s' cannot be written\n", crm_object_name((enum crm_object)o), field,
-					       crm_report_safe(property, arena));
-			}
+			for (size_t k = 0; f->binding->properties[k] != NULL; k++)
+				problems += check_property(f, k, (enum crm_object)o, e->settings->objects[o].fields[i].name, arena);
 		}
+	return problems;
 }
 
-static void print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+/* Gives how many points someone should look at. */
+static size_t print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
 {
+	size_t problems = 0;
 	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title, crm_report_safe(s->identity.tenant, arena),
 	       s->identity.title ? " (" : "", s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
 	printf("%s", crm_report_count((int64_t)s->n_owners, "owner", "owners", arena));
 	int64_t left = crm_budget_left(e, s);
 	if (left >= 0)
-		printf(", %s units left today", crm_report_number(left, arena));
+		printf(", quota left today: %s", crm_report_number(left, arena));
 	putchar('\n');
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
-		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF && s->id_property[o] == NULL)
+		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF && s->id_property[o] == NULL) {
 			printf("  %s: no crmsync id property; `crmsync setup` creates it\n", crm_object_plural((enum crm_object)o));
-	check_fields(e, s, arena);
+			problems++;
+		}
+	return problems + check_fields(e, s, arena);
 }
 
 static void print_json(struct crm_engine *e, const struct crm_system *s)
@@ -76,6 +89,7 @@ static void print_json(struct crm_engine *e, const struct crm_system *s)
 
 static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error *err)
 {
+	size_t problems = 0;
 	struct crm_arena *arena = crm_arena_new();
 	int rc = arena ? crm_preflight(e, true, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	if (rc == CRM_OK)
@@ -85,8 +99,13 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 		if (cli->json)
 			print_json(e, &e->systems[i]);
 		else
-			print_system(e, &e->systems[i], arena);
+			problems += print_system(e, &e->systems[i], arena);
 	}
+	if (rc == CRM_OK && !cli->json && problems == 0)
+		printf("%s: configuration and accounts are in order\n", cli->settings->path);
+	else if (rc == CRM_OK && !cli->json)
+		printf("%s: configuration and accounts can be used; %s above should be looked at\n", cli->settings->path,
+		       crm_report_count((int64_t)problems, "point", "points", arena));
 	crm_arena_free(arena);
 	return rc;
 }
@@ -105,8 +124,8 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		return rc;
 	if (!cli_has(arguments, "offline"))
 		rc = check_online(cli, e, err);
-	if (rc == CRM_OK && !cli->json)
-		printf("%s: %s, all in order\n", cli->settings->path, cli_has(arguments, "offline") ? "configuration" : "configuration and accounts");
+	else if (!cli->json)
+		printf("%s: the configuration is in order, and the credentials can be read\n", cli->settings->path);
 	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
 	crm_error_clear(&ignored);
 	crm_engine_close(e);

@@ -18,21 +18,27 @@
 
 #define MAX_DIRS 16
 
-static volatile sig_atomic_t interrupts;
+static volatile sig_atomic_t interrupts, on_terminal;
 
 static void on_interrupt(int number)
 {
+	static const char patience[] = "\r\033[Kcrmsync: finishing what is under way; once more drops it\n";
+	int saved = errno;
 	(void)number;
+	if (interrupts == 0 && on_terminal && write(STDERR_FILENO, patience, sizeof patience - 1) < 0)
+		on_terminal = 0;
 	if (interrupts < 2)
 		interrupts++;
 	else
 		_exit(130);
+	errno = saved;
 }
 
 static void catch_signals(void)
 {
 	struct sigaction stop = {.sa_handler = on_interrupt};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	on_terminal = isatty(STDERR_FILENO) != 0;
 	sigemptyset(&stop.sa_mask);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGINT, &stop, NULL);

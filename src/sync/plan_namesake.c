@@ -3,8 +3,8 @@
  * No record is created that may be there already.
  *
  * Matching looks at records one by one; what they have together, and what waits for
- * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is held, or already stands
- * for somebody else.
+ * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is
+ * held, or already stands for somebody else.
  */
 #include <sync/plan_group.h>
 
@@ -38,7 +38,8 @@ static bool among(const struct crm_stored_key *keys, size_t n, const char *text)
 	return false;
 }
 
-static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n, struct crm_error *err)
+static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n,
+		    struct crm_error *err)
 {
 	struct crm_stored_key *have = NULL;
 	size_t n_have = 0, total;
@@ -97,9 +98,11 @@ static int search_golden(struct search *q, const struct crm_source *of, struct c
 		if (linked[i].system == q->s->id && linked[i].life == CRM_LIVE)
 			q->label = crm_source_label(e, &linked[i], q->g->arena);
 	if (rc == CRM_OK && q->label == NULL)
-		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned, err);
+		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned,
+					 err);
 	if (rc == CRM_OK && planned)
-		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s", crm_source_label(e, of, q->g->arena));
+		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s",
+					    crm_source_label(e, of, q->g->arena));
 	return rc;
 }
 
@@ -143,7 +146,8 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			return rc;
 		if (q.label == NULL)
 			continue;
-		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label, g->model->keys[keys[i].level].name);
+		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
+					    g->model->keys[keys[i].level].name);
 		return *problem ? CRM_OK : out_of_memory(err);
 	}
 	return CRM_OK;

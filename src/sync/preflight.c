@@ -264,8 +264,24 @@ static int preflight_cached(struct crm_system *s, struct crm_error *err)
 	return with_system(s, preflight_system(s, false, err), err);
 }
 
+/* Two systems that are one account would be matched with themselves. */
+static int refuse_twins(const struct crm_engine *e, struct crm_error *err)
+{
+	for (size_t i = 0; i < e->n_systems; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct crm_system *a = &e->systems[k], *b = &e->systems[i];
+			if (!a->selected || !b->selected || a->connector != b->connector || strcmp(a->identity.tenant, b->identity.tenant) != 0 ||
+			    strcmp(a->host.base_url, b->host.base_url) != 0)
+				continue;
+			return crm_error_set(err, CRM_E_CONFIG, "%s and %s are the same account '%s': check their credentials; nothing was read",
+			                     a->settings->name, b->settings->name, a->identity.tenant);
+		}
+	return CRM_OK;
+}
+
 /* Systems that take no part are merged as last seen; their schema and owners come from nowhere, so their fields are not read anew. */
 int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err)
 {
-	return crm_engine_each(e, with_schema ? preflight_asking : preflight_cached, err);
+	int rc = crm_engine_each(e, with_schema ? preflight_asking : preflight_cached, err);
+	return rc == CRM_OK ? refuse_twins(e, err) : rc;
 }

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -124,6 +125,23 @@ class Progress(Story):
         self.assertEqual(code, 0)
         self.assertIn("pipedrive: waiting to try again", seen)
         self.assertEqual(self.visible(seen), "")
+
+    def test_an_interrupt_is_acknowledged_at_once(self):
+        world = self.world(("pipedrive", "salesforce"))
+        world.options("pipedrive", latency_ms=2000)
+        leader, follower = pty.openpty()
+        process = subprocess.Popen([f"{BUILD}/crmsync", "-c", world.path("crmsync.yaml"), "diff"], env=dict(world.env, TERM="xterm"),
+                                   cwd=world.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=follower)
+        os.close(follower)
+        while not world.history():
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        seen = b""
+        while b"finishing what is under way" not in seen:
+            seen += os.read(leader, 4096)
+        self.assertIsNone(process.poll())
+        self.assertEqual(process.wait(), 130)
+        os.close(leader)
 
     def test_none_without_a_terminal(self):
         world = self.world(("pipedrive", "salesforce"))

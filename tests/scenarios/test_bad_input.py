@@ -218,6 +218,15 @@ class BadInput(Story):
                 world.options(system, required_token=f"{CANARY}-{system}")
                 self.good(world)
 
+    def test_one_account_under_two_names(self):
+        world = self.bad_world("a=pipedrive", "b=pipedrive")
+        text = world.read("crmsync.yaml")
+        world.write("crmsync.yaml", text.replace(f"127.0.0.1:{world.port}/b", f"127.0.0.1:{world.port}/a"))
+        self.bad(world, 3, "a and b are the same account")
+        self.bad(world, 3, "a and b are the same account", "sync", "--first-sync")
+        world.write("crmsync.yaml", text)
+        self.good(world)
+
     def test_store_of_ca_certificates_is_missing(self):
         world = self.bad_world()
         self.bad(world, 3, "certificates.*nowhere.pem", env={"CRMSYNC_CA_FILE": world.path("nowhere.pem")})
@@ -238,7 +247,7 @@ class BadInput(Story):
                 self.good(world)
 
     def test_html(self):
-        self.vendor_fails("n[o]t* JSON", action="html")
+        self.vendor_fails("(no|not) JSON", action="html")
 
     def test_half_an_answer(self):
         self.vendor_fails("cut short", action="truncate")

@@ -13,7 +13,8 @@ static struct fake_record *ann(int system, const char *id, const char *email, co
 			email ? email : "-", phone ? "phone" : "status", phone ? phone : "", NULL);
 }
 
-/* c/1 is held, because it fits a/1 as well as b/2, a second record of b; a/1 and b/1 belong together by their e-mail. */
+/* c/1 is held, because it fits a/1 as well as b/2, a second record of b; a/1 and b/1 belong together by their e-mail.
+ */
 START_TEST(nothing_is_created_beside_a_held_record)
 {
 	sync_configure(sync_three);

@@ -337,11 +337,36 @@ static int link_member(struct closure *c, size_t i, const struct crm_match_outco
 	return crm_store_link(c->e->store, source->id, golden, o->secondary_link, how, c->e->run, err);
 }
 
+/* A deal that stands alone while its company is held may well be another system's deal with that company. */
+static int wait_for_parent(struct closure *c, size_t at, bool *waits, struct crm_error *err)
+{
+	const struct crm_source *source = &c->sources[at];
+	const char *parent = NULL;
+	int rc = crm_source_held_parent(c->e, source, c->arena, &parent, err);
+	*waits = parent != NULL;
+	if (rc != CRM_OK || parent == NULL)
+		return rc;
+	struct crm_hold hold = {
+		.kind = "parent",
+		.object = c->object,
+		.system = source->system,
+		.identity = crm_arena_printf(c->arena, "%" PRId64, source->id),
+		.summary = crm_arena_printf(c->arena, "%s waits for the decision about %s, to which it belongs",
+					    crm_source_label(c->e, source, c->arena), parent),
+	};
+	return hold.identity && hold.summary ? crm_hold_put(c->e, &hold, err) : out_of_memory(err);
+}
+
 static int settle_group(struct closure *c, const struct crm_match_outcome *outcomes, size_t first,
 			struct crm_error *err)
 {
 	int64_t golden = outcomes[first].golden;
-	int rc = golden != 0 ? CRM_OK : new_golden(c, outcomes, outcomes[first].group, &golden, err);
+	bool waits = false;
+	int rc = outcomes[first].verdict == CRM_MATCH_ALONE && golden == 0 ? wait_for_parent(c, first, &waits, err)
+									   : CRM_OK;
+	if (rc != CRM_OK || waits)
+		return rc;
+	rc = golden != 0 ? CRM_OK : new_golden(c, outcomes, outcomes[first].group, &golden, err);
 	for (size_t i = first; rc == CRM_OK && i < c->n; i++)
 		if (outcomes[i].verdict != CRM_MATCH_HELD && outcomes[i].group == outcomes[first].group)
 			rc = link_member(c, i, &outcomes[i], golden, err);

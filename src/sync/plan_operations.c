@@ -597,14 +597,10 @@ static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 /* What may be there already waits for a person: creating it would make the duplicate certain. */
 static int may_be_there(struct draft *d, bool *out, struct crm_error *err)
 {
-	const char *problem = NULL, *kind = "parent";
-	int rc = crm_group_held_parent(d->g, &problem, err);
-	if (rc == CRM_OK && problem == NULL) {
-		kind = "duplicate";
-		rc = crm_group_namesake(d->g, d->s, &problem, err);
-	}
+	const char *problem = NULL;
+	int rc = crm_group_namesake(d->g, d->s, &problem, err);
 	*out = problem != NULL;
-	return rc == CRM_OK && problem ? hold_field(d, kind, NULL, problem, err) : rc;
+	return rc == CRM_OK && problem ? hold_field(d, "duplicate", NULL, problem, err) : rc;
 }
 
 static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)

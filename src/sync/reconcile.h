@@ -22,6 +22,10 @@ int crm_source_cells(struct crm_engine *e, const struct crm_source *source, stru
 		     struct crm_cell *cells, bool *pending, struct crm_error *err);
 /* *golden becomes what it was folded into, if it was. */
 int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena *arena, struct crm_error *err);
+/* Is the record known by one that is held?  Of the references in its match keys the first that has a value counts (a
+   deal with a company is known by that, another by its contacts).  *label: the held one, else NULL. */
+int crm_source_held_parent(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+			   const char **label, struct crm_error *err);
 /* Puts a hold; detail is a JSON object text.  A fingerprint is made of kind, object and `identity`. */
 struct crm_hold {
 	const char *kind;

@@ -238,10 +238,10 @@ static const struct {
 	 "burst"},
 	{200, NULL, "{\"success\":false,\"data\":[]}", CRM_E_PROTOCOL, "success"},
 	{200, NULL, "{\"data\":{\"company_id\":1}}", CRM_E_PROTOCOL, "success"},
-	{200, "Content-Type: text/html\r\n", "<html>login</html>", CRM_E_PROTOCOL, "read"},
-	{200, NULL, "{\"success\":true,\"data\":{", CRM_E_PROTOCOL, "read"},
-	{200, NULL, "", CRM_E_PROTOCOL, "read"},
-	{204, NULL, "", CRM_E_PROTOCOL, "read"},
+	{200, "Content-Type: text/html\r\n", "<html>login</html>", CRM_E_PROTOCOL, "no JSON"},
+	{200, NULL, "{\"success\":true,\"data\":{", CRM_E_PROTOCOL, "no JSON"},
+	{200, NULL, "", CRM_E_PROTOCOL, "no JSON"},
+	{204, NULL, "", CRM_E_PROTOCOL, "no JSON"},
 	{302, "Location: /elsewhere\r\n", "", CRM_E_PROTOCOL, "302"},
 };
 

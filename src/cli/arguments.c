@@ -10,14 +10,14 @@
 #include <crmsync/log.h>
 
 const struct cli_option cli_global_options[] = {
-        {"config", 'c', "FILE", "configuration (default: $CRMSYNC_CONFIG, else crmsync.yaml)", false},
-        {"json", 0, NULL, "results as JSON lines, for programs", false},
-        {"quiet", 'q', NULL, "no progress and no warnings, only errors and results", false},
-        {"verbose", 'v', NULL, "say what is retried and why; twice: every request", true},
-        {"color", 0, "auto|always|never", "colour in results (default: auto, on a terminal)", false},
-        {"help", 'h', NULL, "help; after a command: its own", false},
-        {"version", 'V', NULL, "version; with -v also of the libraries", false},
-        {0},
+	{"config", 'c', "FILE", "configuration (default: $CRMSYNC_CONFIG, else crmsync.yaml)", false},
+	{"json", 0, NULL, "results as JSON lines, for programs", false},
+	{"quiet", 'q', NULL, "no progress and no warnings, only errors and results", false},
+	{"verbose", 'v', NULL, "say what is retried and why; twice: every request", true},
+	{"color", 0, "auto|always|never", "colour in results (default: auto, on a terminal)", false},
+	{"help", 'h', NULL, "help; after a command: its own", false},
+	{"version", 'V', NULL, "version; with -v also of the libraries", false},
+	{0},
 };
 
 /* ---- choices: an argument in lower case, such as "auto|always|never", names all that is allowed ---- */
@@ -106,8 +106,8 @@ static void take_version(struct cli *cli, const char *text)
 
 static void take_global(struct cli *cli, const struct cli_option *option, const char *text)
 {
-	static void (*const take[])(struct cli *cli, const char *text) = {
-	        take_config, take_json, take_quiet, take_verbose, take_color, take_help, take_version,
+	static void (*const take[])(struct cli * cli, const char *text) = {
+		take_config, take_json, take_quiet, take_verbose, take_color, take_help, take_version,
 	};
 	take[option - cli_global_options](cli, text);
 }
@@ -172,13 +172,14 @@ static int refuse_long(const struct parser *p, const char *name, size_t len, str
 		offer_options(&suggestion, p->command->options);
 	const char *command = p->command ? p->command->name : "", *space = p->command ? " " : "";
 	if (owner != NULL)
-		crm_error_set(err, CRM_E_USAGE, "option '--%s' stands behind its command, as in: crmsync %s --%s", wrong, owner->name,
-			      wrong);
+		crm_error_set(err, CRM_E_USAGE, "option '--%s' stands behind its command, as in: crmsync %s --%s",
+			      wrong, owner->name, wrong);
 	else if (suggestion.best != NULL)
-		crm_error_set(err, CRM_E_USAGE, "unknown option '--%s', did you mean '--%s'? (see crmsync %s%s--help)", wrong,
-			      suggestion.best, command, space);
+		crm_error_set(err, CRM_E_USAGE, "unknown option '--%s', did you mean '--%s'? (see crmsync %s%s--help)",
+			      wrong, suggestion.best, command, space);
 	else
-		crm_error_set(err, CRM_E_USAGE, "unknown option '--%s' (see crmsync %s%s--help)", wrong, command, space);
+		crm_error_set(err, CRM_E_USAGE, "unknown option '--%s' (see crmsync %s%s--help)", wrong, command,
+			      space);
 	crm_free(wrong);
 	return CRM_E_USAGE;
 }
@@ -227,8 +228,8 @@ static int take_short(struct parser *p, const char *letters, struct crm_error *e
 	for (; rc == CRM_OK && *letters != '\0'; letters++) {
 		const struct cli_option *o = find_option(p, "", 0, *letters);
 		if (o == NULL)
-			return crm_error_set(err, CRM_E_USAGE, "unknown option '-%c' (see crmsync %s%s--help)", *letters,
-					     p->command ? p->command->name : "", p->command ? " " : "");
+			return crm_error_set(err, CRM_E_USAGE, "unknown option '-%c' (see crmsync %s%s--help)",
+					     *letters, p->command ? p->command->name : "", p->command ? " " : "");
 		if (o->argument != NULL)
 			return take_value(p, o, letters[1] ? letters + 1 : next_argument(p), err);
 		rc = take_value(p, o, "", err);
@@ -277,13 +278,16 @@ static int check_words(const struct parser *p, struct crm_error *err)
 	if (p->n_words >= c->min_words && p->n_words <= c->max_words)
 		return CRM_OK;
 	if (p->n_words > c->max_words)
-		return crm_error_set(err, CRM_E_USAGE, "'%s' is too much; usage: crmsync %s [OPTION...]%s%s (see crmsync %s --help)",
+		return crm_error_set(err, CRM_E_USAGE,
+				     "'%s' is too much; usage: crmsync %s [OPTION...]%s%s (see crmsync %s --help)",
 				     p->words[c->max_words], c->name, c->words[0] ? " " : "", c->words, c->name);
-	return crm_error_set(err, CRM_E_USAGE, "something is missing; usage: crmsync %s [OPTION...] %s (see crmsync %s --help)", c->name,
+	return crm_error_set(err, CRM_E_USAGE,
+			     "something is missing; usage: crmsync %s [OPTION...] %s (see crmsync %s --help)", c->name,
 			     c->words, c->name);
 }
 
-int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out, struct crm_error *err)
+int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out,
+	      struct crm_error *err)
 {
 	struct parser p = {.cli = cli, .command = command, .argc = argc, .argv = argv};
 	p.words = crm_calloc((size_t)argc + 1, sizeof *p.words);

@@ -13,18 +13,19 @@
 
 /* What all commands share. */
 struct cli {
-	const char *config;      /* path of the config */
+	const char *config; /* path of the config */
 	bool json, quiet, verbose, help, version;
-	bool color;              /* standard output takes colour */
+	bool color; /* standard output takes colour */
 	const char *const *data_dirs, *const *connector_dirs;
 	struct crm_settings *settings; /* once cli_load_settings() was called */
 	volatile sig_atomic_t *interrupted;
 };
 
 struct cli_option {
-	const char *name;        /* long name without dashes */
-	char letter;             /* 0: none */
-	const char *argument;    /* "FILE"; NULL: takes none; in lower case ("auto|always|never"): one of these and nothing else */
+	const char *name;     /* long name without dashes */
+	char letter;          /* 0: none */
+	const char *argument; /* "FILE"; NULL: takes none; in lower case ("auto|always|never"): one of these and nothing
+				 else */
 	const char *help;
 	bool repeats;
 };
@@ -43,9 +44,9 @@ struct cli_arguments {
 
 struct cli_command {
 	const char *name;
-	const char *words;   /* synopsis of what is no option: "CONNECTOR...", "" */
-	const char *summary; /* one line */
-	const char *description; /* paragraphs for --help */
+	const char *words;                /* synopsis of what is no option: "CONNECTOR...", "" */
+	const char *summary;              /* one line */
+	const char *description;          /* paragraphs for --help */
 	const struct cli_option *options; /* name NULL terminated */
 	int (*run)(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err);
 	size_t min_words, max_words;
@@ -57,11 +58,13 @@ extern const struct cli_option cli_global_options[];
 /* Text of an option, NULL if it was not given (for options without argument: "" if given). */
 const char *cli_get(const struct cli_arguments *arguments, const char *name);
 bool cli_has(const struct cli_arguments *arguments, const char *name);
-/* Global options before the command; *at becomes the index of the command's name, argc if there is none.  CRM_E_USAGE. */
+/* Global options before the command; *at becomes the index of the command's name, argc if there is none.  CRM_E_USAGE.
+ */
 int cli_parse_leading(struct cli *cli, int argc, char **argv, int *at, struct crm_error *err);
-/* Parses argv behind the command's name; global options are accepted too and put into cli.  With --help or --version nothing
-   that is missing is complained of.  CRM_E_USAGE.  Release with cli_arguments_free() in any case. */
-int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out, struct crm_error *err);
+/* Parses argv behind the command's name; global options are accepted too and put into cli.  With --help or --version
+   nothing that is missing is complained of.  CRM_E_USAGE.  Release with cli_arguments_free() in any case. */
+int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char **argv, struct cli_arguments *out,
+	      struct crm_error *err);
 void cli_arguments_free(struct cli_arguments *arguments);
 
 /* Does the option's argument list all that is allowed? */
@@ -82,8 +85,8 @@ bool cli_print_completion(FILE *out, const char *shell);
 /* Loads cli->settings.  CRM_E_CONFIG. */
 int cli_load_settings(struct cli *cli, struct crm_error *err);
 /* Options that pull, diff and sync share; fills run options.  CRM_E_USAGE. */
-int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, struct crm_run_options *out,
-                    struct crm_error *err);
+int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments,
+		    struct crm_run_options *out, struct crm_error *err);
 /* "500" or "10%". */
 bool cli_parse_cap(const char *text, struct crm_cap *out);
 bool cli_parse_count(const char *text, int64_t *out);

@@ -90,11 +90,11 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 extern const struct cli_command cli_connectors;
 const struct cli_command cli_connectors = {
-        .name = "connectors",
-        .words = "",
-        .summary = "list the connectors with the credentials and options that each takes",
-        .description = "Lists the connectors that are installed (those in CRMSYNC_CONNECTOR_PATH first), with the\n"
-                       "credentials and options that each takes in the configuration.",
-        .options = options,
-        .run = run,
+	.name = "connectors",
+	.words = "",
+	.summary = "list the connectors with the credentials and options that each takes",
+	.description = "Lists the connectors that are installed (those in CRMSYNC_CONNECTOR_PATH first), with the\n"
+		       "credentials and options that each takes in the configuration.",
+	.options = options,
+	.run = run,
 };

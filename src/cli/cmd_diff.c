@@ -5,16 +5,16 @@
 #include <sync/plan_file.h>
 
 static const struct cli_option options[] = {
-        {"plan", 0, "FILE", "save the plan in FILE; sync --plan FILE writes exactly that", false},
-        {"exit-code", 0, NULL, "exit with status 10 if there is something to write", false},
-        {"limit", 0, "N", "plan at most N writes", false},
-        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
-        {"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
-        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
-        {"retry-failed", 0, NULL, "plan again what a vendor refused before", false},
-        {"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
-        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
-        {0},
+	{"plan", 0, "FILE", "save the plan in FILE; sync --plan FILE writes exactly that", false},
+	{"exit-code", 0, NULL, "exit with status 10 if there is something to write", false},
+	{"limit", 0, "N", "plan at most N writes", false},
+	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
+	{"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
+	{"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+	{"retry-failed", 0, NULL, "plan again what a vendor refused before", false},
+	{"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
+	{"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
+	{0},
 };
 
 static int make_plan(struct crm_engine *e, struct crm_error *err)
@@ -70,16 +70,17 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 extern const struct cli_command cli_diff;
 const struct cli_command cli_diff = {
-        .name = "diff",
-        .words = "",
-        .summary = "show what sync would write, change by change; writes nothing to a CRM",
-        .description = "Reads what changed in every system, finds out what belongs together, and shows exactly what sync\n"
-                       "would write: first a summary with the calls it would cost, then record by record each value as\n"
-                       "old → new with its reason, at the end what is held for you to decide. Nothing is written to any\n"
-                       "CRM. To read it page by page: crmsync --color always diff | less -R\n\n"
-                       "What you have looked at is what you get if you save it:\n"
-                       "  crmsync diff --plan monday.plan\n"
-                       "  crmsync sync --plan monday.plan",
-        .options = options,
-        .run = run,
+	.name = "diff",
+	.words = "",
+	.summary = "show what sync would write, change by change; writes nothing to a CRM",
+	.description =
+		"Reads what changed in every system, finds out what belongs together, and shows exactly what sync\n"
+		"would write: first a summary with the calls it would cost, then record by record each value as\n"
+		"old → new with its reason, at the end what is held for you to decide. Nothing is written to any\n"
+		"CRM. To read it page by page: crmsync --color always diff | less -R\n\n"
+		"What you have looked at is what you get if you save it:\n"
+		"  crmsync diff --plan monday.plan\n"
+		"  crmsync sync --plan monday.plan",
+	.options = options,
+	.run = run,
 };

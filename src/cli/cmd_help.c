@@ -19,12 +19,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 extern const struct cli_command cli_help;
 const struct cli_command cli_help = {
-        .name = "help",
-        .words = "[COMMAND]",
-        .summary = "help on crmsync, or on one of its commands",
-        .description = "The same as crmsync --help, or crmsync COMMAND --help. The whole manual: man crmsync,\n"
-                       "and of the configuration: man crmsync.yaml.",
-        .options = options,
-        .run = run,
-        .max_words = 1,
+	.name = "help",
+	.words = "[COMMAND]",
+	.summary = "help on crmsync, or on one of its commands",
+	.description = "The same as crmsync --help, or crmsync COMMAND --help. The whole manual: man crmsync,\n"
+		       "and of the configuration: man crmsync.yaml.",
+	.options = options,
+	.run = run,
+	.max_words = 1,
 };

@@ -10,12 +10,13 @@
 #include <sync/module.h>
 
 static const struct cli_option options[] = {
-        {"stdout", 0, NULL, "print it instead of writing a file", false},
-        {0},
+	{"stdout", 0, NULL, "print it instead of writing a file", false},
+	{0},
 };
 
 /* "sales=salesforce" gives a system a name of its own. */
-static int fill_system(struct cli *cli, const char *word, struct crm_init_system *out, struct crm_arena *arena, struct crm_error *err)
+static int fill_system(struct cli *cli, const char *word, struct crm_init_system *out, struct crm_arena *arena,
+		       struct crm_error *err)
 {
 	const struct crm_connector *connector;
 	const char *equals = strchr(word, '=');
@@ -35,8 +36,10 @@ static int write_config(const char *path, const char *text, struct crm_error *er
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return crm_error_set(err, errno == EEXIST ? CRM_E_USAGE : CRM_E_DISK, errno == EEXIST ? "'%s' exists already; it is left as it is" : "'%s' cannot be written: %s",
-		                     path, strerror(errno));
+		return crm_error_set(err, errno == EEXIST ? CRM_E_USAGE : CRM_E_DISK,
+				     errno == EEXIST ? "'%s' exists already; it is left as it is"
+						     : "'%s' cannot be written: %s",
+				     path, strerror(errno));
 	FILE *f = fdopen(fd, "w");
 	bool ok = f != NULL && fputs(text, f) >= 0 && fflush(f) == 0 && fsync(fd) == 0;
 	if (f != NULL)
@@ -69,15 +72,16 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 extern const struct cli_command cli_init;
 const struct cli_command cli_init = {
-        .name = "init",
-        .words = "[NAME=]CONNECTOR...",
-        .summary = "write a small crmsync.yaml with comments",
-        .description = "Writes a configuration for these systems, to crmsync.yaml or where -c says. The first one wins\n"
-                       "where values differ. A file that exists is never overwritten.\n\n"
-                       "  crmsync init hubspot salesforce pipedrive\n"
-                       "  crmsync init eu=hubspot us=hubspot      two accounts of one vendor, with names of your own",
-        .options = options,
-        .run = run,
-        .min_words = 1,
-        .max_words = 16,
+	.name = "init",
+	.words = "[NAME=]CONNECTOR...",
+	.summary = "write a small crmsync.yaml with comments",
+	.description =
+		"Writes a configuration for these systems, to crmsync.yaml or where -c says. The first one wins\n"
+		"where values differ. A file that exists is never overwritten.\n\n"
+		"  crmsync init hubspot salesforce pipedrive\n"
+		"  crmsync init eu=hubspot us=hubspot      two accounts of one vendor, with names of your own",
+	.options = options,
+	.run = run,
+	.min_words = 1,
+	.max_words = 16,
 };

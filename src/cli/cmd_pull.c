@@ -7,12 +7,12 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
-        {"system", 0, "NAME", "only this system (may be repeated)", true},
-        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
-        {"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
-        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
-        {0},
+	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
+	{"system", 0, "NAME", "only this system (may be repeated)", true},
+	{"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+	{"accept", 0, "tenant|shrink", "yes, the account has changed; yes, so many records are gone", true},
+	{"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
+	{0},
 };
 
 extern const struct cli_command cli_pull;
@@ -50,7 +50,8 @@ static void print_result(const struct cli *cli, struct crm_engine *e)
 	for (size_t i = 0; arena != NULL && i < e->n_systems; i++)
 		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
 			const struct crm_system *s = &e->systems[i];
-			if (!s->selected || !crm_engine_has_object(e, (enum crm_object)o) || s->settings->direction[o] == CRM_D_OFF)
+			if (!s->selected || !crm_engine_has_object(e, (enum crm_object)o) ||
+			    s->settings->direction[o] == CRM_D_OFF)
 				continue;
 			if (cli->json)
 				print_json(s, (enum crm_object)o);
@@ -61,7 +62,8 @@ static void print_result(const struct cli *cli, struct crm_engine *e)
 		struct crm_http_counters used;
 		crm_http_get_counters(e->systems[i].http, &used);
 		if (e->systems[i].selected)
-			printf("%s: %s used\n", e->systems[i].settings->name, crm_report_count(used.calls, "call", "calls", arena));
+			printf("%s: %s used\n", e->systems[i].settings->name,
+			       crm_report_count(used.calls, "call", "calls", arena));
 	}
 	crm_arena_free(arena);
 }
@@ -94,11 +96,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 }
 
 const struct cli_command cli_pull = {
-        .name = "pull",
-        .words = "",
-        .summary = "read what changed into the store; writes nothing to a CRM",
-        .description = "Reads what changed in every system since the last time into the store. Records are not compared\n"
-                       "yet, and nothing is written to any CRM. diff and sync do this by themselves.",
-        .options = options,
-        .run = run,
+	.name = "pull",
+	.words = "",
+	.summary = "read what changed into the store; writes nothing to a CRM",
+	.description =
+		"Reads what changed in every system since the last time into the store. Records are not compared\n"
+		"yet, and nothing is written to any CRM. diff and sync do this by themselves.",
+	.options = options,
+	.run = run,
 };

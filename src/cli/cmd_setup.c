@@ -6,9 +6,9 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-        {"system", 0, "NAME", "only this system (may be repeated)", true},
-        {"accept", 0, "tenant", "yes, the account has changed", true},
-        {0},
+	{"system", 0, "NAME", "only this system (may be repeated)", true},
+	{"accept", 0, "tenant", "yes, the account has changed", true},
+	{0},
 };
 
 extern const struct cli_command cli_setup;
@@ -56,11 +56,15 @@ static void report(void *ctx, const struct crm_system *system, enum crm_object o
 	if (s->cli->json)
 		report_json(system, object, r);
 	else if (there)
-		printf("%s %s: property '%s' %s%s\n", system->settings->name, crm_object_plural(object), crm_report_safe(r->property, arena),
+		printf("%s %s: property '%s' %s%s\n", system->settings->name, crm_object_plural(object),
+		       crm_report_safe(r->property, arena),
 		       r->state == CRM_SETUP_CREATED ? "created" : "is there already",
-		       r->unique ? "" : "; the vendor does not enforce that its values are unique, crmsync checks them itself");
+		       r->unique ? ""
+				 : "; the vendor does not enforce that its values are unique, crmsync checks them "
+				   "itself");
 	else
-		printf("%s %s: no crmsync id property: %s\n", system->settings->name, crm_object_plural(object), crm_report_safe(r->message, arena));
+		printf("%s %s: no crmsync id property: %s\n", system->settings->name, crm_object_plural(object),
+		       crm_report_safe(r->message, arena));
 	crm_arena_free(arena);
 }
 
@@ -81,8 +85,10 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	if (rc == CRM_OK)
 		rc = crm_setup_all(e, report, &setup, err);
 	if (rc == CRM_OK && setup.weaker && !cli->json)
-		printf("\nWithout its id property in a system crmsync goes on, but is weaker there: after a lost answer or a lost\n"
-		       "store it finds its records again by e-mail, domain or name instead of by id, and holds what is not clear.\n");
+		printf("\nWithout its id property in a system crmsync goes on, but is weaker there: after a lost "
+		       "answer or a lost\n"
+		       "store it finds its records again by e-mail, domain or name instead of by id, and holds what is "
+		       "not clear.\n");
 	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
 	crm_error_clear(&ignored);
 	crm_engine_close(e);
@@ -90,12 +96,13 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 }
 
 const struct cli_command cli_setup = {
-        .name = "setup",
-        .words = "",
-        .summary = "create one property in every CRM: the id by which crmsync finds its records again",
-        .description = "Creates a custom property for contacts, companies and deals in each CRM, which holds crmsync's\n"
-                       "own id of the record. By it a record is found again, instead of being made twice, after a lost\n"
-                       "answer, a crash, or the loss of the store. It can be run again at any time; what is there stays.",
-        .options = options,
-        .run = run,
+	.name = "setup",
+	.words = "",
+	.summary = "create one property in every CRM: the id by which crmsync finds its records again",
+	.description =
+		"Creates a custom property for contacts, companies and deals in each CRM, which holds crmsync's\n"
+		"own id of the record. By it a record is found again, instead of being made twice, after a lost\n"
+		"answer, a crash, or the loss of the store. It can be run again at any time; what is there stays.",
+	.options = options,
+	.run = run,
 };

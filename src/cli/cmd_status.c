@@ -18,8 +18,10 @@ static void print_run(const struct cli *cli, const struct crm_run_row *row)
 	if (row->finished)
 		crm_time_format_seconds(row->finished, finished);
 	if (!cli->json) {
-		printf("%5" PRId64 "  %s  %-8s %s", row->id, started, row->command, row->finished ? row->status : "not finished");
-		printf(row->finished ? " (exit %d, %" PRId64 " s)\n" : "\n", row->exit_code, (row->finished - row->started) / 1000);
+		printf("%5" PRId64 "  %s  %-8s %s", row->id, started, row->command,
+		       row->finished ? row->status : "not finished");
+		printf(row->finished ? " (exit %d, %" PRId64 " s)\n" : "\n", row->exit_code,
+		       (row->finished - row->started) / 1000);
 		return;
 	}
 	struct crm_buf buf;
@@ -44,19 +46,21 @@ static int print_records(const struct cli *cli, struct crm_store *store, struct 
 {
 	for (size_t i = 0; i < cli->settings->n_systems; i++) {
 		int64_t id, n[CRM_SYNC_OBJECTS] = {0};
-		int rc = crm_store_system(store, cli->settings->systems[i].name, cli->settings->systems[i].connector, &id, err);
+		int rc = crm_store_system(store, cli->settings->systems[i].name, cli->settings->systems[i].connector,
+					  &id, err);
 		for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
 			rc = crm_store_count_live(store, id, (enum crm_object)o, &n[o], err);
 		if (rc != CRM_OK)
 			return rc;
 		if (cli->json)
-			printf("{\"type\":\"records\",\"version\":1,\"system\":\"%s\",\"company\":%" PRId64 ",\"contact\":%" PRId64 ",\"deal\":%" PRId64
-			       "}\n",
+			printf("{\"type\":\"records\",\"version\":1,\"system\":\"%s\",\"company\":%" PRId64
+			       ",\"contact\":%" PRId64 ",\"deal\":%" PRId64 "}\n",
 			       cli->settings->systems[i].name, n[CRM_COMPANY], n[CRM_CONTACT], n[CRM_DEAL]);
 		else
-			printf("%s: %" PRId64 " %s, %" PRId64 " %s, %" PRId64 " %s\n", cli->settings->systems[i].name, n[CRM_COMPANY],
-			       n[CRM_COMPANY] == 1 ? "company" : "companies", n[CRM_CONTACT], n[CRM_CONTACT] == 1 ? "contact" : "contacts",
-			       n[CRM_DEAL], n[CRM_DEAL] == 1 ? "deal" : "deals");
+			printf("%s: %" PRId64 " %s, %" PRId64 " %s, %" PRId64 " %s\n", cli->settings->systems[i].name,
+			       n[CRM_COMPANY], n[CRM_COMPANY] == 1 ? "company" : "companies", n[CRM_CONTACT],
+			       n[CRM_CONTACT] == 1 ? "contact" : "contacts", n[CRM_DEAL],
+			       n[CRM_DEAL] == 1 ? "deal" : "deals");
 	}
 	return CRM_OK;
 }
@@ -110,11 +114,11 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 extern const struct cli_command cli_status;
 const struct cli_command cli_status = {
-        .name = "status",
-        .words = "",
-        .summary = "records, open questions and the last runs",
-        .description = "Shows how many records the store holds, what waits for a person, and how the last runs ended.\n"
-                       "Nothing is asked of any CRM.",
-        .options = options,
-        .run = run,
+	.name = "status",
+	.words = "",
+	.summary = "records, open questions and the last runs",
+	.description = "Shows how many records the store holds, what waits for a person, and how the last runs ended.\n"
+		       "Nothing is asked of any CRM.",
+	.options = options,
+	.run = run,
 };

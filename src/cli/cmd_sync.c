@@ -7,19 +7,21 @@
 #include <sync/plan_file.h>
 
 static const struct cli_option options[] = {
-        {"first-sync", 0, NULL, "yes, write although these systems were never synced before", false},
-        {"plan", 0, "FILE", "write exactly this plan (of diff --plan); rows whose record has changed since are refused and listed", false},
-        {"limit", 0, "N", "write at most N times: a small start", false},
-        {"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
-        {"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
-        {"max-create", 0, "N|N%", "write nothing if more of an object would be created in a system", false},
-        {"max-update", 0, "N|N%", "write nothing if more of an object would be changed in a system", false},
-        {"max-delete", 0, "N|N%", "write nothing if more of an object would be deleted in a system", false},
-        {"full", 0, NULL, "read everything again, not only what changed since the last run", false},
-        {"retry-failed", 0, NULL, "send again what a vendor refused before", false},
-        {"accept", 0, "tenant|shrink|mapping", "yes, the account has changed; yes, so many records are gone; yes, write what the new mapping asks for", true},
-        {"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
-        {0},
+	{"first-sync", 0, NULL, "yes, write although these systems were never synced before", false},
+	{"plan", 0, "FILE",
+	 "write exactly this plan (of diff --plan); rows whose record has changed since are refused and listed", false},
+	{"limit", 0, "N", "write at most N times: a small start", false},
+	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
+	{"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
+	{"max-create", 0, "N|N%", "write nothing if more of an object would be created in a system", false},
+	{"max-update", 0, "N|N%", "write nothing if more of an object would be changed in a system", false},
+	{"max-delete", 0, "N|N%", "write nothing if more of an object would be deleted in a system", false},
+	{"full", 0, NULL, "read everything again, not only what changed since the last run", false},
+	{"retry-failed", 0, NULL, "send again what a vendor refused before", false},
+	{"accept", 0, "tenant|shrink|mapping",
+	 "yes, the account has changed; yes, so many records are gone; yes, write what the new mapping asks for", true},
+	{"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
+	{0},
 };
 
 struct sync {
@@ -51,8 +53,8 @@ static void print_refused(void *ctx, const struct crm_plan_refusal *row)
 		printf("%s\n", buf.ptr);
 		crm_buf_free(&buf);
 	} else {
-		printf("refused %s %s: changed since the plan was made (%s)\n", crm_report_safe(row->system, arena), crm_report_safe(row->name, arena),
-		       crm_report_safe(row->text, arena));
+		printf("refused %s %s: changed since the plan was made (%s)\n", crm_report_safe(row->system, arena),
+		       crm_report_safe(row->name, arena), crm_report_safe(row->text, arena));
 	}
 	crm_arena_free(arena);
 }
@@ -144,13 +146,14 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 }
 
 const struct cli_command cli_sync = {
-        .name = "sync",
-        .words = "",
-        .summary = "read, reconcile, and write the differences to the CRMs",
-        .description = "Reads what changed in every system, finds out what belongs together, passes the safety gates, and\n"
-                       "writes the differences: what diff shows. The first sync of a store does nothing without\n"
-                       "--first-sync or a --plan that you have read; --limit 20 makes a small start. A sync after which\n"
-                       "nobody edits anything is followed by one that writes nothing.",
-        .options = options,
-        .run = run,
+	.name = "sync",
+	.words = "",
+	.summary = "read, reconcile, and write the differences to the CRMs",
+	.description =
+		"Reads what changed in every system, finds out what belongs together, passes the safety gates, and\n"
+		"writes the differences: what diff shows. The first sync of a store does nothing without\n"
+		"--first-sync or a --plan that you have read; --limit 20 makes a small start. A sync after which\n"
+		"nobody edits anything is followed by one that writes nothing.",
+	.options = options,
+	.run = run,
 };

@@ -6,11 +6,12 @@
 
 #include <config/suggest.h>
 
-extern const struct cli_command cli_init, cli_check, cli_setup, cli_pull, cli_diff, cli_sync, cli_status, cli_connectors, cli_completion,
-        cli_help;
+extern const struct cli_command cli_init, cli_check, cli_setup, cli_pull, cli_diff, cli_sync, cli_status,
+	cli_connectors, cli_completion, cli_help;
 
 const struct cli_command *const cli_commands[] = {
-        &cli_init, &cli_check, &cli_setup, &cli_pull, &cli_diff, &cli_sync, &cli_status, &cli_connectors, &cli_completion, &cli_help, NULL,
+	&cli_init,   &cli_check,      &cli_setup,      &cli_pull, &cli_diff, &cli_sync,
+	&cli_status, &cli_connectors, &cli_completion, &cli_help, NULL,
 };
 
 int cli_find_command(const char *name, const struct cli_command **out, struct crm_error *err)
@@ -25,6 +26,7 @@ int cli_find_command(const char *name, const struct cli_command **out, struct cr
 		config_suggest_offer(&suggestion, (*c)->name);
 	}
 	if (suggestion.best != NULL)
-		return crm_error_set(err, CRM_E_USAGE, "no command '%s', did you mean '%s'? (see crmsync --help)", name, suggestion.best);
+		return crm_error_set(err, CRM_E_USAGE, "no command '%s', did you mean '%s'? (see crmsync --help)", name,
+				     suggestion.best);
 	return crm_error_set(err, CRM_E_USAGE, "no command '%s' (see crmsync --help)", name);
 }

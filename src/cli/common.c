@@ -13,8 +13,10 @@
 int cli_load_settings(struct cli *cli, struct crm_error *err)
 {
 	if (access(cli->config, F_OK) != 0 && errno == ENOENT)
-		return crm_error_set(err, CRM_E_CONFIG, "there is no configuration '%s' (no such file): crmsync init writes one, -c FILE names another",
-		                     cli->config);
+		return crm_error_set(
+			err, CRM_E_CONFIG,
+			"there is no configuration '%s' (no such file): crmsync init writes one, -c FILE names another",
+			cli->config);
 	return crm_settings_load(cli->config, cli->data_dirs, &cli->settings, err);
 }
 
@@ -23,7 +25,8 @@ static void parse_objects(const struct cli_arguments *arguments, unsigned *objec
 {
 	for (size_t i = 0; i < arguments->n_values; i++) {
 		enum crm_object object;
-		if (strcmp(arguments->values[i].option->name, "only") == 0 && crm_object_parse(arguments->values[i].text, &object))
+		if (strcmp(arguments->values[i].option->name, "only") == 0 &&
+		    crm_object_parse(arguments->values[i].text, &object))
 			*objects |= 1U << object;
 	}
 }
@@ -36,7 +39,8 @@ static int parse_systems(const struct cli_arguments *arguments, const char *cons
 		if (strcmp(arguments->values[i].option->name, "system") != 0)
 			continue;
 		if (n == MAX_SYSTEMS)
-			return crm_error_set(err, CRM_E_USAGE, "option '--system' is given more than %d times", MAX_SYSTEMS);
+			return crm_error_set(err, CRM_E_USAGE, "option '--system' is given more than %d times",
+					     MAX_SYSTEMS);
 		names[n++] = arguments->values[i].text;
 	}
 	*systems = n > 0 ? names : NULL;
@@ -51,7 +55,8 @@ static void parse_accept(const struct cli_arguments *arguments, unsigned *accept
 	} gates[] = {{"tenant", CRM_ACCEPT_TENANT}, {"mapping", CRM_ACCEPT_MAPPING}, {"shrink", CRM_ACCEPT_SHRINK}};
 	for (size_t i = 0; i < arguments->n_values; i++)
 		for (size_t k = 0; k < sizeof gates / sizeof *gates; k++)
-			if (strcmp(arguments->values[i].option->name, "accept") == 0 && strcmp(gates[k].name, arguments->values[i].text) == 0)
+			if (strcmp(arguments->values[i].option->name, "accept") == 0 &&
+			    strcmp(gates[k].name, arguments->values[i].text) == 0)
 				*accept |= gates[k].bit;
 }
 
@@ -71,40 +76,45 @@ static size_t output_width(void)
 
 struct crm_report_options cli_report_options(const struct cli *cli)
 {
-	return (struct crm_report_options){.out = stdout, .color = cli->color, .json = cli->json, .width = output_width()};
+	return (struct crm_report_options){
+		.out = stdout, .color = cli->color, .json = cli->json, .width = output_width()};
 }
 
-static int parse_cap(const struct cli_arguments *arguments, const char *name, struct crm_cap *cap, struct crm_error *err)
+static int parse_cap(const struct cli_arguments *arguments, const char *name, struct crm_cap *cap,
+		     struct crm_error *err)
 {
 	const char *text = cli_get(arguments, name);
 	if (text == NULL || cli_parse_cap(text, cap))
 		return CRM_OK;
-	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number or a percentage such as 10%%, not '%s'", name, text);
+	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number or a percentage such as 10%%, not '%s'", name,
+			     text);
 }
 
-static int parse_number(const struct cli_arguments *arguments, const char *name, int64_t max, int64_t *out, struct crm_error *err)
+static int parse_number(const struct cli_arguments *arguments, const char *name, int64_t max, int64_t *out,
+			struct crm_error *err)
 {
 	const char *text = cli_get(arguments, name);
 	if (text == NULL)
 		return CRM_OK;
 	if (cli_parse_count(text, out) && *out <= max)
 		return CRM_OK;
-	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number from 0 to %lld, not '%s'", name, (long long)max, text);
+	return crm_error_set(err, CRM_E_USAGE, "option '--%s' is a number from 0 to %lld, not '%s'", name,
+			     (long long)max, text);
 }
 
-int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, struct crm_run_options *out,
-                    struct crm_error *err)
+int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments,
+		    struct crm_run_options *out, struct crm_error *err)
 {
 	int64_t jobs = 0;
 	*out = (struct crm_run_options){
-	        .command = command->name,
-	        .limit = -1,
-	        .full = cli_has(arguments, "full"),
-	        .retry_failed = cli_has(arguments, "retry-failed"),
-	        .accept = cli_has(arguments, "first-sync") ? CRM_ACCEPT_FIRST : 0,
-	        .data_dirs = cli->data_dirs,
-	        .connector_dirs = cli->connector_dirs,
-	        .interrupted = cli->interrupted,
+		.command = command->name,
+		.limit = -1,
+		.full = cli_has(arguments, "full"),
+		.retry_failed = cli_has(arguments, "retry-failed"),
+		.accept = cli_has(arguments, "first-sync") ? CRM_ACCEPT_FIRST : 0,
+		.data_dirs = cli->data_dirs,
+		.connector_dirs = cli->connector_dirs,
+		.interrupted = cli->interrupted,
 	};
 	parse_objects(arguments, &out->objects);
 	parse_accept(arguments, &out->accept);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define LIST_CONNECTORS "crmsync --json connectors 2>/dev/null | sed -n 's/.*\"name\":\"\\([a-z0-9_-]*\\)\".*/\\1/p'"
+#define LIST_CONNECTORS "crmsync --json connectors 2>/dev/null | sed -n 's/^{\"type\":\"connector\",\"version\":1,\"name\":\"\\([a-z0-9_-]*\\)\".*/\\1/p'"
 
 /* What stands behind an option or a command. */
 enum kind { KIND_NOTHING, KIND_TEXT, KIND_FILE, KIND_CHOICES, KIND_COMMAND, KIND_CONNECTOR };
@@ -169,7 +169,8 @@ static void zsh_options(FILE *out, const struct cli_option *options)
 	for (const struct cli_option *o = options; o->name != NULL; o++) {
 		const char *repeats = o->repeats ? "*" : "", *equals = o->argument ? "=" : "";
 		if (o->letter != 0)
-			fprintf(out, " \\\n\t\t'%s'{-%c%s,--%s%s}'[", repeats, o->letter, o->argument ? "+" : "", o->name, equals);
+			fprintf(out, " \\\n\t\t'%s'{-%c%s,--%s%s}'[", repeats, o->letter, o->argument ? "+" : "",
+				o->name, equals);
 		else
 			fprintf(out, " \\\n\t\t'%s--%s%s[", repeats, o->name, equals);
 		zsh_text(out, o->help);

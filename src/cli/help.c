@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define COLUMN 30
-#define WIDTH 100
+#define WIDTH  100
 
 /* Text from the column on; its words go on at the same column of the next line where it is longer. */
 static void print_wrapped(FILE *out, const char *text)
@@ -28,8 +28,8 @@ static void print_wrapped(FILE *out, const char *text)
 static void print_option(FILE *out, const struct cli_option *o)
 {
 	char left[80];
-	int n = snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? "," : " ",
-	                 o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+	int n = snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+			 o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
 	if (n >= COLUMN)
 		fprintf(out, "%s\n%*s", left, COLUMN, "");
 	else
@@ -70,8 +70,8 @@ void cli_print_help(FILE *out)
 
 void cli_print_command_help(FILE *out, const struct cli_command *command)
 {
-	fprintf(out, "usage: crmsync %s%s%s%s\n\n%s\n", command->name, command->options[0].name ? " [OPTION...]" : "", command->words[0] ? " " : "",
-	        command->words, command->description);
+	fprintf(out, "usage: crmsync %s%s%s%s\n\n%s\n", command->name, command->options[0].name ? " [OPTION...]" : "",
+		command->words[0] ? " " : "", command->words, command->description);
 	if (command->options[0].name != NULL) {
 		fputs("\nOptions:\n", out);
 		print_options(out, command->options);

@@ -14,7 +14,7 @@
 
 #define REDRAW_MS  100
 #define TELLING_MS 1000 /* a rate needs some time to mean something */
-#define SLOTS 17 /* systems, and one for what concerns none */
+#define SLOTS      17   /* systems, and one for what concerns none */
 
 struct slot {
 	char system[32], what[48];
@@ -58,7 +58,8 @@ static void append_slot(struct crm_buf *line, const struct slot *s)
 	if (s->done > 0)
 		crm_buf_printf(line, " %" PRId64, s->done);
 	if (s->total > 0)
-		crm_buf_printf(line, "/%" PRId64 " (%" PRId64 " %%)", s->total, s->done >= s->total ? INT64_C(100) : s->done * 100 / s->total);
+		crm_buf_printf(line, "/%" PRId64 " (%" PRId64 " %%)", s->total,
+			       s->done >= s->total ? INT64_C(100) : s->done * 100 / s->total);
 	if (elapsed > TELLING_MS && moved > 0)
 		crm_buf_printf(line, " %" PRId64 "/s", moved * 1000 / elapsed);
 	if (elapsed > TELLING_MS && moved > 0 && s->total > s->done) {

@@ -32,7 +32,8 @@ static struct crm_tally total(const struct report *r, const struct crm_summary *
 static void add_part(struct report *r, const char **text, int64_t n, const char *one, const char *many)
 {
 	if (n > 0 && *text != NULL)
-		*text = crm_arena_printf(r->arena, "%s%s%s", *text, (*text)[0] ? ", " : "", crm_report_count(n, one, many, r->arena));
+		*text = crm_arena_printf(r->arena, "%s%s%s", *text, (*text)[0] ? ", " : "",
+					 crm_report_count(n, one, many, r->arena));
 }
 
 static void print_sentence(struct report *r, const struct crm_summary *summary, enum report_tense tense)
@@ -67,9 +68,11 @@ static void print_fields(struct report *r, const struct crm_summary *summary)
 
 /* ---- the table ---- */
 
-static void put_row(struct report *r, const char **cells, const char *system, const char *object, const struct crm_tally *t)
+static void put_row(struct report *r, const char **cells, const char *system, const char *object,
+		    const struct crm_tally *t)
 {
-	const int64_t numbers[] = {t->create, t->update, t->archive, t->associate + t->dissociate, t->link, t->hold, t->blocked};
+	const int64_t numbers[] = {t->create, t->update, t->archive, t->associate + t->dissociate,
+				   t->link,   t->hold,   t->blocked};
 	cells[0] = system;
 	cells[1] = object;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
@@ -99,10 +102,10 @@ static void print_legend(struct report *r, const char *const *heading, size_t co
 	static const struct {
 		const char *column, *meaning;
 	} words[] = {
-	        {"associate", "associate: contact to company, deal to contact."},
-	        {"link", "link: recognised as a record of another system."},
-	        {"hold", "hold: waits for a person."},
-	        {"blocked", "blocked: values that the system would refuse."},
+		{"associate", "associate: contact to company, deal to contact."},
+		{"link", "link: recognised as a record of another system."},
+		{"hold", "hold: waits for a person."},
+		{"blocked", "blocked: values that the system would refuse."},
 	};
 	struct report_flow flow = {.options = r->options};
 	for (size_t c = ALWAYS_SHOWN; c < columns; c++)
@@ -115,7 +118,8 @@ static void print_legend(struct report *r, const char *const *heading, size_t co
 
 static void print_table(struct report *r, const struct crm_summary *summary)
 {
-	static const char *const heading[COLUMNS] = {"", "", "create", "update", "delete", "associate", "link", "hold", "blocked"};
+	static const char *const heading[COLUMNS] = {"",          "",     "create", "update", "delete",
+						     "associate", "link", "hold",   "blocked"};
 	const char **cells = crm_arena_calloc(r->arena, ROWS_MAX * COLUMNS, sizeof *cells);
 	size_t n = 1;
 	if (cells == NULL)
@@ -126,8 +130,8 @@ static void print_table(struct report *r, const struct crm_summary *summary)
 		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
 			if (!crm_engine_has_object(r->e, (enum crm_object)o))
 				continue;
-			put_row(r, cells + n++ * COLUMNS, first ? r->e->systems[i].settings->name : "", crm_object_plural((enum crm_object)o),
-			        &summary->rows[i][o]);
+			put_row(r, cells + n++ * COLUMNS, first ? r->e->systems[i].settings->name : "",
+				crm_object_plural((enum crm_object)o), &summary->rows[i][o]);
 			first = false;
 		}
 	}
@@ -160,15 +164,17 @@ static void print_cost(struct report *r, const struct crm_summary *summary, size
 		fprintf(out, " (%s)", crm_report_count(summary->cost[i].units, "unit", "units", r->arena));
 	if (summary->left[i] >= 0)
 		fprintf(out, ", %s left today%s", crm_report_number(summary->left[i], r->arena),
-		        summary->left[i] < summary->cost[i].units ? ": not enough, sync will stop in time and go on another day" : "");
+			summary->left[i] < summary->cost[i].units
+				? ": not enough, sync will stop in time and go on another day"
+				: "");
 }
 
 static void print_calls(struct report *r, size_t i)
 {
 	struct crm_http_counters used;
 	crm_http_get_counters(r->e->systems[i].http, &used);
-	fprintf(r->options->out, "%s used, %s of them to write", crm_report_count(used.calls, "call", "calls", r->arena),
-	        crm_report_number(used.mutating, r->arena));
+	fprintf(r->options->out, "%s used, %s of them to write",
+		crm_report_count(used.calls, "call", "calls", r->arena), crm_report_number(used.mutating, r->arena));
 }
 
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
@@ -177,7 +183,8 @@ void report_systems_text(struct report *r, const struct crm_summary *summary, en
 		const struct crm_system *s = &r->e->systems[i];
 		if (!s->selected)
 			continue;
-		fprintf(r->options->out, "%s:%*s", s->settings->name, (int)(longest_name(r) + 1 - strlen(s->settings->name)), "");
+		fprintf(r->options->out, "%s:%*s", s->settings->name,
+			(int)(longest_name(r) + 1 - strlen(s->settings->name)), "");
 		if (tense == REPORT_WOULD)
 			print_cost(r, summary, i);
 		else

@@ -7,15 +7,15 @@
 static const struct {
 	const char *kind, *meaning;
 } kinds[CRM_HOLD_KINDS] = {
-        {"ambiguous", "it is not clear which records belong together"},
-        {"conflict", "changed to different values in several systems"},
-        {"merge", "records that are one in another system"},
-        {"blocked", "values that a system would refuse"},
-        {"rejected", "refused by the vendor; not sent again until it changes, or with --retry-failed"},
-        {"owner", "owners whom a system does not know, or who are not active there"},
-        {"parent", "the record that it belongs to is not there"},
-        {"in_doubt", "an answer got lost, and several records fit"},
-        {"delete", "deleted in one system"},
+	{"ambiguous", "it is not clear which records belong together"},
+	{"conflict", "changed to different values in several systems"},
+	{"merge", "records that are one in another system"},
+	{"blocked", "values that a system would refuse"},
+	{"rejected", "refused by the vendor; not sent again until it changes, or with --retry-failed"},
+	{"owner", "owners whom a system does not know, or who are not active there"},
+	{"parent", "the record that it belongs to is not there"},
+	{"in_doubt", "an answer got lost, and several records fit"},
+	{"delete", "deleted in one system"},
 };
 
 size_t crm_report_hold_kind(const char *kind)
@@ -60,7 +60,8 @@ int report_holds_text(struct report *r, const struct crm_summary *summary, struc
 	struct holds h = {.report = *r};
 	int rc = CRM_OK;
 	if (summary->holds > 0)
-		fprintf(r->options->out, "\n%sHeld for a person%s\n", crm_style(r->options, CRM_STYLE_HEADING), crm_style(r->options, CRM_STYLE_PLAIN));
+		fprintf(r->options->out, "\n%sHeld for a person%s\n", crm_style(r->options, CRM_STYLE_HEADING),
+			crm_style(r->options, CRM_STYLE_PLAIN));
 	for (h.kind = 0; rc == CRM_OK && h.kind <= CRM_HOLD_KINDS; h.kind++) {
 		if (summary->by_kind[h.kind] == 0)
 			continue;

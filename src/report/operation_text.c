@@ -9,7 +9,8 @@
 
 static enum crm_style kind_style(int kind)
 {
-	static const enum crm_style styles[] = {CRM_STYLE_ADD, CRM_STYLE_CHANGE, CRM_STYLE_REMOVE, CRM_STYLE_ADD, CRM_STYLE_REMOVE};
+	static const enum crm_style styles[] = {CRM_STYLE_ADD, CRM_STYLE_CHANGE, CRM_STYLE_REMOVE, CRM_STYLE_ADD,
+						CRM_STYLE_REMOVE};
 	return styles[kind];
 }
 
@@ -20,21 +21,21 @@ static const char *why_text(const char *why, const char *from, struct crm_arena 
 	static const struct {
 		const char *why, *text; /* %s: the system that the value came from */
 	} texts[] = {
-	        {"only", "only in %s"},
-	        {"same", "the same everywhere else"},
-	        {"changed", "changed in %s"},
-	        {"converged", "changed alike in several"},
-	        {"priority", "%s has priority"},
-	        {"newest", "newest, in %s"},
-	        {"union", "added from several"},
-	        {"min", "smallest, in %s"},
-	        {"max", "largest, in %s"},
-	        {"most_restrictive", "most restrictive"},
-	        {"forward_only", "furthest along"},
-	        {"cleared", "emptied in %s"},
-	        {"unchanged", "agreed before"},
-	        {"decision", "decided by a person"},
-	        {"id", "crmsync's own id"},
+		{"only", "only in %s"},
+		{"same", "the same everywhere else"},
+		{"changed", "changed in %s"},
+		{"converged", "changed alike in several"},
+		{"priority", "%s has priority"},
+		{"newest", "newest, in %s"},
+		{"union", "added from several"},
+		{"min", "smallest, in %s"},
+		{"max", "largest, in %s"},
+		{"most_restrictive", "most restrictive"},
+		{"forward_only", "furthest along"},
+		{"cleared", "emptied in %s"},
+		{"unchanged", "agreed before"},
+		{"decision", "decided by a person"},
+		{"id", "crmsync's own id"},
 	};
 	for (size_t i = 0; why != NULL && i < sizeof texts / sizeof *texts; i++) {
 		const char *blank = strstr(texts[i].text, "%s");
@@ -42,7 +43,8 @@ static const char *why_text(const char *why, const char *from, struct crm_arena 
 			continue;
 		if (blank == NULL)
 			return texts[i].text;
-		const char *text = crm_arena_printf(arena, "%.*s%s%s", (int)(blank - texts[i].text), texts[i].text, from, blank + 2);
+		const char *text = crm_arena_printf(arena, "%.*s%s%s", (int)(blank - texts[i].text), texts[i].text,
+						    from, blank + 2);
 		return text ? text : why;
 	}
 	return why ? why : "";
@@ -50,7 +52,8 @@ static const char *why_text(const char *why, const char *from, struct crm_arena 
 
 static const char *reason(struct report *r, const crm_json *change)
 {
-	return crm_report_safe(why_text(crm_json_get_string(change, "why"), crm_json_get_string(change, "from"), r->arena), r->arena);
+	return crm_report_safe(
+		why_text(crm_json_get_string(change, "why"), crm_json_get_string(change, "from"), r->arena), r->arena);
 }
 
 static bool is_own_id(const crm_json *change)
@@ -90,12 +93,14 @@ static bool needs_lines(const char *text)
 }
 
 /* "- the old text" and "+ the new text", line by line. */
-static void print_lines(struct report *r, struct report_flow *flow, const char *mark, enum crm_style style, const char *text)
+static void print_lines(struct report *r, struct report_flow *flow, const char *mark, enum crm_style style,
+			const char *text)
 {
 	char *copy = crm_arena_strdup(r->arena, text);
 	for (char *line, *rest = copy; (line = strsep(&rest, "\n")) != NULL;) {
 		report_flow_line(flow, 6);
-		fprintf(r->options->out, "%s%s%s ", crm_style(r->options, style), mark, crm_style(r->options, CRM_STYLE_PLAIN));
+		fprintf(r->options->out, "%s%s%s ", crm_style(r->options, style), mark,
+			crm_style(r->options, CRM_STYLE_PLAIN));
 		flow->indent = flow->column = 8;
 		report_flow_words(flow, style, crm_report_safe(line, r->arena));
 	}
@@ -176,7 +181,8 @@ static size_t field_column(struct report *r, const crm_json *changes)
 {
 	size_t column = 0;
 	for (const crm_json *c = crm_json_first(changes); c != NULL; c = crm_json_next(c)) {
-		size_t width = is_own_id(c) ? 0 : crm_report_width(crm_report_safe(crm_json_get_string(c, "field"), r->arena));
+		size_t width =
+			is_own_id(c) ? 0 : crm_report_width(crm_report_safe(crm_json_get_string(c, "field"), r->arena));
 		column = width > column && width <= FIELD_MAX ? width : column;
 	}
 	return column;
@@ -196,7 +202,8 @@ static void print_record_write(struct report *r, const struct crm_op_row *row, c
 	report_flow_end(&flow);
 	for (const crm_json *c = crm_json_first(changes); c != NULL; c = crm_json_next(c))
 		if (!is_own_id(c))
-			print_change(r, c, row->kind == CRM_OP_CREATE, column, common == NULL || strcmp(common, reason(r, c)) != 0);
+			print_change(r, c, row->kind == CRM_OP_CREATE, column,
+				     common == NULL || strcmp(common, reason(r, c)) != 0);
 }
 
 /* One line: "associate pipedrive 12 contacts: Jane Doe (only in hubspot)" */
@@ -206,7 +213,8 @@ static void print_association(struct report *r, const struct crm_op_row *row, co
 	print_target(r, &flow, row);
 	for (const crm_json *c = crm_json_first(changes); c != NULL; c = crm_json_next(c)) {
 		const char *other = crm_json_get_string(c, row->kind == CRM_OP_ASSOCIATE ? "new" : "old");
-		const char *field = crm_arena_printf(r->arena, "%s:", crm_report_safe(crm_json_get_string(c, "field"), r->arena));
+		const char *field =
+			crm_arena_printf(r->arena, "%s:", crm_report_safe(crm_json_get_string(c, "field"), r->arena));
 		report_flow_words(&flow, CRM_STYLE_PLAIN, field ? field : "");
 		print_value(r, &flow, kind_style(row->kind), other);
 		print_reason(r, &flow, reason(r, c));
@@ -240,7 +248,8 @@ void report_failure_text(struct report *r, const struct crm_op_row *row)
 	report_flow_words(&flow, CRM_STYLE_PLAIN, report_kind_word(row->kind));
 	report_flow_words(&flow, CRM_STYLE_PLAIN, crm_engine_system(r->e, row->system)->settings->name);
 	report_flow_words(&flow, CRM_STYLE_PLAIN, crm_object_name(row->object));
-	const char *who = crm_arena_printf(r->arena, "%s%s%s:", row->vendor_id ? row->vendor_id : "", row->vendor_id ? " " : "", name);
+	const char *who = crm_arena_printf(r->arena, "%s%s%s:", row->vendor_id ? row->vendor_id : "",
+					   row->vendor_id ? " " : "", name);
 	report_flow_words(&flow, CRM_STYLE_PLAIN, crm_report_safe(who, r->arena));
 	report_flow_words(&flow, CRM_STYLE_PLAIN, crm_report_safe(why, r->arena));
 	report_flow_end(&flow);

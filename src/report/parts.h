@@ -21,7 +21,7 @@ const char *report_kind_word(int kind);
 struct report_flow {
 	const struct crm_report_options *options;
 	size_t indent, column;
-	bool began; /* something stands on this line behind the indent */
+	bool began;           /* something stands on this line behind the indent */
 	enum crm_style style; /* what the terminal writes in now */
 };
 
@@ -34,9 +34,10 @@ void report_flow_end(struct report_flow *flow);
 
 /* ---- walking; visit() may be called for any number of rows ---- */
 
-int report_each_operation(struct report *r, enum crm_op_state state, void (*visit)(struct report *r, const struct crm_op_row *row),
-                          struct crm_error *err);
-int report_each_hold(struct report *r, void (*visit)(struct report *r, const struct crm_hold_row *row), struct crm_error *err);
+int report_each_operation(struct report *r, enum crm_op_state state,
+			  void (*visit)(struct report *r, const struct crm_op_row *row), struct crm_error *err);
+int report_each_hold(struct report *r, void (*visit)(struct report *r, const struct crm_hold_row *row),
+		     struct crm_error *err);
 /* Name of a golden record for people, "" if it has none; *uid: crmsync id. */
 const char *report_record_name(struct report *r, int64_t golden, const char **uid);
 

@@ -2,7 +2,8 @@
 /* What diff and sync tell: for people the summary first, for programs last. */
 #include <report/parts.h>
 
-static int report_begin(struct report *r, struct crm_engine *e, const struct crm_report_options *options, struct crm_error *err)
+static int report_begin(struct report *r, struct crm_engine *e, const struct crm_report_options *options,
+			struct crm_error *err)
 {
 	*r = (struct report){.e = e, .options = options, .arena = crm_arena_new()};
 	return r->arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
@@ -34,7 +35,8 @@ static int diff_json(struct report *r, const struct crm_summary *summary, struct
 	return rc;
 }
 
-int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err)
+int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
+		    struct crm_error *err)
 {
 	struct report r;
 	int rc = report_begin(&r, e, options, err);
@@ -60,7 +62,8 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 
 static int run_json(struct report *r, const struct crm_summary *summary, struct crm_error *err)
 {
-	static const enum crm_op_state states[] = {CRM_OPS_DONE, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED, CRM_OPS_SKIPPED};
+	static const enum crm_op_state states[] = {CRM_OPS_DONE, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED,
+						   CRM_OPS_SKIPPED};
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)
 		rc = report_each_operation(r, states[i], report_operation_json, err);
@@ -71,7 +74,8 @@ static int run_json(struct report *r, const struct crm_summary *summary, struct 
 	return rc;
 }
 
-int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err)
+int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
+		   struct crm_error *err)
 {
 	struct report r;
 	int rc = report_begin(&r, e, options, err);

@@ -9,7 +9,7 @@
 
 struct crm_report_options {
 	FILE *out;
-	bool color;   /* ANSI colours */
+	bool color; /* ANSI colours */
 	bool json;
 	size_t width; /* columns to wrap lines to, 0: no wrapping */
 };
@@ -17,28 +17,31 @@ struct crm_report_options {
 /* Numbers of a run by system and object. */
 struct crm_tally {
 	int64_t create, update, archive, associate, dissociate; /* operations */
-	int64_t link;             /* records of different systems that were recognised as one */
-	int64_t hold, blocked;    /* waiting for a person; values that the vendor would refuse */
+	int64_t link;          /* records of different systems that were recognised as one */
+	int64_t hold, blocked; /* waiting for a person; values that the vendor would refuse */
 };
 
 #define CRM_HOLD_KINDS 9 /* "ambiguous", "blocked", ... */
 
 struct crm_summary {
 	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];
-	int64_t held[CRM_SYNC_OBJECTS]; /* holds that concern no single system */
-	int64_t operations, links, holds; /* totals */
+	int64_t held[CRM_SYNC_OBJECTS];      /* holds that concern no single system */
+	int64_t operations, links, holds;    /* totals */
 	int64_t by_kind[CRM_HOLD_KINDS + 1]; /* holds by crm_report_hold_kind() */
-	int64_t filled, overwritten, emptied; /* fields of records that are changed: had no value, had another, lose theirs */
+	int64_t filled, overwritten,
+		emptied; /* fields of records that are changed: had no value, had another, lose theirs */
 	struct crm_cost cost[CRM_MAX_SIDES];
-	int64_t left[CRM_MAX_SIDES];     /* budget units left, -1 unknown */
+	int64_t left[CRM_MAX_SIDES]; /* budget units left, -1 unknown */
 };
 
 /* Gathers the numbers of the run's operations in the states given (bits 1 << enum crm_op_state). */
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err);
 /* The whole difference: table, calls against the budget, every change, every hold. */
-int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err);
+int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
+		    struct crm_error *err);
 /* What a sync did: table, what failed, holds. */
-int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary, struct crm_error *err);
+int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
+		   struct crm_error *err);
 /* The summary as JSON (one object), for the run's row and --json. */
 void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w);
 
@@ -64,7 +67,15 @@ struct crm_table {
 void crm_table_print(const struct crm_report_options *options, const struct crm_table *table);
 
 /* ANSI escape for a purpose, "" without colour. */
-enum crm_style { CRM_STYLE_PLAIN, CRM_STYLE_HEADING, CRM_STYLE_ADD, CRM_STYLE_CHANGE, CRM_STYLE_REMOVE, CRM_STYLE_HOLD, CRM_STYLE_FAINT };
+enum crm_style {
+	CRM_STYLE_PLAIN,
+	CRM_STYLE_HEADING,
+	CRM_STYLE_ADD,
+	CRM_STYLE_CHANGE,
+	CRM_STYLE_REMOVE,
+	CRM_STYLE_HOLD,
+	CRM_STYLE_FAINT
+};
 const char *crm_style(const struct crm_report_options *options, enum crm_style style);
 
 #endif

@@ -56,9 +56,11 @@ static void add_changes(const char *text, struct crm_summary *out)
 	crm_json_free(changes);
 }
 
-static int gather_fields(struct crm_engine *e, enum crm_op_state state, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+static int gather_fields(struct crm_engine *e, enum crm_op_state state, struct crm_arena *arena,
+			 struct crm_summary *out, struct crm_error *err)
 {
-	struct crm_op_query q = {.run = e->run, .phase = -1, .kind = CRM_OP_UPDATE, .object = -1, .state = state, .max = UPDATE_BATCH};
+	struct crm_op_query q = {
+		.run = e->run, .phase = -1, .kind = CRM_OP_UPDATE, .object = -1, .state = state, .max = UPDATE_BATCH};
 	struct crm_op_row *rows;
 	size_t n = 0;
 	int rc;
@@ -73,7 +75,8 @@ static int gather_fields(struct crm_engine *e, enum crm_op_state state, struct c
 	return rc;
 }
 
-static int gather_operations(struct crm_engine *e, unsigned states, struct crm_arena *arena, struct crm_summary *out, struct crm_error *err)
+static int gather_operations(struct crm_engine *e, unsigned states, struct crm_arena *arena, struct crm_summary *out,
+			     struct crm_error *err)
 {
 	struct crm_op_count *rows;
 	size_t n = 0;

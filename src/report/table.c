@@ -13,7 +13,8 @@
 
 const char *crm_style(const struct crm_report_options *options, enum crm_style style)
 {
-	static const char *const codes[] = {"\033[0m", "\033[1m", "\033[32m", "\033[33m", "\033[31m", "\033[35m", "\033[2m"};
+	static const char *const codes[] = {"\033[0m",  "\033[1m",  "\033[32m", "\033[33m",
+					    "\033[31m", "\033[35m", "\033[2m"};
 	return options->color ? codes[style] : "";
 }
 
@@ -86,7 +87,8 @@ void crm_table_print(const struct crm_report_options *options, const struct crm_
 		fputs(r == 0 ? crm_style(options, CRM_STYLE_HEADING) : "", options->out);
 		for (size_t c = 0; c < table->n_columns; c++) {
 			const char *text = table->cells[r * table->n_columns + c];
-			print_cell(options->out, r > 0 && strcmp(text, "0") == 0 ? "-" : text, column_width(table, c), c < LEFT_COLUMNS);
+			print_cell(options->out, r > 0 && strcmp(text, "0") == 0 ? "-" : text, column_width(table, c),
+				   c < LEFT_COLUMNS);
 			fputs(c + 1 < table->n_columns ? "  " : "", options->out);
 		}
 		fprintf(options->out, "%s\n", r == 0 && options->color ? crm_style(options, CRM_STYLE_PLAIN) : "");

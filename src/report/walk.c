@@ -12,8 +12,8 @@ const char *report_kind_word(int kind)
 	return words[kind];
 }
 
-int report_each_operation(struct report *r, enum crm_op_state state, void (*visit)(struct report *r, const struct crm_op_row *row),
-                          struct crm_error *err)
+int report_each_operation(struct report *r, enum crm_op_state state,
+			  void (*visit)(struct report *r, const struct crm_op_row *row), struct crm_error *err)
 {
 	struct crm_op_query q = {.run = r->e->run, .phase = -1, .kind = -1, .object = -1, .state = state, .max = BATCH};
 	struct crm_op_row *rows;
@@ -31,7 +31,8 @@ int report_each_operation(struct report *r, enum crm_op_state state, void (*visi
 	return rc;
 }
 
-int report_each_hold(struct report *r, void (*visit)(struct report *r, const struct crm_hold_row *row), struct crm_error *err)
+int report_each_hold(struct report *r, void (*visit)(struct report *r, const struct crm_hold_row *row),
+		     struct crm_error *err)
 {
 	struct crm_hold_row *rows;
 	size_t n = 0;
@@ -65,7 +66,8 @@ const char *report_record_name(struct report *r, int64_t golden, const char **ui
 		struct crm_cell cell;
 		const crm_json *v = crm_json_get(cells, *f);
 		if (v != NULL && crm_cell_read(v, r->arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
-			name = crm_arena_printf(r->arena, "%s%s%s", name, name[0] ? " " : "", crm_cell_show(&cell, r->arena));
+			name = crm_arena_printf(r->arena, "%s%s%s", name, name[0] ? " " : "",
+						crm_cell_show(&cell, r->arena));
 	}
 	crm_json_free(cells);
 	return name ? name : "";

@@ -41,6 +41,13 @@ static const char *name_part(const struct pd_body *b, const char *part)
 	return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
+/* Nothing is only said where it clears something. */
+static void write_name_part(struct pd_body *b, const char *part, const char *text)
+{
+	if (text != NULL || (b->op->kind == CRM_OP_UPDATE && pd_op_value(b->op, part) != NULL))
+		crm_jw_field(&b->w, part, text);
+}
+
 /*
  * Only `name` is documented, and the vendor splits it at the first blank.  The parts beside it keep "Anna Maria" a
  * first name where the API takes them; they are left out once it has refused them.
@@ -59,8 +66,8 @@ static void write_name(struct pd_body *b)
 	crm_jw_string(&b->w, whole);
 	if (b->conn->names == PD_NAMES_WHOLE)
 		return;
-	crm_jw_field(&b->w, "first_name", first);
-	crm_jw_field(&b->w, "last_name", last);
+	write_name_part(b, "first_name", first);
+	write_name_part(b, "last_name", last);
 }
 
 /* ---- stages ---- */

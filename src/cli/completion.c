@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define LIST_CONNECTORS "crmsync --json connectors 2>/dev/null | sed -n 's/^{\"type\":\"connector\",\"version\":1,\"name\":\"\\([a-z0-9_-]*\\)\".*/\\1/p'"
+#define LIST_CONNECTORS "crmsync --json connectors 2>/dev/null | sed -n 's/^{[^{[]*\"name\":\"\\([a-z0-9_-]*\\)\".*/\\1/p'"
 
 /* What stands behind an option or a command. */
 enum kind { KIND_NOTHING, KIND_TEXT, KIND_FILE, KIND_CHOICES, KIND_COMMAND, KIND_CONNECTOR };

@@ -35,7 +35,8 @@ struct crm_system *crm_engine_system(struct crm_engine *e, int64_t store_id)
 
 bool crm_engine_has_object(const struct crm_engine *e, enum crm_object object)
 {
-	return e->settings->objects[object].enabled && (e->options.objects == 0 || (e->options.objects & (1U << object)) != 0);
+	return e->settings->objects[object].enabled &&
+	       (e->options.objects == 0 || (e->options.objects & (1U << object)) != 0);
 }
 
 /* ---- life ---- */
@@ -56,7 +57,8 @@ static int refuse_system(const struct crm_engine *e, const char *name, struct cr
 	crm_buf_init(&names, CRM_BUF_MAX);
 	for (size_t i = 0; i < e->settings->n_systems; i++)
 		crm_buf_printf(&names, "%s%s", i ? ", " : "", e->settings->systems[i].name);
-	crm_error_set(err, CRM_E_USAGE, "no system '%s' in '%s' (it has: %s)", name, e->settings->path, names.failed ? "?" : names.ptr);
+	crm_error_set(err, CRM_E_USAGE, "no system '%s' in '%s' (it has: %s)", name, e->settings->path,
+		      names.failed ? "?" : names.ptr);
 	crm_buf_free(&names);
 	return CRM_E_USAGE;
 }
@@ -112,7 +114,8 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 		rc = load_systems(e, err);
 	if (rc == CRM_OK)
 		rc = crm_zone_load(e->settings->timezone, &e->zone, err);
-	e->locale = (struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
+	e->locale =
+		(struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
 	if (rc == CRM_OK)
 		rc = crm_store_open(e->settings->store, true, &e->store, err);
 	if (rc == CRM_OK)
@@ -126,11 +129,12 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
-int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out, struct crm_error *err)
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
 {
 	if (settings->n_systems > CRM_MAX_SIDES)
-		return crm_error_set(err, CRM_E_CONFIG, "'%s' has %zu systems, at most %d are possible", settings->path, settings->n_systems,
-		                     CRM_MAX_SIDES);
+		return crm_error_set(err, CRM_E_CONFIG, "'%s' has %zu systems, at most %d are possible", settings->path,
+				     settings->n_systems, CRM_MAX_SIDES);
 	struct crm_engine *e = crm_calloc(1, sizeof *e);
 	if (e == NULL || (e->arena = crm_arena_new()) == NULL) {
 		crm_free(e);
@@ -192,7 +196,8 @@ int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_j
 		if (rc != CRM_OK)
 			return rc;
 	}
-	return crm_store_run_finish(e->store, e->run, crm_time_now(), exit_code, status_of(exit_code), summary_json, err);
+	return crm_store_run_finish(e->store, e->run, crm_time_now(), exit_code, status_of(exit_code), summary_json,
+				    err);
 }
 
 /* ---- side by side ---- */
@@ -213,7 +218,8 @@ static void *run_lane(void *arg)
 	return NULL;
 }
 
-static size_t make_lanes(struct crm_engine *e, struct lane *lanes, int (*step)(struct crm_system *system, struct crm_error *err))
+static size_t make_lanes(struct crm_engine *e, struct lane *lanes,
+			 int (*step)(struct crm_system *system, struct crm_error *err))
 {
 	size_t n = 0;
 	for (size_t i = 0; i < e->n_systems; i++)
@@ -255,7 +261,8 @@ static int severity(int code)
 	}
 }
 
-int crm_engine_each(struct crm_engine *e, int (*step)(struct crm_system *system, struct crm_error *err), struct crm_error *err)
+int crm_engine_each(struct crm_engine *e, int (*step)(struct crm_system *system, struct crm_error *err),
+		    struct crm_error *err)
 {
 	struct lane lanes[CRM_MAX_SIDES];
 	size_t n = make_lanes(e, lanes, step);

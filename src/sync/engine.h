@@ -4,7 +4,8 @@
  *
  *     open -> preflight -> recover -> pull -> plan -> gate -> push -> verify -> finish
  *
- * diff stops after gate with nothing written to any CRM, and discards the plan; sync goes on.  Steps return 0 or a negative code and set err.
+ * diff stops after gate with nothing written to any CRM, and discards the plan; sync goes on.  Steps return 0 or a
+ * negative code and set err.
  */
 #ifndef CRM_SYNC_ENGINE_H
 #define CRM_SYNC_ENGINE_H
@@ -29,18 +30,19 @@ struct crm_engine;
 enum crm_accept { CRM_ACCEPT_FIRST = 1, CRM_ACCEPT_TENANT = 2, CRM_ACCEPT_MAPPING = 4, CRM_ACCEPT_SHRINK = 8 };
 
 struct crm_run_options {
-	const char *command;      /* "diff", "sync", "pull", "check", "setup": for the run's row */
-	unsigned objects;         /* bit per enum crm_object to look at; 0: all */
+	const char *command;             /* "diff", "sync", "pull", "check", "setup": for the run's row */
+	unsigned objects;                /* bit per enum crm_object to look at; 0: all */
 	const char *const *only_systems; /* names, NULL-terminated; NULL: all */
-	bool full;                /* pull everything again */
-	bool retry_failed;        /* send refused payloads again */
-	unsigned accept;          /* enum crm_accept bits */
-	int64_t limit;            /* at most this many operations, -1: no limit */
+	bool full;                       /* pull everything again */
+	bool retry_failed;               /* send refused payloads again */
+	unsigned accept;                 /* enum crm_accept bits */
+	int64_t limit;                   /* at most this many operations, -1: no limit */
 	struct crm_cap max_create, max_update, max_delete; /* override the config's gates when set */
-	unsigned jobs;            /* systems side by side; 0: the config's */
-	const char *const *data_dirs;      /* NULL-terminated */
-	const char *const *connector_dirs; /* NULL-terminated: where <name>.so is searched */
-	const struct crm_connector *const *connectors; /* NULL-terminated: connectors of this very program, which win over modules; may be NULL */
+	unsigned jobs;                                     /* systems side by side; 0: the config's */
+	const char *const *data_dirs;                      /* NULL-terminated */
+	const char *const *connector_dirs;                 /* NULL-terminated: where <name>.so is searched */
+	const struct crm_connector *const
+		*connectors; /* NULL-terminated: connectors of this very program, which win over modules; may be NULL */
 	volatile sig_atomic_t *interrupted; /* counts Ctrl-C; may be NULL */
 	/* Progress, called from any thread under the engine's lock.  total -1: unknown. */
 	void (*progress)(void *ctx, const char *system, const char *what, int64_t done, int64_t total);
@@ -56,41 +58,44 @@ struct crm_owner {
 
 /* What the engine knows of one bound field in one system, ready for use. */
 struct crm_link_field {
-	const struct crm_binding *binding; /* NULL: not mapped in this system */
-	bool reads, writes;                /* by direction of system, object and binding */
-	const struct crm_property_info **infos; /* schema of each of binding->properties, NULL where the account has no such property;
-	                                           NULL altogether while no schema is loaded */
+	const struct crm_binding *binding;      /* NULL: not mapped in this system */
+	bool reads, writes;                     /* by direction of system, object and binding */
+	const struct crm_property_info **infos; /* schema of each of binding->properties, NULL where the account has no
+						   such property; NULL altogether while no schema is loaded */
 };
 
 struct crm_system {
 	const struct crm_system_settings *settings;
-	size_t index;          /* in settings.systems; also the priority */
-	int64_t id;            /* in the store */
+	size_t index; /* in settings.systems; also the priority */
+	int64_t id;   /* in the store */
 	const struct crm_connector *connector;
 	struct crm_connection *connection;
 	struct crm_http *http;
 	struct crm_host host;
 	struct crm_engine *engine;
-	struct crm_arena *arena;        /* lives as long as the run: schema, owners, identity */
+	struct crm_arena *arena; /* lives as long as the run: schema, owners, identity */
 	struct crm_identity identity;
 	struct crm_schema schema[CRM_SYNC_OBJECTS];
-	bool schema_is_old[CRM_SYNC_OBJECTS]; /* from an earlier run; asked for anew before it is used: crm_schema_renew() */
+	bool schema_is_old[CRM_SYNC_OBJECTS]; /* from an earlier run; asked for anew before it is used:
+						 crm_schema_renew() */
 	const struct crm_owner *owners;
 	size_t n_owners;
-	const char *id_property[CRM_SYNC_OBJECTS]; /* vendor's name of the crmsync id property as set up, NULL: not set up */
+	const char *id_property[CRM_SYNC_OBJECTS]; /* vendor's name of the crmsync id property as set up, NULL: not set
+						      up */
 	const char *const *properties[CRM_SYNC_OBJECTS]; /* to ask for */
 	size_t n_properties[CRM_SYNC_OBJECTS];
 	struct crm_link_field *fields[CRM_SYNC_OBJECTS]; /* by model field */
-	char **secrets;        /* values by settings.secrets */
-	struct crm_budget budget; /* as the vendor said at preflight */
-	bool selected;         /* taking part in this run's pulls and pushes */
-	struct crm_error error; /* what stopped this system's thread */
-	int64_t pulled[CRM_SYNC_OBJECTS];  /* records delivered by this run's pull */
+	char **secrets;                                  /* values by settings.secrets */
+	struct crm_budget budget;                        /* as the vendor said at preflight */
+	bool selected;                                   /* taking part in this run's pulls and pushes */
+	struct crm_error error;                          /* what stopped this system's thread */
+	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 };
 
-/* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is made. */
+/* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is
+ * made. */
 struct crm_common_hold {
 	const char *kind, *field, *problem; /* in the engine's arena */
 	int64_t system, records;
@@ -101,7 +106,7 @@ struct crm_engine {
 	const struct crm_settings *settings;
 	struct crm_run_options options;
 	struct crm_store *store;
-	struct crm_arena *arena;      /* lives as long as the engine */
+	struct crm_arena *arena; /* lives as long as the engine */
 	struct crm_system *systems;
 	size_t n_systems;
 	struct crm_model models[CRM_SYNC_OBJECTS];
@@ -109,17 +114,19 @@ struct crm_engine {
 	struct crm_locale locale;
 	struct crm_zone *zone;
 	int64_t run;
-	int64_t planned;              /* operations planned in this run */
+	int64_t planned;                /* operations planned in this run */
 	struct crm_common_hold *common; /* of the object that is being planned */
-	bool planning;                /* a plan's transaction is open */
+	bool planning;                  /* a plan's transaction is open */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;
 };
 
 /* ---- life ---- */
 
-/* Opens the store (create: may make it), takes the run lock, loads the connectors, reads the secrets, opens connections.  Sends nothing. */
-int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out, struct crm_error *err);
+/* Opens the store (create: may make it), takes the run lock, loads the connectors, reads the secrets, opens
+ * connections.  Sends nothing. */
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err);
 /* Closes everything; an open plan is discarded. NULL is allowed. */
 void crm_engine_close(struct crm_engine *e);
 /* Writes the run's row: status and summary by exit code. */
@@ -127,8 +134,9 @@ int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_j
 
 /* ---- the steps, in order ---- */
 
-/* identify, tenant gate, schema, owners, budget.  `with_schema` false: schema from the store's cache where it has one (pull).  True: the vendor is asked,
-   at once or, where the cache has one, as soon as a record of the object was read or is to be planned. */
+/* identify, tenant gate, schema, owners, budget.  `with_schema` false: schema from the store's cache where it has one
+   (pull).  True: the vendor is asked, at once or, where the cache has one, as soon as a record of the object was read
+   or is to be planned. */
 int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err);
 /* Asks for a schema that is old; of all systems and objects, or of one. */
 int crm_schema_renew_all(struct crm_engine *e, struct crm_error *err);
@@ -153,8 +161,9 @@ int crm_verify(struct crm_engine *e, struct crm_error *err);
 
 /* crmsync id properties; one line of result per system and object through `report`. */
 int crm_setup_all(struct crm_engine *e,
-                  void (*report)(void *ctx, const struct crm_system *system, enum crm_object object, const struct crm_setup_result *result),
-                  void *ctx, struct crm_error *err);
+		  void (*report)(void *ctx, const struct crm_system *system, enum crm_object object,
+				 const struct crm_setup_result *result),
+		  void *ctx, struct crm_error *err);
 
 /* Requests that pushing the run's plan would cost a system, in calls and budget units. */
 struct crm_cost {
@@ -169,7 +178,9 @@ void crm_engine_progress(struct crm_engine *e, const char *system, const char *w
 bool crm_engine_interrupted(const struct crm_engine *e);
 struct crm_system *crm_engine_system(struct crm_engine *e, int64_t store_id);
 bool crm_engine_has_object(const struct crm_engine *e, enum crm_object object);
-/* Runs step(system) for every selected system, side by side as far as `jobs` allows; the first error by order of systems is returned. */
-int crm_engine_each(struct crm_engine *e, int (*step)(struct crm_system *system, struct crm_error *err), struct crm_error *err);
+/* Runs step(system) for every selected system, side by side as far as `jobs` allows; the first error by order of
+ * systems is returned. */
+int crm_engine_each(struct crm_engine *e, int (*step)(struct crm_system *system, struct crm_error *err),
+		    struct crm_error *err);
 
 #endif

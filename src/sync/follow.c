@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records that left: merged into another, converted, deleted.  Links go with them; nothing is deleted or created anywhere for it. */
+/* Records that left: merged into another, converted, deleted.  Links go with them; nothing is deleted or created
+ * anywhere for it. */
 #include <sync/reconcile.h>
 
 #include <inttypes.h>
 #include <string.h>
 
-#define BATCH 256
+#define BATCH     256
 #define CHAIN_MAX 100 /* merges of merges; a longer chain is a circle */
 
 static bool has_survivor(const struct crm_source *s)
@@ -13,9 +14,10 @@ static bool has_survivor(const struct crm_source *s)
 	return (s->life == CRM_MERGED || s->life == CRM_CONVERTED) && s->into != NULL;
 }
 
-/* Do two golden records hold live records of one system other than `except`?  Then folding them would make a duplicate of two records that
-   the vendor keeps apart. */
-static int overlap(struct crm_engine *e, int64_t a, int64_t b, int64_t except, struct crm_arena *arena, bool *out, struct crm_error *err)
+/* Do two golden records hold live records of one system other than `except`?  Then folding them would make a duplicate
+   of two records that the vendor keeps apart. */
+static int overlap(struct crm_engine *e, int64_t a, int64_t b, int64_t except, struct crm_arena *arena, bool *out,
+		   struct crm_error *err)
 {
 	struct crm_source *of_a, *of_b;
 	size_t n_a, n_b;
@@ -25,20 +27,23 @@ static int overlap(struct crm_engine *e, int64_t a, int64_t b, int64_t except, s
 		rc = crm_store_linked(e->store, b, false, arena, &of_b, &n_b, err);
 	for (size_t i = 0; rc == CRM_OK && i < n_a; i++)
 		for (size_t k = 0; k < n_b; k++)
-			*out = *out || (of_a[i].system == of_b[k].system && of_a[i].system != except && of_a[i].life == CRM_LIVE &&
-			                of_b[k].life == CRM_LIVE && !of_a[i].secondary && !of_b[k].secondary);
+			*out = *out || (of_a[i].system == of_b[k].system && of_a[i].system != except &&
+					of_a[i].life == CRM_LIVE && of_b[k].life == CRM_LIVE && !of_a[i].secondary &&
+					!of_b[k].secondary);
 	return rc;
 }
 
 /* Records that had been merged into `gone` before go where it goes. */
-static int move_absorbed(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena, struct crm_error *err)
+static int move_absorbed(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena,
+			 struct crm_error *err)
 {
 	struct crm_source *linked;
 	size_t n = 0;
 	int rc = crm_store_linked(e->store, gone->golden, false, arena, &linked, &n, err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		const struct crm_source *s = &linked[i];
-		if (s->id == gone->id || s->system != gone->system || !has_survivor(s) || strcmp(s->into, gone->vendor_id) != 0)
+		if (s->id == gone->id || s->system != gone->system || !has_survivor(s) ||
+		    strcmp(s->into, gone->vendor_id) != 0)
 			continue;
 		rc = crm_store_link(e->store, s->id, into, true, "merged", e->run, err);
 		if (rc == CRM_OK)
@@ -47,16 +52,19 @@ static int move_absorbed(struct crm_engine *e, const struct crm_source *gone, in
 	return rc;
 }
 
-/* The partners of a merged record stay two until a person says otherwise: merging is harder to undo than leaving apart. */
-static int propose_merge(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena, struct crm_error *err)
+/* The partners of a merged record stay two until a person says otherwise: merging is harder to undo than leaving apart.
+ */
+static int propose_merge(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena,
+			 struct crm_error *err)
 {
 	struct crm_golden keeper;
 	bool found;
 	int rc = crm_store_golden(e->store, into, arena, &keeper, &found, err);
 	if (rc != CRM_OK)
 		return rc;
-	const char *why = crm_arena_printf(arena, "%s was merged into %s; its partners in the other systems wait for the same decision",
-	                                   crm_source_label(e, gone, arena), gone->into);
+	const char *why = crm_arena_printf(
+		arena, "%s was merged into %s; its partners in the other systems wait for the same decision",
+		crm_source_label(e, gone, arena), gone->into);
 	if (why == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	rc = crm_store_golden_hold(e->store, gone->golden, why, err);
@@ -65,8 +73,8 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, in
 	return rc == CRM_OK ? move_absorbed(e, gone, into, arena, err) : rc;
 }
 
-static int join(struct crm_engine *e, const struct crm_source *gone, const struct crm_source *survivor, struct crm_arena *arena,
-                struct crm_error *err)
+static int join(struct crm_engine *e, const struct crm_source *gone, const struct crm_source *survivor,
+		struct crm_arena *arena, struct crm_error *err)
 {
 	const char *how = gone->life == CRM_CONVERTED ? "converted" : "merged";
 	bool apart = false;
@@ -75,7 +83,8 @@ static int join(struct crm_engine *e, const struct crm_source *gone, const struc
 		return CRM_OK;
 	if (survivor->golden == 0) {
 		rc = crm_store_link(e->store, gone->id, gone->golden, true, how, e->run, err);
-		return rc == CRM_OK ? crm_store_link(e->store, survivor->id, gone->golden, false, how, e->run, err) : rc;
+		return rc == CRM_OK ? crm_store_link(e->store, survivor->id, gone->golden, false, how, e->run, err)
+				    : rc;
 	}
 	if (survivor->golden == gone->golden)
 		return crm_store_link(e->store, gone->id, gone->golden, true, how, e->run, err);
@@ -89,23 +98,25 @@ static int join(struct crm_engine *e, const struct crm_source *gone, const struc
 }
 
 /* The record at the end of a chain of merges; *found false: it has not been seen yet. */
-static int find_survivor(struct crm_engine *e, enum crm_object object, const struct crm_source *gone, struct crm_arena *arena,
-                         struct crm_source *survivor, bool *found, struct crm_error *err)
+static int find_survivor(struct crm_engine *e, enum crm_object object, const struct crm_source *gone,
+			 struct crm_arena *arena, struct crm_source *survivor, bool *found, struct crm_error *err)
 {
 	*survivor = *gone;
 	*found = true;
 	for (int i = 0; *found && has_survivor(survivor); i++) {
 		if (i == CHAIN_MAX)
 			*found = false;
-		int rc = *found ? crm_store_source_by_vendor_id(e->store, gone->system, object, survivor->into, false, arena, survivor, found, err)
-		                : CRM_OK;
+		int rc = *found ? crm_store_source_by_vendor_id(e->store, gone->system, object, survivor->into, false,
+								arena, survivor, found, err)
+				: CRM_OK;
 		if (rc != CRM_OK)
 			return rc;
 	}
 	return CRM_OK;
 }
 
-static int follow_one(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
+static int follow_one(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
+		      struct crm_error *err)
 {
 	struct crm_source gone, survivor;
 	bool found = false;

@@ -10,18 +10,19 @@
 
 #define COUNT_TOLERANCE 10 /* rows that come and go while a listing is read */
 
-static int refuse_listing(struct crm_system *s, enum crm_object object, int64_t delivered, int64_t expected, const char *whose,
-                          struct crm_error *err)
+static int refuse_listing(struct crm_system *s, enum crm_object object, int64_t delivered, int64_t expected,
+			  const char *whose, struct crm_error *err)
 {
 	return crm_error_set(err, CRM_E_GATE,
-	                     "the listing brought %" PRId64 " %s, %s %" PRId64
-	                     ": nothing was deleted, unlinked or written, so that a short listing is not taken for deletions; check %s, then run "
-	                     "again, or say --accept shrink if it is right",
-	                     delivered, crm_object_plural(object), whose, expected, s->settings->name);
+			     "the listing brought %" PRId64 " %s, %s %" PRId64
+			     ": nothing was deleted, unlinked or written, so that a short listing is not taken for "
+			     "deletions; check %s, then run "
+			     "again, or say --accept shrink if it is right",
+			     delivered, crm_object_plural(object), whose, expected, s->settings->name);
 }
 
-int crm_gate_shrunk(struct crm_system *s, enum crm_object object, const struct crm_position *before, int64_t delivered, int64_t vendor_total,
-                    struct crm_error *err)
+int crm_gate_shrunk(struct crm_system *s, enum crm_object object, const struct crm_position *before, int64_t delivered,
+		    int64_t vendor_total, struct crm_error *err)
 {
 	const struct crm_engine *e = s->engine;
 	unsigned keep = 100 - e->settings->gates.shrink_percent;
@@ -56,20 +57,23 @@ static const struct crm_cap *effective(const struct crm_cap *asked, const struct
 	return asked->set ? asked : configured;
 }
 
-static int check_cap(const struct crm_system *s, enum crm_object object, const char *verb, const char *option, const struct crm_cap *cap,
-                     int64_t planned, int64_t records, struct crm_error *err)
+static int check_cap(const struct crm_system *s, enum crm_object object, const char *verb, const char *option,
+		     const struct crm_cap *cap, int64_t planned, int64_t records, struct crm_error *err)
 {
 	int64_t limit = cap_value(cap, records, s->engine->settings->gates.floor);
 	if (!cap->set || planned <= limit)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64 " (of %" PRId64 " %s there): nothing was written; look at "
-	                     "the diff, then run again with %s %" PRId64,
-	                     s->settings->name, planned, planned == 1 ? crm_object_name(object) : crm_object_plural(object), verb, limit, records,
-	                     records == 1 ? "record" : "records", option, planned);
+			     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64 " (of %" PRId64
+			     " %s there): nothing was written; look at "
+			     "the diff, then run again with %s %" PRId64,
+			     s->settings->name, planned,
+			     planned == 1 ? crm_object_name(object) : crm_object_plural(object), verb, limit, records,
+			     records == 1 ? "record" : "records", option, planned);
 }
 
-static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_object object, const struct tally *t, struct crm_error *err)
+static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_object object, const struct tally *t,
+		      struct crm_error *err)
 {
 	const struct crm_gate_settings *gates = &e->settings->gates;
 	struct crm_cap create = *effective(&e->options.max_create, &gates->max_create);
@@ -86,7 +90,8 @@ static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_objec
 	if (rc == CRM_OK)
 		rc = check_cap(s, object, "updated", "--max-update", &update, t->update, records, err);
 	if (rc == CRM_OK)
-		rc = check_cap(s, object, "deleted", "--max-delete", effective(&e->options.max_delete, &gates->max_delete), t->archive, records, err);
+		rc = check_cap(s, object, "deleted", "--max-delete",
+			       effective(&e->options.max_delete, &gates->max_delete), t->archive, records, err);
 	return rc;
 }
 
@@ -129,8 +134,10 @@ static void total(const struct crm_op_count *rows, size_t n, struct tally *t)
 /* "3 creates, 1 update and 0 deletes" */
 static const char *tally_text(const struct tally *t, struct crm_arena *arena)
 {
-	const char *text = crm_arena_printf(arena, "%" PRId64 " %s, %" PRId64 " %s and %" PRId64 " %s", t->create, t->create == 1 ? "create" : "creates",
-	                                    t->update, t->update == 1 ? "update" : "updates", t->archive, t->archive == 1 ? "delete" : "deletes");
+	const char *text = crm_arena_printf(arena, "%" PRId64 " %s, %" PRId64 " %s and %" PRId64 " %s", t->create,
+					    t->create == 1 ? "create" : "creates", t->update,
+					    t->update == 1 ? "update" : "updates", t->archive,
+					    t->archive == 1 ? "delete" : "deletes");
 	return text ? text : "changes";
 }
 
@@ -143,24 +150,28 @@ static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_er
 	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "this would be the first sync: %s; nothing was written, so that a wrong mapping does not fill the CRMs with "
-	                     "duplicates; look at `crmsync diff`, then run `crmsync sync --first-sync`, or `sync --plan FILE` with a reviewed "
-	                     "plan; --limit 20 makes a small start",
-	                     tally_text(t, e->arena));
+			     "this would be the first sync: %s; nothing was written, so that a wrong mapping does not "
+			     "fill the CRMs with "
+			     "duplicates; look at `crmsync diff`, then run `crmsync sync --first-sync`, or `sync "
+			     "--plan FILE` with a reviewed "
+			     "plan; --limit 20 makes a small start",
+			     tally_text(t, e->arena));
 }
 
 static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_error *err)
 {
 	const char *first = NULL;
 	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &first, err);
-	if (rc != CRM_OK || first == NULL || !e->mapping_changed || (e->options.accept & (CRM_ACCEPT_MAPPING | CRM_ACCEPT_FIRST)))
+	if (rc != CRM_OK || first == NULL || !e->mapping_changed ||
+	    (e->options.accept & (CRM_ACCEPT_MAPPING | CRM_ACCEPT_FIRST)))
 		return rc;
 	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
-	                     "the mapping has changed since the last sync, and this run would make %s because of it; nothing was written; look at "
-	                     "`crmsync diff`, then run `crmsync sync --accept mapping`",
-	                     tally_text(t, e->arena));
+			     "the mapping has changed since the last sync, and this run would make %s because of it; "
+			     "nothing was written; look at "
+			     "`crmsync diff`, then run `crmsync sync --accept mapping`",
+			     tally_text(t, e->arena));
 }
 
 int crm_gate_plan(struct crm_engine *e, struct crm_error *err)

@@ -16,12 +16,13 @@ static const struct crm_key_spec *spec_of(const struct crm_model *model, const s
 {
 	const struct crm_key_spec *spec = key->level < model->n_keys ? &model->keys[key->level] : NULL;
 	size_t len = spec ? strlen(spec->name) : 0;
-	bool fits = spec && strncmp(key->text, spec->name, len) == 0 && (key->text[len] == ':' || key->text[len] == '+');
+	bool fits =
+		spec && strncmp(key->text, spec->name, len) == 0 && (key->text[len] == ':' || key->text[len] == '+');
 	return fits ? spec : NULL;
 }
 
-static int was_edited(const struct crm_model *model, size_t field, const struct crm_cell *now, const crm_json *base, struct crm_arena *arena,
-                      bool *edited)
+static int was_edited(const struct crm_model *model, size_t field, const struct crm_cell *now, const crm_json *base,
+		      struct crm_arena *arena, bool *edited)
 {
 	const crm_json *entry = crm_json_get(crm_json_get(base, model->fields[field].name), "v");
 	struct crm_cell agreed;
@@ -35,8 +36,8 @@ static int was_edited(const struct crm_model *model, size_t field, const struct 
 	return rc;
 }
 
-static int is_kept(const struct crm_model *model, const struct crm_key_spec *spec, const struct crm_cell *now, const crm_json *base,
-                   struct crm_arena *arena, bool *kept)
+static int is_kept(const struct crm_model *model, const struct crm_key_spec *spec, const struct crm_cell *now,
+		   const crm_json *base, struct crm_arena *arena, bool *kept)
 {
 	*kept = true;
 	for (size_t p = 0; p < spec->n_parts; p++)
@@ -50,8 +51,9 @@ static int is_kept(const struct crm_model *model, const struct crm_key_spec *spe
 	return CRM_OK;
 }
 
-int crm_kept_keys_add(struct crm_engine *e, const struct crm_source *source, const struct crm_cell *now, const struct crm_stored_key *stored,
-                      size_t n_stored, struct crm_stored_key *keys, size_t *n, struct crm_arena *arena, struct crm_error *err)
+int crm_kept_keys_add(struct crm_engine *e, const struct crm_source *source, const struct crm_cell *now,
+		      const struct crm_stored_key *stored, size_t n_stored, struct crm_stored_key *keys, size_t *n,
+		      struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_model *model = &e->models[source->object];
 	size_t n_new = *n;
@@ -61,7 +63,8 @@ int crm_kept_keys_add(struct crm_engine *e, const struct crm_source *source, con
 		const struct crm_key_spec *spec = spec_of(model, &stored[i]);
 		bool kept = spec != NULL && stored[i].level > 0 && !among(keys, n_new, stored[i].text);
 		if (kept && is_kept(model, spec, now, base, arena, &kept) != CRM_OK)
-			rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read", crm_source_label(e, source, arena));
+			rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
+					   crm_source_label(e, source, arena));
 		if (rc == CRM_OK && kept)
 			keys[(*n)++] = stored[i];
 	}

@@ -4,6 +4,7 @@ libsync_la_SOURCES = \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/follow.c \
 	src/sync/gate.c \
+	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/match_records.c \

@@ -8,9 +8,9 @@
 
 /* Fields that tell one record from another, strongest first: what to search by, and what must not differ. */
 static const char *const telling[CRM_SYNC_OBJECTS][5] = {
-        [CRM_COMPANY] = {"domain", "name"},
-        [CRM_CONTACT] = {"email", "last_name", "first_name"},
-        [CRM_DEAL] = {"name"},
+	[CRM_COMPANY] = {"domain", "name"},
+	[CRM_CONTACT] = {"email", "last_name", "first_name"},
+	[CRM_DEAL] = {"name"},
 };
 
 struct clue {
@@ -23,7 +23,8 @@ static bool clue_of(const struct crm_payload_item *item, struct clue *clue)
 	return item->value.kind == CRM_TEXT;
 }
 
-static bool find_clue(const struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload, bool foreign, struct clue *clue)
+static bool find_clue(const struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload,
+		      bool foreign, struct clue *clue)
 {
 	const char *id_property = s->id_property[row->object];
 	for (size_t i = 0; id_property != NULL && !foreign && i < payload->n; i++)
@@ -36,37 +37,40 @@ static bool find_clue(const struct crm_system *s, const struct crm_op_row *row, 
 	return false;
 }
 
-static int search(struct crm_system *s, enum crm_object object, const struct clue *clue, struct crm_page *page, struct crm_arena *arena,
-                  struct crm_error *err)
+static int search(struct crm_system *s, enum crm_object object, const struct clue *clue, struct crm_page *page,
+		  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_retry retry = {0};
 	int rc;
 	do {
 		crm_error_clear(err);
 		*page = (struct crm_page){0};
-		rc = s->connector->find(s->connection, object, clue->property, &clue->value, 1, s->properties[object], s->n_properties[object], page,
-		                        arena, err);
+		rc = s->connector->find(s->connection, object, clue->property, &clue->value, 1, s->properties[object],
+					s->n_properties[object], page, arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	return rc;
 }
 
-static int cells_of(struct crm_system *s, const struct crm_record *record, struct crm_arena *arena, struct crm_cell **cells,
-                    struct crm_error *err)
+static int cells_of(struct crm_system *s, const struct crm_record *record, struct crm_arena *arena,
+		    struct crm_cell **cells, struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[record->object].n_fields, sizeof **cells);
-	return *cells ? crm_translate_record(s, record, arena, *cells, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return *cells ? crm_translate_record(s, record, arena, *cells, err)
+		      : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
 /* What was sent, as cells. */
-static int sent_cells(struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload, struct crm_arena *arena,
-                      struct crm_cell **cells, struct crm_error *err)
+static int sent_cells(struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload,
+		      struct crm_arena *arena, struct crm_cell **cells, struct crm_error *err)
 {
 	struct crm_property *properties = crm_arena_calloc(arena, payload->n + 1, sizeof *properties);
 	if (properties == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < payload->n; i++)
-		properties[i] = (struct crm_property){.name = payload->items[i].property, .value = payload->items[i].value};
-	struct crm_record sent = {.object = row->object, .kind = row->record_kind, .properties = properties, .n_properties = payload->n};
+		properties[i] =
+			(struct crm_property){.name = payload->items[i].property, .value = payload->items[i].value};
+	struct crm_record sent = {
+		.object = row->object, .kind = row->record_kind, .properties = properties, .n_properties = payload->n};
 	return cells_of(s, &sent, arena, cells, err);
 }
 
@@ -83,8 +87,8 @@ static bool contradicts(const struct crm_model *model, const struct crm_cell *se
 }
 
 /* Leaves out what another golden record owns and, where it was not found by our id, what tells of somebody else. */
-static int keep_possible(struct crm_system *s, const struct crm_op_row *row, const struct crm_cell *sent, bool by_id, struct crm_page *page,
-                         struct crm_arena *arena, struct crm_error *err)
+static int keep_possible(struct crm_system *s, const struct crm_op_row *row, const struct crm_cell *sent, bool by_id,
+			 struct crm_page *page, struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_record *kept = crm_arena_calloc(arena, page->n + 1, sizeof *kept);
 	size_t n = 0;
@@ -99,7 +103,8 @@ static int keep_possible(struct crm_system *s, const struct crm_op_row *row, con
 		if (rc != CRM_OK)
 			return rc;
 		bool ours = golden == 0 || golden == row->golden;
-		if (page->records[i].life == CRM_LIVE && ours && (by_id || !contradicts(&s->engine->models[row->object], sent, found)))
+		if (page->records[i].life == CRM_LIVE && ours &&
+		    (by_id || !contradicts(&s->engine->models[row->object], sent, found)))
 			kept[n++] = page->records[i];
 	}
 	page->records = kept;
@@ -107,8 +112,9 @@ static int keep_possible(struct crm_system *s, const struct crm_op_row *row, con
 	return CRM_OK;
 }
 
-int crm_look_up_create(struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload, bool foreign, struct crm_page *page,
-                       bool *possible, struct crm_arena *arena, struct crm_error *err)
+int crm_look_up_create(struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload,
+		       bool foreign, struct crm_page *page, bool *possible, struct crm_arena *arena,
+		       struct crm_error *err)
 {
 	struct crm_cell *sent = NULL;
 	struct clue clue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Matching against the store.  For each record without a link, the closure of records that share keys with it (and of the golden records
- * they are linked to) is gathered and resolved by the core; the outcome becomes links, new golden records, or holds.
+ * Matching against the store.  For each record without a link, the closure of records that share keys with it (and of
+ * the golden records they are linked to) is gathered and resolved by the core; the outcome becomes links, new golden
+ * records, or holds.
  */
 #include <sync/reconcile.h>
 
@@ -12,9 +13,9 @@
 
 #include <sync/kept_keys.h>
 
-#define BATCH 256
+#define BATCH          256
 #define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
-#define CLOSURE_MAX 400
+#define CLOSURE_MAX    400
 
 static int out_of_memory(struct crm_error *err)
 {
@@ -23,7 +24,8 @@ static int out_of_memory(struct crm_error *err)
 
 /* ---- keys ---- */
 
-static int refresh_keys(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_error *err)
+static int refresh_keys(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+			struct crm_error *err)
 {
 	const struct crm_model *model = &e->models[source->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
@@ -49,7 +51,8 @@ static int refresh_keys(struct crm_engine *e, const struct crm_source *source, s
 	return rc == CRM_OK ? crm_store_keys_set(e->store, source->id, source->object, stored, n, err) : rc;
 }
 
-static int refresh_unlinked(struct crm_engine *e, enum crm_object object, struct crm_arena *arena, struct crm_error *err)
+static int refresh_unlinked(struct crm_engine *e, enum crm_object object, struct crm_arena *arena,
+			    struct crm_error *err)
 {
 	int64_t ids[BATCH], after = 0;
 	size_t n = 0;
@@ -97,11 +100,11 @@ struct closure {
 	struct crm_arena *arena;
 	struct crm_source *sources;
 	struct crm_match_node *nodes;
-	const char **ids;       /* crmsync id that the record carries, NULL: none */
+	const char **ids; /* crmsync id that the record carries, NULL: none */
 	size_t n;
 	struct crm_match_edge *edges;
 	size_t n_edges, cap_edges;
-	const char *crowded;    /* a key that too many records share */
+	const char *crowded; /* a key that too many records share */
 };
 
 static int closure_init(struct closure *c, struct crm_engine *e, enum crm_object object, struct crm_arena *arena)
@@ -149,10 +152,10 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	const struct crm_cell *id = &cells[c->e->id_field[c->object]];
 	c->ids[at] = id->kind == CRM_TEXT && !crm_cell_blank(id) ? id->key : NULL;
 	c->nodes[at] = (struct crm_match_node){
-	        .source = source->id,
-	        .system = (unsigned)source->system,
-	        .secondary = is_secondary_kind(c, source),
-	        .golden = source->golden,
+		.source = source->id,
+		.system = (unsigned)source->system,
+		.secondary = is_secondary_kind(c, source),
+		.golden = source->golden,
 	};
 	if (c->object == CRM_CONTACT) {
 		c->nodes[at].given = folded(c, cells, "first_name");
@@ -161,7 +164,8 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	return CRM_OK;
 }
 
-/* Adds a live source; *at is its place, (size_t)-1 if it is not live, of a system that the config has no longer, or there is no room. */
+/* Adds a live source; *at is its place, (size_t)-1 if it is not live, of a system that the config has no longer, or
+ * there is no room. */
 static int closure_add(struct closure *c, int64_t source, size_t *at, struct crm_error *err)
 {
 	bool found = false;
@@ -169,7 +173,8 @@ static int closure_add(struct closure *c, int64_t source, size_t *at, struct crm
 	if (*at != (size_t)-1 || c->n == CLOSURE_MAX)
 		return CRM_OK;
 	int rc = crm_store_source(c->e->store, source, false, c->arena, &c->sources[c->n], &found, err);
-	if (rc != CRM_OK || !found || c->sources[c->n].life != CRM_LIVE || crm_engine_system(c->e, c->sources[c->n].system) == NULL)
+	if (rc != CRM_OK || !found || c->sources[c->n].life != CRM_LIVE ||
+	    crm_engine_system(c->e, c->sources[c->n].system) == NULL)
 		return rc;
 	rc = fill_node(c, c->n, err);
 	if (rc == CRM_OK)
@@ -235,7 +240,8 @@ static int expand_key(struct closure *c, size_t at, const struct crm_stored_key 
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		size_t other;
 		rc = closure_add(c, ids[i], &other, err);
-		if (rc == CRM_OK && other != (size_t)-1 && other != at && closure_edge(c, at, other, key->level, key->text) != CRM_OK)
+		if (rc == CRM_OK && other != (size_t)-1 && other != at &&
+		    closure_edge(c, at, other, key->level, key->text) != CRM_OK)
 			rc = out_of_memory(err);
 	}
 	return rc;
@@ -269,16 +275,16 @@ static const char *make_uid(struct closure *c, const struct crm_match_outcome *o
 		if (outcomes[i].verdict == CRM_MATCH_HELD || outcomes[i].group != group)
 			continue;
 		const struct crm_system *s = crm_engine_system(c->e, c->sources[i].system);
-		const char *text = crm_arena_printf(c->arena, "%s/%s/%s", s ? s->settings->name : "?", crm_object_name(c->object),
-		                                    c->sources[i].vendor_id);
+		const char *text = crm_arena_printf(c->arena, "%s/%s/%s", s ? s->settings->name : "?",
+						    crm_object_name(c->object), c->sources[i].vendor_id);
 		if (text == NULL)
 			return NULL;
 		if (least == NULL || strcmp(text, least) < 0)
 			least = text;
 	}
 	return least ? crm_arena_printf(c->arena, "%016" PRIx64 "%016" PRIx64, crm_hash_bytes(least, strlen(least), 1),
-	                                crm_hash_bytes(least, strlen(least), 2))
-	             : NULL;
+					crm_hash_bytes(least, strlen(least), 2))
+		     : NULL;
 }
 
 static const char *carried_uid(const struct closure *c, const struct crm_match_outcome *outcomes, size_t group)
@@ -289,7 +295,8 @@ static const char *carried_uid(const struct closure *c, const struct crm_match_o
 	return NULL;
 }
 
-static int new_golden(struct closure *c, const struct crm_match_outcome *outcomes, size_t group, int64_t *golden, struct crm_error *err)
+static int new_golden(struct closure *c, const struct crm_match_outcome *outcomes, size_t group, int64_t *golden,
+		      struct crm_error *err)
 {
 	const char *uid = carried_uid(c, outcomes, group);
 	int64_t taken = 0;
@@ -318,7 +325,8 @@ static const char *matched_by(const struct closure *c, const struct crm_match_ou
 	return colon ? crm_arena_strndup(arena, o->key, (size_t)(colon - o->key)) : o->key;
 }
 
-static int link_member(struct closure *c, size_t i, const struct crm_match_outcome *o, int64_t golden, struct crm_error *err)
+static int link_member(struct closure *c, size_t i, const struct crm_match_outcome *o, int64_t golden,
+		       struct crm_error *err)
 {
 	const struct crm_source *source = &c->sources[i];
 	if (source->golden == golden && source->secondary == o->secondary_link)
@@ -329,10 +337,36 @@ static int link_member(struct closure *c, size_t i, const struct crm_match_outco
 	return crm_store_link(c->e->store, source->id, golden, o->secondary_link, how, c->e->run, err);
 }
 
-static int settle_group(struct closure *c, const struct crm_match_outcome *outcomes, size_t first, struct crm_error *err)
+/* A deal that stands alone while its company is held may well be another system's deal with that company. */
+static int wait_for_parent(struct closure *c, size_t at, bool *waits, struct crm_error *err)
+{
+	const struct crm_source *source = &c->sources[at];
+	const char *parent = NULL;
+	int rc = crm_source_held_parent(c->e, source, c->arena, &parent, err);
+	*waits = parent != NULL;
+	if (rc != CRM_OK || parent == NULL)
+		return rc;
+	struct crm_hold hold = {
+		.kind = "parent",
+		.object = c->object,
+		.system = source->system,
+		.identity = crm_arena_printf(c->arena, "%" PRId64, source->id),
+		.summary = crm_arena_printf(c->arena, "%s waits for the decision about %s, to which it belongs",
+					    crm_source_label(c->e, source, c->arena), parent),
+	};
+	return hold.identity && hold.summary ? crm_hold_put(c->e, &hold, err) : out_of_memory(err);
+}
+
+static int settle_group(struct closure *c, const struct crm_match_outcome *outcomes, size_t first,
+			struct crm_error *err)
 {
 	int64_t golden = outcomes[first].golden;
-	int rc = golden != 0 ? CRM_OK : new_golden(c, outcomes, outcomes[first].group, &golden, err);
+	bool waits = false;
+	int rc = outcomes[first].verdict == CRM_MATCH_ALONE && golden == 0 ? wait_for_parent(c, first, &waits, err)
+									   : CRM_OK;
+	if (rc != CRM_OK || waits)
+		return rc;
+	rc = golden != 0 ? CRM_OK : new_golden(c, outcomes, outcomes[first].group, &golden, err);
 	for (size_t i = first; rc == CRM_OK && i < c->n; i++)
 		if (outcomes[i].verdict != CRM_MATCH_HELD && outcomes[i].group == outcomes[first].group)
 			rc = link_member(c, i, &outcomes[i], golden, err);
@@ -421,11 +455,11 @@ static const char *question_summary(struct closure *c, const bool *in, const cha
 static int put_question(struct closure *c, const bool *in, const char *reason, const char *key, struct crm_error *err)
 {
 	struct crm_hold hold = {
-	        .kind = "ambiguous",
-	        .object = c->object,
-	        .identity = question_identity(c, in),
-	        .summary = question_summary(c, in, reason),
-	        .detail = question_detail(c, in, reason, key),
+		.kind = "ambiguous",
+		.object = c->object,
+		.identity = question_identity(c, in),
+		.summary = question_summary(c, in, reason),
+		.detail = question_detail(c, in, reason, key),
 	};
 	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
 		return out_of_memory(err);
@@ -433,7 +467,8 @@ static int put_question(struct closure *c, const bool *in, const char *reason, c
 }
 
 /* A held record and all that share its question, the linked ones that it might belong to included. */
-static int hold_question(struct closure *c, const struct crm_match_outcome *outcomes, size_t first, struct crm_error *err)
+static int hold_question(struct closure *c, const struct crm_match_outcome *outcomes, size_t first,
+			 struct crm_error *err)
 {
 	bool *in = crm_arena_calloc(c->arena, c->n, sizeof *in);
 	if (in == NULL)
@@ -442,8 +477,8 @@ static int hold_question(struct closure *c, const struct crm_match_outcome *outc
 		in[i] = outcomes[i].verdict == CRM_MATCH_HELD && outcomes[i].group == outcomes[first].group;
 	for (size_t k = 0; k < c->n_edges; k++) {
 		const struct crm_match_edge *edge = &c->edges[k];
-		if (outcomes[edge->a].verdict == CRM_MATCH_HELD && outcomes[edge->a].group == outcomes[first].group && outcomes[first].key &&
-		    strcmp(edge->key, outcomes[first].key) == 0)
+		if (outcomes[edge->a].verdict == CRM_MATCH_HELD && outcomes[edge->a].group == outcomes[first].group &&
+		    outcomes[first].key && strcmp(edge->key, outcomes[first].key) == 0)
 			in[edge->b] = true;
 	}
 	return put_question(c, in, reason_text(outcomes[first].reason), outcomes[first].key, err);
@@ -456,10 +491,11 @@ static int apply_outcomes(struct closure *c, const struct crm_match_outcome *out
 		bool first = true;
 		for (size_t k = 0; k < i && first; k++)
 			first = (outcomes[k].verdict == CRM_MATCH_HELD) != (outcomes[i].verdict == CRM_MATCH_HELD) ||
-			        outcomes[k].group != outcomes[i].group;
+				outcomes[k].group != outcomes[i].group;
 		if (!first)
 			continue;
-		rc = outcomes[i].verdict == CRM_MATCH_HELD ? hold_question(c, outcomes, i, err) : settle_group(c, outcomes, i, err);
+		rc = outcomes[i].verdict == CRM_MATCH_HELD ? hold_question(c, outcomes, i, err)
+							   : settle_group(c, outcomes, i, err);
 	}
 	return rc;
 }
@@ -474,7 +510,8 @@ static int hold_crowd(struct closure *c, struct crm_error *err)
 	return put_question(c, in, reason, c->crowded, err);
 }
 
-static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed, struct crm_arena *arena, struct crm_error *err)
+static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed, struct crm_arena *arena,
+		      struct crm_error *err)
 {
 	struct closure c;
 	if (closure_init(&c, e, object, arena) != CRM_OK)
@@ -503,8 +540,11 @@ static int match_unlinked(struct crm_engine *e, enum crm_object object, struct c
 			after = ids[i];
 		}
 		done += (int64_t)n;
-		crm_engine_progress(e, NULL, object == CRM_CONTACT ? "matching contacts" : object == CRM_COMPANY ? "matching companies" : "matching deals",
-		                    done, -1);
+		crm_engine_progress(e, NULL,
+				    object == CRM_CONTACT   ? "matching contacts"
+				    : object == CRM_COMPANY ? "matching companies"
+							    : "matching deals",
+				    done, -1);
 		if (rc == CRM_OK && crm_engine_interrupted(e))
 			rc = crm_error_set(err, CRM_E_INTERRUPTED, "interrupted while matching; nothing was written");
 	} while (rc == CRM_OK && n == BATCH);

@@ -31,7 +31,8 @@ static void fill_field(struct crm_field *f, const struct crm_field_settings *s)
 }
 
 /* A part named "email" is any field that is called so or matches as it. */
-static int fill_part(struct crm_engine *e, const struct crm_object_settings *o, const char *name, struct crm_key_part *part)
+static int fill_part(struct crm_engine *e, const struct crm_object_settings *o, const char *name,
+		     struct crm_key_part *part)
 {
 	size_t *fields = crm_arena_alloc(e->arena, o->n_fields * sizeof *fields);
 	if (fields == NULL)
@@ -47,7 +48,8 @@ static int fill_part(struct crm_engine *e, const struct crm_object_settings *o, 
 	return CRM_OK;
 }
 
-static int fill_key(struct crm_engine *e, const struct crm_object_settings *o, char *const *names, struct crm_key_spec *key)
+static int fill_key(struct crm_engine *e, const struct crm_object_settings *o, char *const *names,
+		    struct crm_key_spec *key)
 {
 	size_t n = count_texts(names);
 	struct crm_key_part *parts = crm_arena_calloc(e->arena, n, sizeof *parts);
@@ -91,8 +93,11 @@ static int build_model(struct crm_engine *e, enum crm_object object)
 	for (size_t k = 0; rc == CRM_OK && k < o->n_match; k++)
 		rc = fill_key(e, o, o->match[k], &keys[k + 1]);
 	e->id_field[object] = o->n_fields;
-	e->models[object] = (struct crm_model){
-	        .object = object, .fields = fields, .n_fields = o->n_fields + 1, .keys = keys, .n_keys = o->n_match + 1};
+	e->models[object] = (struct crm_model){.object = object,
+					       .fields = fields,
+					       .n_fields = o->n_fields + 1,
+					       .keys = keys,
+					       .n_keys = o->n_match + 1};
 	return rc;
 }
 
@@ -165,7 +170,8 @@ static bool listed(const char *const *names, size_t n, const char *name)
 	return false;
 }
 
-static size_t collect_properties(const struct crm_system *s, enum crm_object object, size_t n_fields, const char **names)
+static size_t collect_properties(const struct crm_system *s, enum crm_object object, size_t n_fields,
+				 const char **names)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < n_fields; i++) {

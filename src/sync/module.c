@@ -56,10 +56,13 @@ static bool find_in(const char *dir, const char *name, struct crm_buf *path)
 static int check_connector(const struct crm_connector *c, const char *name, const char *path, struct crm_error *err)
 {
 	if (c == NULL || c->abi != CRM_CONNECTOR_ABI || c->info == NULL)
-		return crm_error_set(err, CRM_E_CONFIG, "connector '%s' is for another version of crmsync ('%s' has interface %u, needed is %d)", name,
-		                     path, c ? c->abi : 0U, CRM_CONNECTOR_ABI);
+		return crm_error_set(
+			err, CRM_E_CONFIG,
+			"connector '%s' is for another version of crmsync ('%s' has interface %u, needed is %d)", name,
+			path, c ? c->abi : 0U, CRM_CONNECTOR_ABI);
 	if (strcmp(c->info->name, name) != 0)
-		return crm_error_set(err, CRM_E_CONFIG, "connector '%s': '%s' calls itself '%s'", name, path, c->info->name);
+		return crm_error_set(err, CRM_E_CONFIG, "connector '%s': '%s' calls itself '%s'", name, path,
+				     c->info->name);
 	return CRM_OK;
 }
 
@@ -73,7 +76,8 @@ static int open_module(const char *path, const char *name, const struct crm_conn
 	void *symbol = dlsym(handle, "crm_connector_entry");
 	memcpy(&entry, &symbol, sizeof entry);
 	if (entry == NULL)
-		return crm_error_set(err, CRM_E_CONFIG, "'%s' is no crmsync connector: it has no crm_connector_entry", path);
+		return crm_error_set(err, CRM_E_CONFIG, "'%s' is no crmsync connector: it has no crm_connector_entry",
+				     path);
 	const struct crm_connector *connector = entry();
 	int rc = check_connector(connector, name, path, err);
 	if (rc == CRM_OK)
@@ -187,7 +191,8 @@ static int list_folder(struct listing *l, const char *dir)
 	return rc;
 }
 
-int crm_module_list(const char *const *dirs, void (*visit)(void *ctx, const char *name, const char *path), void *ctx, struct crm_error *err)
+int crm_module_list(const char *const *dirs, void (*visit)(void *ctx, const char *name, const char *path), void *ctx,
+		    struct crm_error *err)
 {
 	struct listing l = {.visit = visit, .ctx = ctx};
 	int rc = CRM_OK;

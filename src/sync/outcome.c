@@ -24,7 +24,8 @@ static bool sent_unresolved(const struct crm_payload *payload, const char *field
 	return false;
 }
 
-static int read_source(struct crm_system *s, int64_t source, struct crm_arena *arena, struct crm_source *row, struct crm_error *err)
+static int read_source(struct crm_system *s, int64_t source, struct crm_arena *arena, struct crm_source *row,
+		       struct crm_error *err)
 {
 	bool found = false;
 	int rc = crm_store_source(s->engine->store, source, false, arena, row, &found, err);
@@ -66,15 +67,15 @@ static int base_end(struct base_writer *b, struct crm_system *s, int64_t source,
 	return rc;
 }
 
-static int source_now(struct crm_system *s, const struct crm_source *row, struct crm_arena *arena, struct crm_cell **cells,
-                      struct crm_error *err)
+static int source_now(struct crm_system *s, const struct crm_source *row, struct crm_arena *arena,
+		      struct crm_cell **cells, struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[row->object].n_fields, sizeof **cells);
 	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : out_of_memory(err);
 }
 
-int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload, struct crm_arena *arena,
-                       struct crm_error *err)
+int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload,
+		       struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	struct crm_cell *now = NULL;
@@ -114,7 +115,8 @@ int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle,
 /* ---- creates and updates ---- */
 
 /* What was sent, as a record: for vendors that do not answer with one. */
-static int sent_record(const struct crm_outgoing *out, const char *id, struct crm_arena *arena, struct crm_record *record)
+static int sent_record(const struct crm_outgoing *out, const char *id, struct crm_arena *arena,
+		       struct crm_record *record)
 {
 	struct crm_property *properties = crm_arena_calloc(arena, out->op.n_properties + 1, sizeof *properties);
 	if (properties == NULL)
@@ -122,17 +124,17 @@ static int sent_record(const struct crm_outgoing *out, const char *id, struct cr
 	for (size_t i = 0; i < out->op.n_properties; i++)
 		properties[i] = out->op.properties[i];
 	*record = (struct crm_record){
-	        .object = out->op.object,
-	        .kind = out->op.record_kind,
-	        .id = id,
-	        .properties = properties,
-	        .n_properties = out->op.n_properties,
+		.object = out->op.object,
+		.kind = out->op.record_kind,
+		.id = id,
+		.properties = properties,
+		.n_properties = out->op.n_properties,
 	};
 	return CRM_OK;
 }
 
-static int record_create(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
-                         struct crm_error *err)
+static int record_create(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+			 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_record sent;
 	int64_t source;
@@ -145,13 +147,14 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
+					 crm_time_now(), err);
 	return rc;
 }
 
 /* The source's cells with those that the answer (or what was sent) tells of laid over. */
-static int overlay(struct crm_system *s, const struct crm_source *row, const struct crm_record *news, struct crm_arena *arena,
-                   struct crm_error *err)
+static int overlay(struct crm_system *s, const struct crm_source *row, const struct crm_record *news,
+		   struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_model *model = &s->engine->models[row->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
@@ -171,8 +174,8 @@ static int overlay(struct crm_system *s, const struct crm_source *row, const str
 	return rc == CRM_OK ? crm_stage_cells(s, row, cells, arena, err) : rc;
 }
 
-static int record_update(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
-                         struct crm_error *err)
+static int record_update(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+			 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	struct crm_record sent;
@@ -185,7 +188,8 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc == CRM_OK && found)
 		rc = crm_outcome_settle(s, row.id, out->row->settle, &out->payload, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id, NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }
 
@@ -197,8 +201,8 @@ static int by_key(const void *a, const void *b)
 }
 
 /* The cell with one key more or less; a single reference is replaced or cleared. */
-static int change_cell(const struct crm_field *f, const struct crm_cell *cell, const char *key, bool add, struct crm_arena *arena,
-                       struct crm_cell *out)
+static int change_cell(const struct crm_field *f, const struct crm_cell *cell, const char *key, bool add,
+		       struct crm_arena *arena, struct crm_cell *out)
 {
 	struct crm_cell item = {.kind = CRM_TEXT, .valid = true, .key = key, .text = key};
 	if (!f->multiple) {
@@ -220,8 +224,8 @@ static int change_cell(const struct crm_field *f, const struct crm_cell *cell, c
 	return CRM_OK;
 }
 
-static int change_source_list(struct crm_system *s, const struct crm_source *row, size_t field, const char *to, bool add,
-                              struct crm_arena *arena, struct crm_error *err)
+static int change_source_list(struct crm_system *s, const struct crm_source *row, size_t field, const char *to,
+			      bool add, struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_model *model = &s->engine->models[row->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
@@ -250,8 +254,8 @@ static int agreed_cell(const crm_json *base, const char *field, struct crm_arena
 }
 
 /* One member more or less is agreed on now; the others keep their standing. */
-static int settle_member(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add, struct crm_arena *arena,
-                         struct crm_error *err)
+static int settle_member(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add,
+			 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	struct crm_cell *now = NULL, agreed, changed;
@@ -285,13 +289,15 @@ static int settle_member(struct crm_system *s, int64_t source, size_t field, con
 	return base_end(&b, s, source, err);
 }
 
-static int association_source(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_source *row,
-                              struct crm_error *err)
+static int association_source(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
+			      struct crm_source *row, struct crm_error *err)
 {
 	bool found = false;
-	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, out->op.object, out->op.id, true, arena, row, &found, err);
+	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, out->op.object, out->op.id, true, arena, row,
+					       &found, err);
 	if (rc == CRM_OK && !found)
-		rc = crm_error_set(err, CRM_E_STORE, "%s %s has gone from the store", crm_object_name(out->op.object), out->op.id);
+		rc = crm_error_set(err, CRM_E_STORE, "%s %s has gone from the store", crm_object_name(out->op.object),
+				   out->op.id);
 	return rc;
 }
 
@@ -305,7 +311,8 @@ static const char *association_uid(const struct crm_outgoing *out, struct crm_ar
 	return uid;
 }
 
-static int record_association(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_error *err)
+static int record_association(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
+			      struct crm_error *err)
 {
 	struct crm_source row;
 	bool add = out->op.kind == CRM_OP_ASSOCIATE;
@@ -319,13 +326,15 @@ static int record_association(struct crm_system *s, const struct crm_outgoing *o
 	if (rc == CRM_OK)
 		rc = settle_member(s, row.id, field, uid, add, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, row.id, out->op.id, NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, row.id, out->op.id, NULL, NULL,
+					 crm_time_now(), err);
 	return rc;
 }
 
 /* ---- the rest ---- */
 
-static int record_archive(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena, struct crm_error *err)
+static int record_archive(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
+			  struct crm_error *err)
 {
 	struct crm_source row;
 	int64_t id;
@@ -338,12 +347,13 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id, NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }
 
-static int record_done(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
-                       struct crm_error *err)
+static int record_done(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err)
 {
 	switch (out->op.kind) {
 	case CRM_OP_CREATE:
@@ -359,29 +369,30 @@ static int record_done(struct crm_system *s, const struct crm_outgoing *out, con
 	return crm_error_set(err, CRM_E_FAIL, "an operation of unknown kind");
 }
 
-static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
-                          struct crm_error *err)
+static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+			  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
 	const char *message = result->message ? result->message : "refused without a reason";
-	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash, result->code, message,
-	                               s->engine->run, err);
+	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
+				       result->code, message, s->engine->run, err);
 	struct crm_hold hold = {
-	        .kind = "rejected",
-	        .object = out->op.object,
-	        .golden = out->row->golden,
-	        .system = s->id,
-	        .field = result->field,
-	        .identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
-	        .summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object), out->op.id ? out->op.id : "(new)",
-	                                    s->settings->name, message),
+		.kind = "rejected",
+		.object = out->op.object,
+		.golden = out->row->golden,
+		.system = s->id,
+		.field = result->field,
+		.identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
+		.summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object),
+					    out->op.id ? out->op.id : "(new)", s->settings->name, message),
 	};
 	if (rc == CRM_OK && (hold.identity == NULL || hold.summary == NULL))
 		rc = out_of_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_hold_put(s->engine, &hold, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id, result->code, message, crm_time_now(), err);
+		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id,
+					 result->code, message, crm_time_now(), err);
 	return rc;
 }
 
@@ -392,8 +403,8 @@ static enum crm_outcome outcome_of(const struct crm_outgoing *out, const struct 
 	return nameless ? CRM_UNKNOWN : result->outcome;
 }
 
-int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result, struct crm_arena *arena,
-                       struct crm_error *err)
+int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
 	int64_t id = out->row->id;
@@ -406,19 +417,24 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
 	case CRM_GONE:
 	case CRM_EXISTS:
-		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source, result->id ? result->id : out->op.id, result->code,
-		                           result->message, crm_time_now(), err);
+		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source,
+					   result->id ? result->id : out->op.id, result->code, result->message,
+					   crm_time_now(), err);
 	case CRM_UNKNOWN:
 		break;
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
 	bool create = out->op.kind == CRM_OP_CREATE;
-	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run", arena, err) : CRM_OK;
-	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED, crm_time_now(), err) : rc;
+	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run",
+					 arena, err)
+			: CRM_OK;
+	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
+						  crm_time_now(), err)
+			    : rc;
 }
 
-static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how, struct crm_arena *arena,
-                 bool *adopted, struct crm_error *err)
+static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
+		 struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	struct crm_source source;
 	int64_t id, golden = row->golden;
@@ -437,15 +453,17 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 		return rc;
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
-	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on yet. */
+	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on
+	 * yet. */
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,
+					 crm_time_now(), err);
 	*adopted = rc == CRM_OK;
 	return rc;
 }
 
-int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
-                      struct crm_arena *arena, bool *adopted, struct crm_error *err)
+int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
+		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	*adopted = false;
 	int rc = crm_store_begin(s->engine->store, err);

@@ -23,8 +23,8 @@ static void write_value(struct crm_json_writer *w, const struct crm_value *value
 		crm_jw_string(w, value->kind == CRM_TEXT ? value->text : NULL);
 }
 
-void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field, const struct crm_value *value,
-                          enum crm_object refers)
+void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field,
+			  const struct crm_value *value, enum crm_object refers)
 {
 	bool reference = refers != CRM_OBJECTS && value->kind != CRM_NULL;
 	crm_jw_object(w);
@@ -66,8 +66,8 @@ static int read_plain(const crm_json *v, struct crm_arena *arena, struct crm_val
 	return text == NULL || out->text != NULL ? CRM_OK : CRM_E_NOMEM;
 }
 
-static int vendor_id(struct crm_engine *e, const struct crm_system *s, enum crm_object object, const char *uid, struct crm_arena *arena,
-                     const char **id, struct crm_error *err)
+static int vendor_id(struct crm_engine *e, const struct crm_system *s, enum crm_object object, const char *uid,
+		     struct crm_arena *arena, const char **id, struct crm_error *err)
 {
 	int64_t golden = 0;
 	*id = NULL;
@@ -75,8 +75,8 @@ static int vendor_id(struct crm_engine *e, const struct crm_system *s, enum crm_
 	return rc == CRM_OK && golden != 0 ? crm_store_vendor_id_of(e->store, golden, s->id, arena, id, err) : rc;
 }
 
-static int read_reference(struct crm_engine *e, const struct crm_system *s, const crm_json *item, struct crm_arena *arena,
-                          struct crm_payload_item *out, struct crm_error *err)
+static int read_reference(struct crm_engine *e, const struct crm_system *s, const crm_json *item,
+			  struct crm_arena *arena, struct crm_payload_item *out, struct crm_error *err)
 {
 	enum crm_object object;
 	const char *name = crm_json_get_string(item, "r");
@@ -102,7 +102,7 @@ static int read_reference(struct crm_engine *e, const struct crm_system *s, cons
 }
 
 static int read_item(struct crm_engine *e, const struct crm_system *s, const crm_json *item, struct crm_arena *arena,
-                     struct crm_payload_item *out, struct crm_error *err)
+		     struct crm_payload_item *out, struct crm_error *err)
 {
 	out->property = crm_arena_strdup(arena, crm_json_get_string(item, "p"));
 	out->field = crm_arena_strdup(arena, crm_json_get_string(item, "f"));
@@ -114,8 +114,8 @@ static int read_item(struct crm_engine *e, const struct crm_system *s, const crm
 	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");
 }
 
-int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const char *json, struct crm_arena *arena, struct crm_payload *out,
-                     struct crm_error *err)
+int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const char *json, struct crm_arena *arena,
+		     struct crm_payload *out, struct crm_error *err)
 {
 	crm_json *root = NULL;
 	int rc = crm_json_parse(json, strlen(json), &root, err);
@@ -127,10 +127,12 @@ int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const cha
 	if (items == NULL)
 		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	size_t i = 0;
-	for (const crm_json *v = set ? crm_json_first(set) : root; rc == CRM_OK && v != NULL && i < n; v = set ? crm_json_next(v) : NULL)
+	for (const crm_json *v = set ? crm_json_first(set) : root; rc == CRM_OK && v != NULL && i < n;
+	     v = set ? crm_json_next(v) : NULL)
 		rc = read_item(e, s, v, arena, &items[i++], err);
 	if (rc == CRM_OK)
-		*out = (struct crm_payload){.items = items, .n = n, .primary = crm_json_true(crm_json_get(root, "first"))};
+		*out = (struct crm_payload){
+			.items = items, .n = n, .primary = crm_json_true(crm_json_get(root, "first"))};
 	crm_json_free(root);
 	return rc;
 }

@@ -2,11 +2,12 @@
 /*
  * What an operation writes, as JSON in the outbox, and back as what push() takes.
  *
- *   {"set":[{"p":"email","f":"email","v":"a@b"}, {"p":"AccountId","f":"company","r":"company","u":["<uid>"],"m":false}, ...]}   create, update
- *   {"p":"@company","f":"company","r":"company","u":["<uid>"],"first":true}                                                     associate, dissociate
+ *   {"set":[{"p":"email","f":"email","v":"a@b"}, {"p":"AccountId","f":"company","r":"company","u":["<uid>"],"m":false},
+ * ...]}   create, update
+ *   {"p":"@company","f":"company","r":"company","u":["<uid>"],"first":true} associate, dissociate
  *
- * v: string, null or array; r: the object referred to; u: uids of golden records, which become the system's own ids when sent;
- * m: the property takes a list.
+ * v: string, null or array; r: the object referred to; u: uids of golden records, which become the system's own ids
+ * when sent; m: the property takes a list.
  */
 #ifndef CRM_SYNC_PAYLOAD_H
 #define CRM_SYNC_PAYLOAD_H
@@ -14,13 +15,13 @@
 #include <sync/engine.h>
 
 /* One property of a "set". `refers` CRM_OBJECTS: no reference. */
-void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field, const struct crm_value *value,
-                          enum crm_object refers);
+void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field,
+			  const struct crm_value *value, enum crm_object refers);
 
 struct crm_payload_item {
 	const char *property, *field;
-	struct crm_value value;    /* with references turned into vendor ids */
-	bool unresolved;           /* a record that it refers to is not in the system (yet) */
+	struct crm_value value; /* with references turned into vendor ids */
+	bool unresolved;        /* a record that it refers to is not in the system (yet) */
 };
 
 struct crm_payload {
@@ -30,7 +31,7 @@ struct crm_payload {
 };
 
 /* Reads a payload and turns uids into the system's ids.  CRM_E_STORE if the text is damaged. */
-int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const char *json, struct crm_arena *arena, struct crm_payload *out,
-                     struct crm_error *err);
+int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const char *json, struct crm_arena *arena,
+		     struct crm_payload *out, struct crm_error *err);
 
 #endif

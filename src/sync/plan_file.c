@@ -12,7 +12,7 @@
 
 #include <crmsync/timestamp.h>
 
-#define BATCH 500
+#define BATCH      500
 #define LINE_LIMIT ((size_t)4 << 20)
 
 static int out_of_memory(struct crm_error *err)
@@ -26,7 +26,8 @@ static const char *kind_name(int kind)
 	return kind >= 0 && kind < (int)(sizeof names / sizeof *names) ? names[kind] : "?";
 }
 
-/* What makes a row the same row in another run: golden record, system, kind and exactly what is written over exactly what was there. */
+/* What makes a row the same row in another run: golden record, system, kind and exactly what is written over exactly
+ * what was there. */
 static uint64_t row_hash(const struct crm_op_row *row, const char *uid, const char *system)
 {
 	uint64_t h = crm_hash_bytes(uid, strlen(uid), (uint64_t)row->kind * 8 + (uint64_t)row->object);
@@ -35,7 +36,8 @@ static uint64_t row_hash(const struct crm_op_row *row, const char *uid, const ch
 	return crm_hash_bytes(row->changes, strlen(row->changes), h);
 }
 
-static int golden_of(struct crm_engine *e, int64_t id, struct crm_arena *arena, struct crm_golden *out, struct crm_error *err)
+static int golden_of(struct crm_engine *e, int64_t id, struct crm_arena *arena, struct crm_golden *out,
+		     struct crm_error *err)
 {
 	bool found = false;
 	int rc = crm_store_golden(e->store, id, arena, out, &found, err);
@@ -47,14 +49,15 @@ static int golden_of(struct crm_engine *e, int64_t id, struct crm_arena *arena, 
 struct walk {
 	struct crm_engine *e;
 	struct crm_arena *arena;
-	int (*visit)(struct walk *w, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
-	             struct crm_error *err);
+	int (*visit)(struct walk *w, const struct crm_op_row *row, const struct crm_system *s,
+		     const struct crm_golden *golden, struct crm_error *err);
 	void *ctx;
 };
 
 static int walk_plan(struct walk *w, struct crm_error *err)
 {
-	struct crm_op_query q = {.run = w->e->run, .phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_PLANNED, .max = BATCH};
+	struct crm_op_query q = {
+		.run = w->e->run, .phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_PLANNED, .max = BATCH};
 	struct crm_op_row *rows;
 	size_t n = 0;
 	int rc = CRM_OK;
@@ -103,7 +106,8 @@ static int write_header(struct crm_engine *e, FILE *f, struct crm_error *err)
 }
 
 /* The line of a row, without line feed. */
-static void write_row(struct crm_buf *buf, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden)
+static void write_row(struct crm_buf *buf, const struct crm_op_row *row, const struct crm_system *s,
+		      const struct crm_golden *golden)
 {
 	struct crm_json_writer w;
 	char hash[20];
@@ -121,8 +125,8 @@ static void write_row(struct crm_buf *buf, const struct crm_op_row *row, const s
 	crm_jw_end_object(&w);
 }
 
-static int save_row(struct walk *walk, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
-                    struct crm_error *err)
+static int save_row(struct walk *walk, const struct crm_op_row *row, const struct crm_system *s,
+		    const struct crm_golden *golden, struct crm_error *err)
 {
 	struct crm_buf buf;
 	crm_buf_init(&buf, CRM_BUF_MAX);
@@ -142,7 +146,8 @@ int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (f == NULL) {
-		int rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", fresh.ptr, strerror(errno));
+		int rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", fresh.ptr,
+				       strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		crm_buf_free(&fresh);
@@ -210,22 +215,26 @@ static bool read_line(FILE *f, struct crm_buf *line)
 	return line->len > 0 && !line->failed;
 }
 
-static int check_header(const struct crm_engine *e, const char *path, const struct crm_buf *line, struct wanted_set *set, struct crm_error *err)
+static int check_header(const struct crm_engine *e, const char *path, const struct crm_buf *line,
+			struct wanted_set *set, struct crm_error *err)
 {
 	crm_json *json = NULL;
 	int64_t version = 0;
 	int rc = CRM_OK;
-	if (crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK || !crm_json_int(crm_json_get(json, "crmsync_plan"), &version) ||
-	    version != 1)
-		rc = crm_error_set(err, CRM_E_USAGE, "'%s' is no plan of this version of crmsync (diff --plan writes one)", path);
+	if (crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK ||
+	    !crm_json_int(crm_json_get(json, "crmsync_plan"), &version) || version != 1)
+		rc = crm_error_set(err, CRM_E_USAGE,
+				   "'%s' is no plan of this version of crmsync (diff --plan writes one)", path);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		const char *name = e->systems[i].settings->name;
 		const char *tenant = crm_json_get_string(crm_json_get(json, "accounts"), name);
 		const char *ours = e->systems[i].identity.tenant;
 		set->has_account[i] = tenant != NULL;
 		if (tenant != NULL && ours != NULL && strcmp(tenant, ours) != 0)
-			rc = crm_error_set(err, CRM_E_GATE, "the plan '%s' was made for account '%s' of %s, this is '%s': nothing was written", path,
-			                   tenant, name, ours);
+			rc = crm_error_set(
+				err, CRM_E_GATE,
+				"the plan '%s' was made for account '%s' of %s, this is '%s': nothing was written",
+				path, tenant, name, ours);
 	}
 	crm_json_free(json);
 	return rc;
@@ -250,7 +259,9 @@ static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wan
 	long at = ftell(f);
 	for (long number = 2; rc == CRM_OK && read_line(f, line); number++) {
 		crm_json *json = NULL;
-		const char *text = crm_json_parse(line->ptr, line->len, &json, NULL) == CRM_OK ? crm_json_get_string(json, "row") : NULL;
+		const char *text = crm_json_parse(line->ptr, line->len, &json, NULL) == CRM_OK
+					   ? crm_json_get_string(json, "row")
+					   : NULL;
 		char *end = NULL;
 		uint64_t hash = text ? strtoull(text, &end, 16) : 0;
 		if (text == NULL || end == text || *end != '\0')
@@ -280,8 +291,8 @@ static struct wanted *meet(struct wanted_set *set, uint64_t hash, uint64_t shown
 	return NULL;
 }
 
-static int restrict_row(struct walk *w, const struct crm_op_row *row, const struct crm_system *s, const struct crm_golden *golden,
-                        struct crm_error *err)
+static int restrict_row(struct walk *w, const struct crm_op_row *row, const struct crm_system *s,
+			const struct crm_golden *golden, struct crm_error *err)
 {
 	struct wanted_set *set = w->ctx;
 	struct crm_buf line;
@@ -291,28 +302,33 @@ static int restrict_row(struct walk *w, const struct crm_op_row *row, const stru
 	crm_buf_free(&line);
 	struct wanted *hit = meet(set, row_hash(row, golden->uid, s->settings->name), shown);
 	if (hit != NULL && !set->has_account[s->index])
-		return crm_error_set(err, CRM_E_GATE, "the plan '%s' does not say for which account of %s it was made: nothing was written",
-		                     set->path, s->settings->name);
+		return crm_error_set(
+			err, CRM_E_GATE,
+			"the plan '%s' does not say for which account of %s it was made: nothing was written",
+			set->path, s->settings->name);
 	if (hit != NULL) {
 		hit->met = true;
 		return CRM_OK;
 	}
-	return crm_store_op_finish(w->e->store, row->id, CRM_OPS_SKIPPED, row->source, row->vendor_id, NULL, "not in the plan that was given",
-	                           crm_time_now(), err);
+	return crm_store_op_finish(w->e->store, row->id, CRM_OPS_SKIPPED, row->source, row->vendor_id, NULL,
+				   "not in the plan that was given", crm_time_now(), err);
 }
 
 static const char *first_text(const crm_json *row, struct crm_arena *arena)
 {
 	const char *text = "";
-	for (const crm_json *c = crm_json_first(crm_json_get(row, "changes")); c != NULL && text != NULL; c = crm_json_next(c)) {
+	for (const crm_json *c = crm_json_first(crm_json_get(row, "changes")); c != NULL && text != NULL;
+	     c = crm_json_next(c)) {
 		const char *field = crm_json_get_string(c, "field"), *new = crm_json_get_string(c, "new");
-		text = crm_arena_printf(arena, "%s%s%s: '%s'", text, text[0] ? ", " : "", field ? field : "?", new ? new : "");
+		text = crm_arena_printf(arena, "%s%s%s: '%s'", text, text[0] ? ", " : "", field ? field : "?",
+					new ? new : "");
 	}
 	return text;
 }
 
-static int report_refused(FILE *f, struct wanted_set *set, void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx,
-                          int64_t *n_refused, struct crm_buf *line)
+static int report_refused(FILE *f, struct wanted_set *set,
+			  void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx, int64_t *n_refused,
+			  struct crm_buf *line)
 {
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
@@ -326,9 +342,9 @@ static int report_refused(FILE *f, struct wanted_set *set, void (*refused)(void 
 		    crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK)
 			continue;
 		struct crm_plan_refusal row = {
-		        .system = crm_json_get_string(json, "system"),
-		        .name = crm_json_get_string(json, "id") ? crm_json_get_string(json, "id") : "(new)",
-		        .text = first_text(json, arena),
+			.system = crm_json_get_string(json, "system"),
+			.name = crm_json_get_string(json, "id") ? crm_json_get_string(json, "id") : "(new)",
+			.text = first_text(json, arena),
 		};
 		refused(ctx, &row);
 		crm_json_free(json);
@@ -338,21 +354,24 @@ static int report_refused(FILE *f, struct wanted_set *set, void (*refused)(void 
 	return CRM_OK;
 }
 
-int crm_plan_restrict(struct crm_engine *e, const char *path, void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx,
-                      int64_t *kept, int64_t *n_refused, struct crm_error *err)
+int crm_plan_restrict(struct crm_engine *e, const char *path,
+		      void (*refused)(void *ctx, const struct crm_plan_refusal *row), void *ctx, int64_t *kept,
+		      int64_t *n_refused, struct crm_error *err)
 {
 	struct wanted_set set = {.path = path};
 	struct crm_buf line;
 	struct stat info;
 	FILE *f = fopen(path, "re");
 	if (f == NULL || fstat(fileno(f), &info) != 0 || !S_ISREG(info.st_mode)) {
-		crm_error_set(err, CRM_E_USAGE, "the plan '%s' cannot be read: %s", path, f ? "it is no regular file" : strerror(errno));
+		crm_error_set(err, CRM_E_USAGE, "the plan '%s' cannot be read: %s", path,
+			      f ? "it is no regular file" : strerror(errno));
 		if (f != NULL)
 			fclose(f);
 		return CRM_E_USAGE;
 	}
 	crm_buf_init(&line, LINE_LIMIT);
-	int rc = read_line(f, &line) ? check_header(e, path, &line, &set, err) : crm_error_set(err, CRM_E_USAGE, "the plan '%s' is empty", path);
+	int rc = read_line(f, &line) ? check_header(e, path, &line, &set, err)
+				     : crm_error_set(err, CRM_E_USAGE, "the plan '%s' is empty", path);
 	if (rc == CRM_OK)
 		rc = read_rows(f, path, &line, &set, err);
 	struct walk w = {.e = e, .visit = restrict_row, .ctx = &set};

@@ -7,13 +7,13 @@
 
 /* A system's part in the group. */
 struct crm_member {
-	struct crm_source *source;   /* live primary source, NULL: none */
-	bool known;                  /* has, or had, any source in this group: never created again */
+	struct crm_source *source;         /* live primary source, NULL: none */
+	bool known;                        /* has, or had, any source in this group: never created again */
 	const struct crm_source *departed; /* primary source that the vendor deleted, NULL: none */
-	struct crm_cell *now;        /* by model field; CRM_ABSENT throughout without a source */
-	struct crm_cell *base, *agreed; /* by model field; valid where has_base */
+	struct crm_cell *now;              /* by model field; CRM_ABSENT throughout without a source */
+	struct crm_cell *base, *agreed;    /* by model field; valid where has_base */
 	bool *has_base;
-	bool edited;                 /* some value differs from its base */
+	bool edited; /* some value differs from its base */
 };
 
 struct crm_group {
@@ -22,29 +22,26 @@ struct crm_group {
 	const struct crm_model *model;
 	struct crm_arena *arena;
 	struct crm_golden golden;
-	struct crm_cell *before;     /* golden values so far */
-	struct crm_merged *merged;   /* by model field (the id field is not merged) */
-	struct crm_member *members;  /* by system index */
-	struct crm_source *sources;  /* all linked, dead and secondary ones too */
+	struct crm_cell *before;    /* golden values so far */
+	struct crm_merged *merged;  /* by model field (the id field is not merged) */
+	struct crm_member *members; /* by system index */
+	struct crm_source *sources; /* all linked, dead and secondary ones too */
 	size_t n_sources;
-	bool open;                   /* something is planned or held: look at it again next time */
+	bool open; /* something is planned or held: look at it again next time */
 };
 
 /* What a system has agreed to once it settles or its write is done. */
 const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field, size_t system);
 
-/* Match keys that no record of the group has by itself but all of them have together are put down with its first one, so that other groups
-   of the same run see them. */
+/* Match keys that no record of the group has by itself but all of them have together are put down with its first one,
+   so that other groups of the same run see them. */
 int crm_group_note_keys(struct crm_group *g, struct crm_error *err);
-/* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held) that shares a key with
-   the group?  Then *problem says so, else it is NULL. */
+/* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held)
+   that shares a key with the group?  Then *problem says so, else it is NULL. */
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);
 
-/* Does a record of the group belong to one that is held, where that is part of its keys (a deal's company)?  Then *problem says so. */
-int crm_group_held_parent(struct crm_group *g, const char **problem, struct crm_error *err);
-
-/* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no write after all
-   (then settle is set). */
+/* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no
+   write after all (then settle is set). */
 int crm_plan_operations(struct crm_group *g, struct crm_error *err);
 
 #endif

@@ -3,8 +3,8 @@
  * No record is created that may be there already.
  *
  * Matching looks at records one by one; what they have together, and what waits for
- * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is held, or already stands
- * for somebody else.  And a deal whose company is held cannot be told from the other deals of that company, so it waits with it.
+ * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is
+ * held, or already stands for somebody else.
  */
 #include <sync/plan_group.h>
 
@@ -38,7 +38,8 @@ static bool among(const struct crm_stored_key *keys, size_t n, const char *text)
 	return false;
 }
 
-static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n, struct crm_error *err)
+static int add_keys(struct crm_group *g, const struct crm_source *to, const struct crm_match_key *keys, size_t n,
+		    struct crm_error *err)
 {
 	struct crm_stored_key *have = NULL;
 	size_t n_have = 0, total;
@@ -97,9 +98,11 @@ static int search_golden(struct search *q, const struct crm_source *of, struct c
 		if (linked[i].system == q->s->id && linked[i].life == CRM_LIVE)
 			q->label = crm_source_label(e, &linked[i], q->g->arena);
 	if (rc == CRM_OK && q->label == NULL)
-		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned, err);
+		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned,
+					 err);
 	if (rc == CRM_OK && planned)
-		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s", crm_source_label(e, of, q->g->arena));
+		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s",
+					    crm_source_label(e, of, q->g->arena));
 	return rc;
 }
 
@@ -143,77 +146,9 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			return rc;
 		if (q.label == NULL)
 			continue;
-		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label, g->model->keys[keys[i].level].name);
+		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
+					    g->model->keys[keys[i].level].name);
 		return *problem ? CRM_OK : out_of_memory(err);
 	}
 	return CRM_OK;
-}
-
-/* ---- who cannot be told from others yet ---- */
-
-static bool is_in_key(const struct crm_model *model, size_t field)
-{
-	for (size_t k = 0; k < model->n_keys; k++)
-		for (size_t p = 0; p < model->keys[k].n_parts; p++)
-			for (size_t f = 0; f < model->keys[k].parts[p].n; f++)
-				if (model->keys[k].parts[p].fields[f] == field)
-					return true;
-	return false;
-}
-
-static bool is_unresolved(const struct crm_cell *resolved)
-{
-	return resolved->kind == CRM_ABSENT || (resolved->kind == CRM_LIST && resolved->n == 0);
-}
-
-/* The first of the vendor's ids whose record waits for a person. */
-static int find_held(struct crm_group *g, const struct crm_source *of, enum crm_object object, const struct crm_cell *ids, const char **label,
-                     struct crm_error *err)
-{
-	size_t n = ids->kind == CRM_LIST ? ids->n : 1;
-	const struct crm_cell *items = ids->kind == CRM_LIST ? ids->items : ids;
-	int rc = CRM_OK;
-	for (size_t i = 0; rc == CRM_OK && i < n && *label == NULL; i++) {
-		struct crm_source parent;
-		bool found = false;
-		rc = crm_store_source_by_vendor_id(g->e->store, of->system, object, items[i].key, false, g->arena, &parent, &found, err);
-		if (rc == CRM_OK && found && parent.life == CRM_LIVE && parent.golden == 0)
-			*label = crm_source_label(g->e, &parent, g->arena);
-	}
-	return rc;
-}
-
-/* Of the references that make keys the first that has a value counts: a deal with a company is known by that. */
-static int member_parent(struct crm_group *g, const struct crm_member *m, const char **label, struct crm_error *err)
-{
-	struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
-	crm_json *json = NULL;
-	if (cells == NULL)
-		return out_of_memory(err);
-	int rc = crm_json_parse(m->source->cells, strlen(m->source->cells), &json, err);
-	if (rc == CRM_OK)
-		rc = crm_cells_read(json, g->model, g->arena, cells, err);
-	crm_json_free(json);
-	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++) {
-		const struct crm_field *f = &g->model->fields[i];
-		if (f->type != CRM_T_REFERENCE || f->refers == CRM_OWNER || !is_in_key(g->model, i) || crm_cell_unknown(&cells[i]) ||
-		    crm_cell_blank(&cells[i]))
-			continue;
-		return is_unresolved(&m->now[i]) ? find_held(g, m->source, f->refers, &cells[i], label, err) : CRM_OK;
-	}
-	return rc;
-}
-
-int crm_group_held_parent(struct crm_group *g, const char **problem, struct crm_error *err)
-{
-	const char *label = NULL;
-	int rc = CRM_OK;
-	*problem = NULL;
-	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems && label == NULL; i++)
-		if (g->members[i].source != NULL)
-			rc = member_parent(g, &g->members[i], &label, err);
-	if (rc != CRM_OK || label == NULL)
-		return rc;
-	*problem = crm_arena_printf(g->arena, "not created before it is decided about %s, to which it belongs", label);
-	return *problem ? CRM_OK : out_of_memory(err);
 }

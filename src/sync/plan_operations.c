@@ -41,7 +41,8 @@ static const char *group_label(const struct crm_group *g)
 		size_t at = crm_model_field(g->model, *f);
 		const struct crm_cell *cell = at != (size_t)-1 ? g->merged[at].golden : NULL;
 		if (cell != NULL && !crm_cell_unknown(cell) && !crm_cell_blank(cell))
-			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(cell, g->arena));
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "",
+						 crm_cell_show(cell, g->arena));
 	}
 	return label && label[0] ? label : g->golden.uid;
 }
@@ -50,14 +51,16 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 {
 	struct crm_group *g = d->g;
 	struct crm_hold hold = {
-	        .kind = kind,
-	        .object = g->object,
-	        .golden = g->golden.id,
-	        .system = d->s->id,
-	        .field = field,
-	        .identity = crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
-	        .summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object), group_label(g), field ? " (" : "",
-	                                    field ? field : "", field ? ")" : "", d->s->settings->name, problem),
+		.kind = kind,
+		.object = g->object,
+		.golden = g->golden.id,
+		.system = d->s->id,
+		.field = field,
+		.identity =
+			crm_arena_printf(g->arena, "%s/%s/%s", g->golden.uid, d->s->settings->name, field ? field : ""),
+		.summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object),
+					    group_label(g), field ? " (" : "", field ? field : "", field ? ")" : "",
+					    d->s->settings->name, problem),
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
@@ -92,7 +95,8 @@ static const char *golden_label(struct crm_group *g, enum crm_object object, con
 		struct crm_cell cell;
 		const crm_json *v = crm_json_get(json, *n);
 		if (v != NULL && crm_cell_read(v, g->arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
-			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "", crm_cell_show(&cell, g->arena));
+			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "",
+						 crm_cell_show(&cell, g->arena));
 	}
 	crm_json_free(json);
 	return label && label[0] ? label : uid;
@@ -119,7 +123,8 @@ static int parent_ready(struct draft *d, enum crm_object object, const char *uid
 static bool receives(const struct crm_system *s, enum crm_object object)
 {
 	enum crm_direction direction = s->settings->direction[object];
-	return !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) && s->engine->settings->objects[object].enabled;
+	return !s->settings->read_only && (direction == CRM_D_BOTH || direction == CRM_D_PUSH) &&
+	       s->engine->settings->objects[object].enabled;
 }
 
 /* Can records of the object come into being there in this very run? */
@@ -128,9 +133,10 @@ static bool may_create(const struct crm_system *s, enum crm_object object)
 	return s->selected && receives(s, object) && crm_engine_has_object(s->engine, object);
 }
 
-/* Keeps the references that can be written; parents that never come are left out, those that are held hold the field. */
-static int check_parents(struct draft *d, const struct crm_field *f, const struct crm_cell *cell, struct crm_value *value, bool *held,
-                         struct crm_error *err)
+/* Keeps the references that can be written; parents that never come are left out, those that are held hold the field.
+ */
+static int check_parents(struct draft *d, const struct crm_field *f, const struct crm_cell *cell,
+			 struct crm_value *value, bool *held, struct crm_error *err)
 {
 	size_t n = cell->kind == CRM_LIST ? cell->n : 1, kept = 0;
 	const struct crm_cell *items = cell->kind == CRM_LIST ? cell->items : cell;
@@ -149,8 +155,9 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 		/* the record may come there by another run, or by a person's hand */
 		d->g->open = d->g->open || (!ready && d->s->settings->direction[f->refers] != CRM_D_OFF);
 		if (*held && !ready) {
-			const char *problem = crm_arena_printf(d->g->arena, "%s '%s' is not there (held or refused)", crm_object_name(f->refers),
-			                                       golden_label(d->g, f->refers, items[i].key));
+			const char *problem = crm_arena_printf(d->g->arena, "%s '%s' is not there (held or refused)",
+							       crm_object_name(f->refers),
+							       golden_label(d->g, f->refers, items[i].key));
 			rc = problem ? hold_field(d, "parent", f->name, problem, err) : out_of_memory(err);
 			if (rc != CRM_OK)
 				return rc;
@@ -159,7 +166,8 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 	if (cell->kind == CRM_LIST)
 		*value = (struct crm_value){.kind = CRM_LIST, .items = uids, .n = kept};
 	else
-		*value = kept ? (struct crm_value){.kind = CRM_TEXT, .text = uids[0]} : (struct crm_value){.kind = CRM_ABSENT};
+		*value = kept ? (struct crm_value){.kind = CRM_TEXT, .text = uids[0]}
+			      : (struct crm_value){.kind = CRM_ABSENT};
 	return CRM_OK;
 }
 
@@ -175,11 +183,13 @@ static const char *show(struct crm_group *g, const struct crm_field *f, const st
 		return golden_label(g, f->refers, cell->key);
 	const char *text = "";
 	for (size_t i = 0; i < cell->n && text != NULL; i++)
-		text = crm_arena_printf(g->arena, "%s%s%s", text, i ? ", " : "", golden_label(g, f->refers, cell->items[i].key));
+		text = crm_arena_printf(g->arena, "%s%s%s", text, i ? ", " : "",
+					golden_label(g, f->refers, cell->items[i].key));
 	return text;
 }
 
-static void write_change(struct crm_json_writer *w, struct crm_group *g, size_t field, const char *property, const char *old, const char *new)
+static void write_change(struct crm_json_writer *w, struct crm_group *g, size_t field, const char *property,
+			 const char *old, const char *new)
 {
 	const struct crm_merged *m = &g->merged[field];
 	crm_jw_object(w);
@@ -238,15 +248,16 @@ static int draft_settle_part(struct draft *d, size_t field, const struct crm_val
 	if (items == NULL)
 		return CRM_E_NOMEM;
 	for (size_t i = 0; i < sent->n; i++)
-		items[i] = (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = sent->items[i], .text = sent->items[i]};
+		items[i] = (struct crm_cell){
+			.kind = CRM_TEXT, .valid = true, .key = sent->items[i], .text = sent->items[i]};
 	part.items = items;
 	crm_jw_key(&d->settle_w, d->g->model->fields[field].name);
 	crm_cell_write(&d->settle_w, &part);
 	return CRM_OK;
 }
 
-/* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's edit, and the golden
-   value stays owed. */
+/* Nothing is agreed on with a new record about a field that it does not get yet: what the vendor fills in is no one's
+   edit, and the golden value stays owed. */
 static void draft_owe(struct draft *d, size_t field)
 {
 	static const struct crm_cell nothing = {.kind = CRM_NULL};
@@ -263,7 +274,8 @@ static int draft_set(struct draft *d, size_t field, const struct crm_write *writ
 	bool reference = f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER;
 	bool part = reference && value->kind == CRM_LIST && value->n < g->merged[field].golden->n;
 	crm_payload_property(&d->payload_w, write->property, f->name, value, reference ? f->refers : CRM_OBJECTS);
-	write_change(&d->changes_w, g, field, write->property, show(g, f, &d->m->now[field]), show(g, f, g->merged[field].golden));
+	write_change(&d->changes_w, g, field, write->property, show(g, f, &d->m->now[field]),
+		     show(g, f, g->merged[field].golden));
 	d->set[d->n_set++] = write->property;
 	d->set_field[field] = true;
 	if (part)
@@ -298,16 +310,18 @@ static int refused_before(struct draft *d, int kind, int64_t hash, bool *refused
 	*refused = false;
 	if (d->g->e->options.retry_failed)
 		return CRM_OK;
-	int rc = crm_store_refusal_get(d->g->e->store, d->g->golden.id, d->s->id, kind, hash, d->g->arena, &message, err);
+	int rc = crm_store_refusal_get(d->g->e->store, d->g->golden.id, d->s->id, kind, hash, d->g->arena, &message,
+				       err);
 	if (rc != CRM_OK || message == NULL)
 		return rc;
 	*refused = true;
-	const char *problem = crm_arena_printf(d->g->arena, "refused before, not sent again until it changes: %s", message);
+	const char *problem =
+		crm_arena_printf(d->g->arena, "refused before, not sent again until it changes: %s", message);
 	return problem ? hold_field(d, "rejected", NULL, problem, err) : out_of_memory(err);
 }
 
-static int add_operation(struct draft *d, int phase, int kind, const char *payload, const char *changes, const char *settle,
-                         struct crm_error *err)
+static int add_operation(struct draft *d, int phase, int kind, const char *payload, const char *changes,
+			 const char *settle, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	bool refused;
@@ -318,20 +332,20 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 	if (rc != CRM_OK || refused || over_limit(g->e))
 		return rc;
 	struct crm_op_row row = {
-	        .run = g->e->run,
-	        .system = d->s->id,
-	        .phase = phase,
-	        .kind = kind,
-	        .object = g->object,
-	        .golden = g->golden.id,
-	        .source = d->m->source ? d->m->source->id : 0,
-	        .vendor_id = d->m->source ? d->m->source->vendor_id : NULL,
-	        .record_kind = d->kind,
-	        .payload = payload,
-	        .changes = changes,
-	        .settle = settle,
-	        .payload_hash = hash,
-	        .state = CRM_OPS_PLANNED,
+		.run = g->e->run,
+		.system = d->s->id,
+		.phase = phase,
+		.kind = kind,
+		.object = g->object,
+		.golden = g->golden.id,
+		.source = d->m->source ? d->m->source->id : 0,
+		.vendor_id = d->m->source ? d->m->source->vendor_id : NULL,
+		.record_kind = d->kind,
+		.payload = payload,
+		.changes = changes,
+		.settle = settle,
+		.payload_hash = hash,
+		.state = CRM_OPS_PLANNED,
 	};
 	int64_t id;
 	g->e->planned++;
@@ -340,7 +354,8 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 
 /* ---- associations ---- */
 
-static int add_association(struct draft *d, size_t field, const char *property, int kind, const char *uid, bool primary, struct crm_error *err)
+static int add_association(struct draft *d, size_t field, const char *property, int kind, const char *uid, bool primary,
+			   struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
@@ -362,17 +377,19 @@ static int add_association(struct draft *d, size_t field, const char *property, 
 	crm_jw_end_object(&w);
 	crm_jw_init(&w, &changes);
 	crm_jw_array(&w);
-	write_change(&w, g, field, property, kind == CRM_OP_DISSOCIATE ? label : "", kind == CRM_OP_ASSOCIATE ? label : "");
+	write_change(&w, g, field, property, kind == CRM_OP_DISSOCIATE ? label : "",
+		     kind == CRM_OP_ASSOCIATE ? label : "");
 	crm_jw_end_array(&w);
 	int rc = payload.failed || changes.failed
-	                 ? out_of_memory(err)
-	                 : add_operation(d, PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}", err);
+			 ? out_of_memory(err)
+			 : add_operation(d, PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}", err);
 	crm_buf_free(&payload);
 	crm_buf_free(&changes);
 	return rc;
 }
 
-static int plan_additions(struct draft *d, size_t field, const char *property, const struct crm_value *wanted, struct crm_error *err)
+static int plan_additions(struct draft *d, size_t field, const char *property, const struct crm_value *wanted,
+			  struct crm_error *err)
 {
 	const struct crm_cell *now = &d->m->now[field];
 	bool single = !d->g->model->fields[field].multiple;
@@ -386,14 +403,17 @@ static int plan_additions(struct draft *d, size_t field, const char *property, c
 }
 
 /* A single reference that changes needs no removal: the vendor keeps the old one as a further, not the primary one. */
-static int plan_removals(struct draft *d, size_t field, const char *property, const struct crm_cell *golden, struct crm_error *err)
+static int plan_removals(struct draft *d, size_t field, const char *property, const struct crm_cell *golden,
+			 struct crm_error *err)
 {
 	const struct crm_cell *now = &d->m->now[field];
 	int rc = CRM_OK;
 	if (crm_cell_unknown(now) || crm_cell_blank(now))
 		return CRM_OK;
 	if (now->kind == CRM_TEXT)
-		return crm_cell_blank(golden) ? add_association(d, field, property, CRM_OP_DISSOCIATE, now->key, false, err) : CRM_OK;
+		return crm_cell_blank(golden)
+			       ? add_association(d, field, property, CRM_OP_DISSOCIATE, now->key, false, err)
+			       : CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < now->n; i++)
 		if (!crm_cell_contains(golden, now->items[i].key))
 			rc = add_association(d, field, property, CRM_OP_DISSOCIATE, now->items[i].key, false, err);
@@ -407,7 +427,8 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 	const struct crm_cell *golden = d->g->merged[field].golden;
 	struct crm_value value = write->value;
 	bool held = false;
-	int rc = crm_cell_blank(golden) ? CRM_OK : check_parents(d, &d->g->model->fields[field], golden, &value, &held, err);
+	int rc = crm_cell_blank(golden) ? CRM_OK
+					: check_parents(d, &d->g->model->fields[field], golden, &value, &held, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (write->association) {
@@ -438,7 +459,7 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	case CRM_WRITE_BLOCKED:
 		draft_owe(d, field);
 		return write.common ? hold_common(d, "blocked", f->name, write.problem, err)
-		                    : hold_field(d, "blocked", f->name, write.problem, err);
+				    : hold_field(d, "blocked", f->name, write.problem, err);
 	case CRM_WRITE_OWNER:
 		draft_owe(d, field);
 		return hold_common(d, "owner", f->name, write.problem, err);
@@ -472,7 +493,8 @@ static void add_id(struct draft *d)
 	size_t id_field = d->g->e->id_field[d->g->object];
 	const struct crm_cell *now = &d->m->now[id_field];
 	struct crm_value value = {.kind = CRM_TEXT, .text = d->g->golden.uid};
-	if (property == NULL || (!d->creating && (d->n_set == 0 || (now->kind == CRM_TEXT && strcmp(now->key, d->g->golden.uid) == 0))))
+	if (property == NULL ||
+	    (!d->creating && (d->n_set == 0 || (now->kind == CRM_TEXT && strcmp(now->key, d->g->golden.uid) == 0))))
 		return;
 	crm_payload_property(&d->payload_w, property, d->g->model->fields[id_field].name, &value, CRM_OBJECTS);
 	crm_jw_object(&d->changes_w);
@@ -497,7 +519,8 @@ static int check_required(struct draft *d, struct crm_error *err)
 	const struct crm_schema *schema = &d->s->schema[d->g->object];
 	for (size_t i = 0; i < schema->n; i++) {
 		const struct crm_property_info *p = &schema->properties[i];
-		if (p->required && !p->read_only && (p->kind == NULL || d->kind == NULL || strcmp(p->kind, d->kind) == 0) && !is_set(d, p->name))
+		if (p->required && !p->read_only &&
+		    (p->kind == NULL || d->kind == NULL || strcmp(p->kind, d->kind) == 0) && !is_set(d, p->name))
 			return hold_create(d, NULL, p->name, err);
 	}
 	return CRM_OK;
@@ -517,8 +540,8 @@ static int check_required_fields(struct draft *d, struct crm_error *err)
 	const struct crm_object_settings *o = &d->g->e->settings->objects[d->g->object];
 	for (size_t i = 0; i < o->n_fields; i++) {
 		const struct crm_cell *golden = d->g->merged[i].golden;
-		bool follows = o->fields[i].type == CRM_T_REFERENCE && o->fields[i].refers != CRM_OWNER && !crm_cell_unknown(golden) &&
-		               !crm_cell_blank(golden);
+		bool follows = o->fields[i].type == CRM_T_REFERENCE && o->fields[i].refers != CRM_OWNER &&
+			       !crm_cell_unknown(golden) && !crm_cell_blank(golden);
 		if (is_required_in(&o->fields[i], d->s->settings->name) && !d->set_field[i] && !follows)
 			return hold_create(d, o->fields[i].name, o->fields[i].name, err);
 	}
@@ -535,8 +558,8 @@ static int draft_add(struct draft *d, struct crm_error *err)
 		return out_of_memory(err);
 	if (d->blocked || (!d->creating && d->n_set == 0))
 		return CRM_OK;
-	return add_operation(d, phase_of(d->g->object), d->creating ? CRM_OP_CREATE : CRM_OP_UPDATE, d->payload.ptr, d->changes.ptr,
-	                     d->settle.ptr, err);
+	return add_operation(d, phase_of(d->g->object), d->creating ? CRM_OP_CREATE : CRM_OP_UPDATE, d->payload.ptr,
+			     d->changes.ptr, d->settle.ptr, err);
 }
 
 /* ---- one system ---- */
@@ -549,8 +572,8 @@ static void settle_blanks(struct draft *d)
 			draft_settle(d, i);
 }
 
-/* From the moment a record is created with nothing in a field, nothing is what was agreed: what the vendor fills in by itself (a default
-   currency, "Unknown" for a company) is its own spelling of nothing and no news for the others. */
+/* From the moment a record is created with nothing in a field, nothing is what was agreed: what the vendor fills in by
+   itself (a default currency, "Unknown" for a company) is its own spelling of nothing and no news for the others. */
 static void agree_on_nothing(struct crm_group *g)
 {
 	static const struct crm_cell nothing = {.kind = CRM_NULL};
@@ -574,14 +597,10 @@ static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 /* What may be there already waits for a person: creating it would make the duplicate certain. */
 static int may_be_there(struct draft *d, bool *out, struct crm_error *err)
 {
-	const char *problem = NULL, *kind = "parent";
-	int rc = crm_group_held_parent(d->g, &problem, err);
-	if (rc == CRM_OK && problem == NULL) {
-		kind = "duplicate";
-		rc = crm_group_namesake(d->g, d->s, &problem, err);
-	}
+	const char *problem = NULL;
+	int rc = crm_group_namesake(d->g, d->s, &problem, err);
 	*out = problem != NULL;
-	return rc == CRM_OK && problem ? hold_field(d, kind, NULL, problem, err) : rc;
+	return rc == CRM_OK && problem ? hold_field(d, "duplicate", NULL, problem, err) : rc;
 }
 
 static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)
@@ -627,7 +646,8 @@ static bool deletion_travels(const struct crm_group *g)
 {
 	bool departed = false, edited = false;
 	for (size_t i = 0; i < g->e->n_systems; i++) {
-		departed = departed || (contributes(g, i) && g->members[i].departed != NULL && g->members[i].source == NULL);
+		departed = departed ||
+			   (contributes(g, i) && g->members[i].departed != NULL && g->members[i].source == NULL);
 		edited = edited || g->members[i].edited;
 	}
 	return departed && !edited && g->e->settings->objects[g->object].deletes == CRM_DELETES_PROPAGATE;
@@ -637,8 +657,8 @@ static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_er
 {
 	struct draft d;
 	int rc = draft_begin(&d, g, s, false) == CRM_OK
-	                 ? add_operation(&d, PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", err)
-	                 : out_of_memory(err);
+			 ? add_operation(&d, PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", err)
+			 : out_of_memory(err);
 	draft_free(&d);
 	return rc;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Merging golden records: every dirty one is gathered with its sources, merged field by field, and handed to the planner. */
+/* Merging golden records: every dirty one is gathered with its sources, merged field by field, and handed to the
+ * planner. */
 #include <sync/plan_group.h>
 
 #include <inttypes.h>
@@ -73,9 +74,11 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, &pending, err);
 	g->open = g->open || pending;
 	if (rc == CRM_OK && read_base(g, m) != CRM_OK)
-		rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read", crm_source_label(g->e, m->source, g->arena));
+		rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
+				   crm_source_label(g->e, m->source, g->arena));
 	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
-		m->edited = m->edited || (m->has_base[i] && !crm_cell_unknown(&m->now[i]) && !crm_cell_equal(&m->now[i], &m->base[i]));
+		m->edited = m->edited || (m->has_base[i] && !crm_cell_unknown(&m->now[i]) &&
+					  !crm_cell_equal(&m->now[i], &m->base[i]));
 	return rc;
 }
 
@@ -122,13 +125,13 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 	const struct crm_member *m = &g->members[system];
 	const struct crm_link_field *link = &s->fields[g->object][field];
 	*side = (struct crm_side){
-	        .now = &m->now[field],
-	        .base = m->has_base[field] ? &m->base[field] : NULL,
-	        .agreed = m->has_base[field] ? &m->agreed[field] : NULL,
-	        .contributes = link->reads && m->source != NULL,
-	        .accepts = link->writes,
-	        .stamps_fields = s->connector->info->field_stamps,
-	        .modified = m->source ? m->source->modified : 0,
+		.now = &m->now[field],
+		.base = m->has_base[field] ? &m->base[field] : NULL,
+		.agreed = m->has_base[field] ? &m->agreed[field] : NULL,
+		.contributes = link->reads && m->source != NULL,
+		.accepts = link->writes,
+		.stamps_fields = s->connector->info->field_stamps,
+		.modified = m->source ? m->source->modified : 0,
 	};
 }
 
@@ -162,7 +165,8 @@ static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 	int rc = secondary_consent(g, field, &decided, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena, &g->merged[field]);
+	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena,
+			     &g->merged[field]);
 	return rc == CRM_OK ? CRM_OK : out_of_memory(err);
 }
 
@@ -172,8 +176,9 @@ static const char *sides_text(struct crm_group *g, size_t field)
 	for (size_t i = 0; i < g->e->n_systems && text != NULL; i++) {
 		if (g->members[i].source == NULL || crm_cell_unknown(&g->members[i].now[field]))
 			continue;
-		text = crm_arena_printf(g->arena, "%s%s%s: '%s'", text, text[0] ? ", " : "", g->e->systems[i].settings->name,
-		                        crm_cell_show(&g->members[i].now[field], g->arena));
+		text = crm_arena_printf(g->arena, "%s%s%s: '%s'", text, text[0] ? ", " : "",
+					g->e->systems[i].settings->name,
+					crm_cell_show(&g->members[i].now[field], g->arena));
 	}
 	return text;
 }
@@ -182,12 +187,13 @@ static int hold_conflict(struct crm_group *g, size_t field, struct crm_error *er
 {
 	const char *name = g->model->fields[field].name;
 	struct crm_hold hold = {
-	        .kind = "conflict",
-	        .object = g->object,
-	        .golden = g->golden.id,
-	        .field = name,
-	        .identity = crm_arena_printf(g->arena, "%s/%s", g->golden.uid, name),
-	        .summary = crm_arena_printf(g->arena, "%s differs and its rule is hold (%s)", name, sides_text(g, field)),
+		.kind = "conflict",
+		.object = g->object,
+		.golden = g->golden.id,
+		.field = name,
+		.identity = crm_arena_printf(g->arena, "%s/%s", g->golden.uid, name),
+		.summary =
+			crm_arena_printf(g->arena, "%s differs and its rule is hold (%s)", name, sides_text(g, field)),
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
@@ -248,7 +254,8 @@ static const char *provenance_text(struct crm_group *g)
 	crm_json *old = NULL;
 	struct crm_buf buf;
 	struct crm_json_writer w;
-	if (g->golden.provenance != NULL && crm_json_parse(g->golden.provenance, strlen(g->golden.provenance), &old, NULL) != CRM_OK)
+	if (g->golden.provenance != NULL &&
+	    crm_json_parse(g->golden.provenance, strlen(g->golden.provenance), &old, NULL) != CRM_OK)
 		old = NULL;
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
@@ -286,7 +293,8 @@ static int keep_golden(struct crm_group *g, struct crm_error *err)
 	return crm_store_golden_update(g->e->store, g->golden.id, cells, provenance, g->e->run, err);
 }
 
-static void write_base_entry(struct crm_json_writer *w, const char *name, const struct crm_cell *v, const struct crm_cell *agreed)
+static void write_base_entry(struct crm_json_writer *w, const char *name, const struct crm_cell *v,
+			     const struct crm_cell *agreed)
 {
 	crm_jw_key(w, name);
 	crm_jw_object(w);
@@ -305,7 +313,8 @@ const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field,
 	return agreed != NULL ? agreed : g->merged[field].golden;
 }
 
-/* Fields that agree without a write get their new base now; those that a write will settle keep the old one until it is acknowledged. */
+/* Fields that agree without a write get their new base now; those that a write will settle keep the old one until it is
+ * acknowledged. */
 static int keep_base(struct crm_group *g, size_t system, struct crm_error *err)
 {
 	const struct crm_member *m = &g->members[system];
@@ -344,17 +353,18 @@ static int keep_bases(struct crm_group *g, struct crm_error *err)
 static int hold_whole(struct crm_group *g, struct crm_error *err)
 {
 	struct crm_hold hold = {
-	        .kind = "merge",
-	        .object = g->object,
-	        .golden = g->golden.id,
-	        .identity = g->golden.uid,
-	        .summary = g->golden.hold,
+		.kind = "merge",
+		.object = g->object,
+		.golden = g->golden.id,
+		.identity = g->golden.uid,
+		.summary = g->golden.hold,
 	};
 	g->open = true;
 	return crm_hold_put(g->e, &hold, err);
 }
 
-static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
+static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
+		       struct crm_error *err)
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
@@ -376,7 +386,8 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 }
 
 /* What several records of a group have together is known before anything is planned: see plan_namesake.c. */
-static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err)
+static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
+		     struct crm_error *err)
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
@@ -388,9 +399,11 @@ static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, s
 	return rc == CRM_OK ? crm_group_note_keys(&g, err) : rc;
 }
 
-typedef int golden_step(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena, struct crm_error *err);
+typedef int golden_step(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
+			struct crm_error *err);
 
-static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step *step, const char *what, struct crm_error *err)
+static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step *step, const char *what,
+		      struct crm_error *err)
 {
 	int64_t ids[BATCH], after = 0, done = 0;
 	size_t n = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Pull.  Each page is staged together with the cursor behind it, so an interrupted pull goes on where it stopped.  A full pull counts its
- * records; rows that it did not deliver are asked for by id, so that nothing is taken for deleted because a listing was short.
+ * Pull.  Each page is staged together with the cursor behind it, so an interrupted pull goes on where it stopped.  A
+ * full pull counts its records; rows that it did not deliver are asked for by id, so that nothing is taken for deleted
+ * because a listing was short.
  */
 #include <sync/pull.h>
 
@@ -20,9 +21,9 @@ struct pull {
 	enum crm_object object;
 	struct crm_position before; /* as the last complete pull left it */
 	struct crm_position now;
-	struct crm_arena *texts;    /* holds the position's texts */
+	struct crm_arena *texts; /* holds the position's texts */
 	struct crm_stage_counts counts;
-	int64_t total;              /* vendor's word, -1 */
+	int64_t total; /* vendor's word, -1 */
 };
 
 /* ---- beginning ---- */
@@ -47,7 +48,8 @@ static void begin_position(struct pull *p)
 	if (p->now.full) {
 		p->now.generation++;
 		if (p->now.mapping_hash != (int64_t)p->s->engine->settings->mapping_hash)
-			p->now.last_full_count = 0; /* of another selection of records; a resumed pull has no other way to know */
+			p->now.last_full_count =
+				0; /* of another selection of records; a resumed pull has no other way to know */
 		p->now.mapping_hash = (int64_t)p->s->engine->settings->mapping_hash;
 	}
 }
@@ -68,13 +70,13 @@ static int fetch_page(struct pull *p, struct crm_page *page, struct crm_arena *a
 {
 	struct crm_system *s = p->s;
 	struct crm_pull request = {
-	        .object = p->object,
-	        .properties = s->properties[p->object],
-	        .n_properties = s->n_properties[p->object],
-	        .filter = active_filter(s, p->object),
-	        .since = p->now.since,
-	        .cursor = p->now.cursor,
-	        .lookback_s = lookback(s),
+		.object = p->object,
+		.properties = s->properties[p->object],
+		.n_properties = s->n_properties[p->object],
+		.filter = active_filter(s, p->object),
+		.since = p->now.since,
+		.cursor = p->now.cursor,
+		.lookback_s = lookback(s),
 	};
 	struct crm_retry retry = {0};
 	int rc;
@@ -116,14 +118,16 @@ static int advance(struct pull *p, const struct crm_page *page, struct crm_error
 		return crm_error_set(err, CRM_E_PROTOCOL, "a page says that more follow, but not where");
 	if (p->now.cursor != NULL && strcmp(p->now.cursor, page->cursor) == 0)
 		return crm_error_set(err, CRM_E_PROTOCOL, "the listing does not move on behind '%s'", page->cursor);
-	return keep_text(p->texts, page->cursor, &p->now.cursor) == CRM_OK ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return keep_text(p->texts, page->cursor, &p->now.cursor) == CRM_OK
+		       ? CRM_OK
+		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
 /* A pull whose cursor the vendor has forgotten starts again; rows come twice, which harms nothing. */
 static void start_again(struct pull *p)
 {
 	crm_log(CRM_LOG_INFO, "%s: the cursor of %s is no longer known, starting this pull again", p->s->settings->name,
-	        crm_object_plural(p->object));
+		crm_object_plural(p->object));
 	p->now.cursor = NULL;
 	p->counts = (struct crm_stage_counts){0};
 }
@@ -159,7 +163,8 @@ static int pull_pages(struct pull *p, struct crm_error *err)
 		if (rc == CRM_OK && page.n > 0)
 			rc = crm_schema_renew(p->s, p->object, err);
 		if (rc == CRM_OK)
-			rc = crm_stage_page(p->s, p->object, &page, p->now.generation, page.complete ? NULL : &p->now, &p->counts, err);
+			rc = crm_stage_page(p->s, p->object, &page, p->now.generation, page.complete ? NULL : &p->now,
+					    &p->counts, err);
 		if (rc == CRM_OK)
 			show_progress(p);
 	}
@@ -180,7 +185,8 @@ static const char *find_id(const char *const *ids, size_t n, const struct crm_re
 }
 
 /* Neither in the listing nor by its id: gone, as far as this vendor tells. */
-static int stage_gone(struct crm_system *s, enum crm_object object, const char *id, struct crm_arena *arena, struct crm_error *err)
+static int stage_gone(struct crm_system *s, enum crm_object object, const char *id, struct crm_arena *arena,
+		      struct crm_error *err)
 {
 	struct crm_source row;
 	bool found = false;
@@ -194,7 +200,8 @@ static int stage_gone(struct crm_system *s, enum crm_object object, const char *
 	return crm_store_stage(s->engine->store, &row, &source, &effect, err);
 }
 
-static int get_batch(struct pull *p, const char *const *ids, size_t n, struct crm_page *page, struct crm_arena *arena, struct crm_error *err)
+static int get_batch(struct pull *p, const char *const *ids, size_t n, struct crm_page *page, struct crm_arena *arena,
+		     struct crm_error *err)
 {
 	struct crm_system *s = p->s;
 	struct crm_retry retry = {0};
@@ -202,12 +209,14 @@ static int get_batch(struct pull *p, const char *const *ids, size_t n, struct cr
 	do {
 		crm_error_clear(err);
 		*page = (struct crm_page){0};
-		rc = s->connector->get(s->connection, p->object, ids, n, s->properties[p->object], s->n_properties[p->object], page, arena, err);
+		rc = s->connector->get(s->connection, p->object, ids, n, s->properties[p->object],
+				       s->n_properties[p->object], page, arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	return rc;
 }
 
-static int look_up_missing(struct pull *p, const char *const *ids, size_t n, struct crm_arena *arena, struct crm_error *err)
+static int look_up_missing(struct pull *p, const char *const *ids, size_t n, struct crm_arena *arena,
+			   struct crm_error *err)
 {
 	struct crm_page page;
 	struct crm_stage_counts counts = {0};
@@ -224,7 +233,8 @@ static int look_up_missing(struct pull *p, const char *const *ids, size_t n, str
 	return rc;
 }
 
-static int vendor_ids(struct pull *p, const int64_t *sources, size_t n, struct crm_arena *arena, const char **ids, struct crm_error *err)
+static int vendor_ids(struct pull *p, const int64_t *sources, size_t n, struct crm_arena *arena, const char **ids,
+		      struct crm_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct crm_source row;
@@ -246,7 +256,8 @@ static int check_missing(struct pull *p, struct crm_error *err)
 	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	do {
 		if (rc == CRM_OK)
-			rc = crm_store_not_seen(p->s->engine->store, p->s->id, p->object, p->now.generation, after, sources, max, &n, err);
+			rc = crm_store_not_seen(p->s->engine->store, p->s->id, p->object, p->now.generation, after,
+						sources, max, &n, err);
 		if (rc == CRM_OK && n > 0) {
 			crm_arena_reset(arena);
 			after = sources[n - 1];
@@ -279,7 +290,8 @@ static int delivered_count(const struct pull *p, int64_t *n, struct crm_error *e
 	do {
 		got = 0;
 		if (rc == CRM_OK)
-			rc = crm_store_not_seen(p->s->engine->store, p->s->id, p->object, p->now.generation, after, ids, ID_BATCH, &got, err);
+			rc = crm_store_not_seen(p->s->engine->store, p->s->id, p->object, p->now.generation, after, ids,
+						ID_BATCH, &got, err);
 		missing += (int64_t)got;
 		after = got ? ids[got - 1] : after;
 	} while (rc == CRM_OK && got == ID_BATCH);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Push.  For every batch: the intent is made durable, the request goes out, and all that the answer means is recorded in one transaction.
- * No transaction is open while the vendor works.
+ * Push.  For every batch: the intent is made durable, the request goes out, and all that the answer means is recorded
+ * in one transaction. No transaction is open while the vendor works.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include <sync/retry.h>
 #include <sync/stage.h>
 
-#define PHASES 5
+#define PHASES    5
 #define BATCH_MAX 256
 
 struct batch {
@@ -23,10 +23,10 @@ struct batch {
 	struct crm_arena *arena;
 	struct crm_op_row *rows;
 	size_t n_rows;
-	struct crm_outgoing *out;     /* by row */
-	struct crm_op *ops;           /* those that are sent */
+	struct crm_outgoing *out; /* by row */
+	struct crm_op *ops;       /* those that are sent */
 	struct crm_result *results;
-	size_t *row_of;               /* op -> row */
+	size_t *row_of; /* op -> row */
 	size_t n;
 };
 
@@ -45,7 +45,8 @@ static int fill_properties(struct batch *b, struct crm_outgoing *o)
 		return CRM_E_NOMEM;
 	for (size_t i = 0; i < o->payload.n; i++)
 		if (!o->payload.items[i].unresolved)
-			properties[n++] = (struct crm_property){.name = o->payload.items[i].property, .value = o->payload.items[i].value};
+			properties[n++] = (struct crm_property){.name = o->payload.items[i].property,
+								.value = o->payload.items[i].value};
 	o->op.properties = properties;
 	o->op.n_properties = n;
 	return CRM_OK;
@@ -61,8 +62,11 @@ static int fill_current(struct batch *b, struct crm_outgoing *o, struct crm_erro
 	struct crm_record *current = crm_arena_calloc(b->arena, 1, sizeof *current);
 	if (current == NULL)
 		return out_of_memory(err);
-	*current = (struct crm_record){
-	        .object = row.object, .kind = row.kind, .id = row.vendor_id, .raw = row.raw, .raw_len = row.raw ? strlen(row.raw) : 0};
+	*current = (struct crm_record){.object = row.object,
+				       .kind = row.kind,
+				       .id = row.vendor_id,
+				       .raw = row.raw,
+				       .raw_len = row.raw ? strlen(row.raw) : 0};
 	o->op.current = current;
 	return CRM_OK;
 }
@@ -74,7 +78,9 @@ static int fill_association(struct batch *b, struct crm_outgoing *o, struct crm_
 	int rc = crm_store_vendor_id_of(b->s->engine->store, o->row->golden, b->s->id, b->arena, &o->op.id, err);
 	o->op.property = item->property;
 	o->op.primary = o->payload.primary;
-	o->op.to = item->value.kind == CRM_TEXT ? item->value.text : item->value.kind == CRM_LIST && item->value.n ? item->value.items[0] : NULL;
+	o->op.to = item->value.kind == CRM_TEXT                    ? item->value.text
+		   : item->value.kind == CRM_LIST && item->value.n ? item->value.items[0]
+								   : NULL;
 	o->skip = o->op.id == NULL || o->op.to == NULL;
 	o->why = "one end of the association is not in the system";
 	return rc;
@@ -84,11 +90,11 @@ static int fill_outgoing(struct batch *b, const struct crm_op_row *row, struct c
 {
 	*o = (struct crm_outgoing){.row = row};
 	o->op = (struct crm_op){
-	        .trace = crm_arena_printf(b->arena, "r%" PRId64 "-%" PRId64, row->run, row->id),
-	        .kind = (enum crm_op_kind)row->kind,
-	        .object = row->object,
-	        .record_kind = row->record_kind,
-	        .id = row->vendor_id,
+		.trace = crm_arena_printf(b->arena, "r%" PRId64 "-%" PRId64, row->run, row->id),
+		.kind = (enum crm_op_kind)row->kind,
+		.object = row->object,
+		.record_kind = row->record_kind,
+		.id = row->vendor_id,
 	};
 	int rc = o->op.trace ? CRM_OK : out_of_memory(err);
 	if (rc == CRM_OK && row->kind != CRM_OP_ARCHIVE)
@@ -139,8 +145,8 @@ static int record_skips(struct batch *b, struct crm_error *err)
 	for (size_t i = 0; i < b->n_rows; i++) {
 		if (!b->out[i].skip)
 			continue;
-		int rc = crm_store_op_finish(b->s->engine->store, b->rows[i].id, CRM_OPS_SKIPPED, b->rows[i].source, b->rows[i].vendor_id, NULL,
-		                             b->out[i].why, crm_time_now(), err);
+		int rc = crm_store_op_finish(b->s->engine->store, b->rows[i].id, CRM_OPS_SKIPPED, b->rows[i].source,
+					     b->rows[i].vendor_id, NULL, b->out[i].why, crm_time_now(), err);
 		if (rc != CRM_OK)
 			return rc;
 	}
@@ -165,7 +171,8 @@ static int record_results(struct batch *b, struct crm_error *err)
 
 /* ---- records that turned out to exist, or to be gone ---- */
 
-static int fetch_one(struct batch *b, enum crm_object object, const char *id, struct crm_page *page, struct crm_error *err)
+static int fetch_one(struct batch *b, enum crm_object object, const char *id, struct crm_page *page,
+		     struct crm_error *err)
 {
 	struct crm_system *s = b->s;
 	struct crm_retry retry = {0};
@@ -173,20 +180,26 @@ static int fetch_one(struct batch *b, enum crm_object object, const char *id, st
 	do {
 		crm_error_clear(err);
 		*page = (struct crm_page){0};
-		rc = s->connector->get(s->connection, object, &id, 1, s->properties[object], s->n_properties[object], page, b->arena, err);
+		rc = s->connector->get(s->connection, object, &id, 1, s->properties[object], s->n_properties[object],
+				       page, b->arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	return rc;
 }
 
-/* A create that the vendor refuses for a record which is somebody else's is a question for a person, and is not asked again until it changes. */
+/* A create that the vendor refuses for a record which is somebody else's is a question for a person, and is not asked
+ * again until it changes. */
 static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
 {
 	struct crm_result refused = b->results[i];
 	refused.outcome = CRM_REFUSED;
 	const char *said = refused.message ? refused.message : "refused as a duplicate";
-	refused.message = refused.id ? crm_arena_printf(b->arena, "record %s there has the same key already, and belongs to another (%s)", refused.id,
-	                                                said)
-	                             : crm_arena_printf(b->arena, "there is such a record already, but not which one can be told (%s)", said);
+	refused.message =
+		refused.id
+			? crm_arena_printf(b->arena,
+					   "record %s there has the same key already, and belongs to another (%s)",
+					   refused.id, said)
+			: crm_arena_printf(b->arena,
+					   "there is such a record already, but not which one can be told (%s)", said);
 	if (refused.message == NULL)
 		return out_of_memory(err);
 	int rc = crm_store_begin(b->s->engine->store, err);
@@ -205,7 +218,8 @@ static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 	const struct crm_op_row *row = &b->rows[b->row_of[i]];
 	bool adopted = false, possible;
 	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err)
-	                          : crm_look_up_create(b->s, row, &b->out[b->row_of[i]].payload, true, &page, &possible, b->arena, err);
+				  : crm_look_up_create(b->s, row, &b->out[b->row_of[i]].payload, true, &page, &possible,
+						       b->arena, err);
 	if (rc == CRM_OK && page.n == 1)
 		rc = crm_outcome_adopt(b->s, row, &page.records[0], "existing record", b->arena, &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
@@ -222,7 +236,8 @@ static int follow_gone(struct batch *b, size_t i, struct crm_error *err)
 	if (rc == CRM_OK && page.n > 0)
 		return crm_stage_page(b->s, op->object, &page, 0, NULL, &counts, err);
 	if (rc == CRM_OK)
-		rc = crm_store_source_by_vendor_id(b->s->engine->store, b->s->id, op->object, op->id, true, b->arena, &row, &found, err);
+		rc = crm_store_source_by_vendor_id(b->s->engine->store, b->s->id, op->object, op->id, true, b->arena,
+						   &row, &found, err);
 	if (rc != CRM_OK || !found)
 		return rc;
 	int64_t id;
@@ -248,9 +263,19 @@ static int follow_results(struct batch *b, struct crm_error *err)
 static bool left_planned(const struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++)
-		if (b->results[i].outcome == CRM_NOT_SENT || (b->results[i].outcome == CRM_UNKNOWN && b->ops[i].kind != CRM_OP_CREATE))
+		if (b->results[i].outcome == CRM_NOT_SENT ||
+		    (b->results[i].outcome == CRM_UNKNOWN && b->ops[i].kind != CRM_OP_CREATE))
 			return true;
 	return false;
+}
+
+/* How many operations of the batch are over and done with. */
+static size_t count_settled(const struct batch *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		n += b->results[i].outcome != CRM_NOT_SENT && b->results[i].outcome != CRM_UNKNOWN;
+	return n;
 }
 
 /* Sends one batch.  *again: some of it was not applied and may be sent again. */
@@ -284,14 +309,14 @@ static unsigned batch_size(const struct crm_system *s, int kind)
 static int next_batch(struct batch *b, int phase, int kind, int object, int64_t after, struct crm_error *err)
 {
 	struct crm_op_query q = {
-	        .run = b->s->engine->run,
-	        .system = b->s->id,
-	        .phase = phase,
-	        .kind = kind,
-	        .object = object,
-	        .state = CRM_OPS_PLANNED,
-	        .after = after,
-	        .max = batch_size(b->s, kind),
+		.run = b->s->engine->run,
+		.system = b->s->id,
+		.phase = phase,
+		.kind = kind,
+		.object = object,
+		.state = CRM_OPS_PLANNED,
+		.after = after,
+		.max = batch_size(b->s, kind),
 	};
 	crm_arena_reset(b->arena);
 	b->n = 0;
@@ -303,8 +328,16 @@ struct push_progress {
 	bool left; /* the vendor left something undone, however often it was asked */
 };
 
-static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, int kind, int object, struct push_progress *progress,
-                     struct crm_error *err)
+static bool made_progress(const struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->results[i].outcome == CRM_DONE)
+			return true;
+	return false;
+}
+
+static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, int kind, int object,
+		     struct push_progress *progress, struct crm_error *err)
 {
 	struct batch b = {.s = s, .arena = arena};
 	struct crm_retry retry = {0};
@@ -317,8 +350,12 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 		int64_t last = b.rows[b.n_rows - 1].id;
 		crm_error_clear(err);
 		rc = push_batch(&b, &again, err);
+		if (made_progress(&b)) /* patience is for standing still: a token may end twice in a long run */
+			retry = (struct crm_retry){0};
 		if (rc == CRM_OK && again)
 			crm_error_set(err, CRM_E_SERVER, "%s left some of a batch undone", s->settings->name);
+		if (count_settled(&b) > 0)
+			retry = (struct crm_retry){0}; /* it goes on, if slowly: patience begins anew */
 		if ((rc < 0 || again) && crm_retry_again(s->engine, s, &retry, err))
 			continue;
 		if (rc < 0)
@@ -361,7 +398,8 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 				rc = push_kind(s, arena, phase, kinds[k], o, &progress, err);
 	crm_arena_free(arena);
 	if (rc == CRM_OK && progress.left)
-		rc = crm_error_set(err, CRM_E_SERVER, "some of what was sent was left undone, and is planned again by the next run");
+		rc = crm_error_set(err, CRM_E_SERVER,
+				   "some of what was sent was left undone, and is planned again by the next run");
 	if (rc < 0)
 		crm_error_prefix(err, "%s", s->settings->name);
 	return rc;

@@ -14,8 +14,8 @@ static int out_of_memory(struct crm_error *err)
 /* ---- cells with golden references ---- */
 
 /* uid of the golden record that a vendor's id stands for; NULL if there is none. */
-static int golden_uid(struct crm_engine *e, int64_t system, enum crm_object object, const char *vendor_id, struct crm_arena *arena,
-                      const char **uid, struct crm_error *err)
+static int golden_uid(struct crm_engine *e, int64_t system, enum crm_object object, const char *vendor_id,
+		      struct crm_arena *arena, const char **uid, struct crm_error *err)
 {
 	int64_t golden = 0;
 	struct crm_golden row;
@@ -30,13 +30,14 @@ static int golden_uid(struct crm_engine *e, int64_t system, enum crm_object obje
 }
 
 /* Where a filter keeps records out, one that was never seen never comes. */
-static int note_pending(struct crm_engine *e, int64_t system, enum crm_object refers, const char *vendor_id, struct crm_arena *arena,
-                        bool *pending, struct crm_error *err)
+static int note_pending(struct crm_engine *e, int64_t system, enum crm_object refers, const char *vendor_id,
+			struct crm_arena *arena, bool *pending, struct crm_error *err)
 {
 	const struct crm_system *s = crm_engine_system(e, system);
 	struct crm_source row;
 	bool found = false;
-	if (*pending || s == NULL || !e->settings->objects[refers].enabled || s->settings->direction[refers] == CRM_D_OFF)
+	if (*pending || s == NULL || !e->settings->objects[refers].enabled ||
+	    s->settings->direction[refers] == CRM_D_OFF)
 		return CRM_OK;
 	int rc = crm_store_source_by_vendor_id(e->store, system, refers, vendor_id, false, arena, &row, &found, err);
 	if (rc == CRM_OK)
@@ -44,8 +45,8 @@ static int note_pending(struct crm_engine *e, int64_t system, enum crm_object re
 	return rc;
 }
 
-static int resolve_one(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
-                       struct crm_arena *arena, bool *pending, struct crm_error *err)
+static int resolve_one(struct crm_engine *e, const struct crm_source *source, enum crm_object refers,
+		       struct crm_cell *cell, struct crm_arena *arena, bool *pending, struct crm_error *err)
 {
 	const char *uid;
 	int rc = golden_uid(e, source->system, refers, cell->key, arena, &uid, err);
@@ -53,7 +54,8 @@ static int resolve_one(struct crm_engine *e, const struct crm_source *source, en
 		rc = note_pending(e, source->system, refers, cell->key, arena, pending, err);
 	if (rc != CRM_OK)
 		return rc;
-	*cell = uid ? (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = uid, .text = uid} : (struct crm_cell){.kind = CRM_ABSENT};
+	*cell = uid ? (struct crm_cell){.kind = CRM_TEXT, .valid = true, .key = uid, .text = uid}
+		    : (struct crm_cell){.kind = CRM_ABSENT};
 	return CRM_OK;
 }
 
@@ -63,8 +65,8 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Items that cannot be resolved (held, out of scope) are left out: nothing is known of them. */
-static int resolve_list(struct crm_engine *e, const struct crm_source *source, enum crm_object refers, struct crm_cell *cell,
-                        struct crm_arena *arena, bool *pending, struct crm_error *err)
+static int resolve_list(struct crm_engine *e, const struct crm_source *source, enum crm_object refers,
+			struct crm_cell *cell, struct crm_arena *arena, bool *pending, struct crm_error *err)
 {
 	struct crm_cell *items = crm_arena_calloc(arena, cell->n + 1, sizeof *items);
 	if (items == NULL)
@@ -89,8 +91,8 @@ static int resolve_list(struct crm_engine *e, const struct crm_source *source, e
 	return CRM_OK;
 }
 
-int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells, bool *pending,
-                     struct crm_error *err)
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+		     struct crm_cell *cells, bool *pending, struct crm_error *err)
 {
 	const struct crm_model *model = &e->models[source->object];
 	bool ignored = true;
@@ -132,30 +134,31 @@ int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_e
 {
 	char print[96];
 	snprintf(print, sizeof print, "%s:%s:%016" PRIx64, hold->kind, crm_object_name(hold->object),
-	         crm_hash_bytes(hold->identity, strlen(hold->identity), 17));
+		 crm_hash_bytes(hold->identity, strlen(hold->identity), 17));
 	struct crm_hold_row row = {
-	        .object = hold->object,
-	        .kind = hold->kind,
-	        .golden = hold->golden,
-	        .system = hold->system,
-	        .field = hold->field,
-	        .fingerprint = print,
-	        .summary = hold->summary ? hold->summary : "",
-	        .detail = hold->detail ? hold->detail : "{}",
+		.object = hold->object,
+		.kind = hold->kind,
+		.golden = hold->golden,
+		.system = hold->system,
+		.field = hold->field,
+		.fingerprint = print,
+		.summary = hold->summary ? hold->summary : "",
+		.detail = hold->detail ? hold->detail : "{}",
 	};
 	return crm_store_hold_put(e->store, &row, e->run, err);
 }
 
-int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what, struct crm_arena *arena,
-                   struct crm_error *err)
+int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what,
+		   struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_hold hold = {
-	        .kind = "in_doubt",
-	        .object = row->object,
-	        .golden = row->golden,
-	        .system = s->id,
-	        .identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
-	        .summary = crm_arena_printf(arena, "a %s may have been created in %s: %s", crm_object_name(row->object), s->settings->name, what),
+		.kind = "in_doubt",
+		.object = row->object,
+		.golden = row->golden,
+		.system = s->id,
+		.identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
+		.summary = crm_arena_printf(arena, "a %s may have been created in %s: %s", crm_object_name(row->object),
+					    s->settings->name, what),
 	};
 	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : out_of_memory(err);
 }
@@ -165,10 +168,12 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field, const char *problem, struct crm_error *err)
+int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field,
+			  const char *problem, struct crm_error *err)
 {
 	for (struct crm_common_hold *c = e->common; c != NULL; c = c->next)
-		if (c->system == system && same_text(c->kind, kind) && same_text(c->field, field) && same_text(c->problem, problem)) {
+		if (c->system == system && same_text(c->kind, kind) && same_text(c->field, field) &&
+		    same_text(c->problem, problem)) {
 			c->records++;
 			return CRM_OK;
 		}
@@ -176,30 +181,31 @@ int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system
 	if (c == NULL)
 		return out_of_memory(err);
 	*c = (struct crm_common_hold){.kind = kind,
-	                              .field = field,
-	                              .problem = crm_arena_strdup(e->arena, problem),
-	                              .system = system,
-	                              .records = 1,
-	                              .next = e->common};
+				      .field = field,
+				      .problem = crm_arena_strdup(e->arena, problem),
+				      .system = system,
+				      .records = 1,
+				      .next = e->common};
 	if (c->problem == NULL)
 		return out_of_memory(err);
 	e->common = c;
 	return CRM_OK;
 }
 
-static int put_common(struct crm_engine *e, enum crm_object object, const struct crm_common_hold *c, struct crm_arena *arena,
-                      struct crm_error *err)
+static int put_common(struct crm_engine *e, enum crm_object object, const struct crm_common_hold *c,
+		      struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_system *s = crm_engine_system(e, c->system);
 	const char *object_name = c->records == 1 ? crm_object_name(object) : crm_object_plural(object);
 	struct crm_hold hold = {
-	        .kind = c->kind,
-	        .object = object,
-	        .system = c->system,
-	        .field = c->field,
-	        .identity = crm_arena_printf(arena, "%s/%s/%s", s->settings->name, c->field, c->problem),
-	        .summary = crm_arena_printf(arena, "%s of %" PRId64 " %s in %s: %s", c->field, c->records, object_name, s->settings->name, c->problem),
-	        .detail = crm_arena_printf(arena, "{\"records\":%" PRId64 "}", c->records),
+		.kind = c->kind,
+		.object = object,
+		.system = c->system,
+		.field = c->field,
+		.identity = crm_arena_printf(arena, "%s/%s/%s", s->settings->name, c->field, c->problem),
+		.summary = crm_arena_printf(arena, "%s of %" PRId64 " %s in %s: %s", c->field, c->records, object_name,
+					    s->settings->name, c->problem),
+		.detail = crm_arena_printf(arena, "{\"records\":%" PRId64 "}", c->records),
 	};
 	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
 		return out_of_memory(err);
@@ -233,10 +239,11 @@ const char *crm_source_label(struct crm_engine *e, const struct crm_source *sour
 		for (const char *const *f = name_fields; *f != NULL && name != NULL; f++) {
 			size_t i = crm_model_field(model, *f);
 			if (i != (size_t)-1 && !crm_cell_unknown(&cells[i]) && !crm_cell_blank(&cells[i]))
-				name = crm_arena_printf(arena, "%s%s%s", name, name[0] ? " " : "", crm_cell_show(&cells[i], arena));
+				name = crm_arena_printf(arena, "%s%s%s", name, name[0] ? " " : "",
+							crm_cell_show(&cells[i], arena));
 		}
 	crm_json_free(json);
 	return crm_arena_printf(arena, "%s %s %s%s%s%s", s ? s->settings->name : "?",
-	                        source->kind ? source->kind : crm_object_name(source->object), source->vendor_id, name && *name ? " (" : "",
-	                        name ? name : "", name && *name ? ")" : "");
+				source->kind ? source->kind : crm_object_name(source->object), source->vendor_id,
+				name && *name ? " (" : "", name ? name : "", name && *name ? ")" : "");
 }

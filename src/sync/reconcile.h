@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reconcile: departures followed, records matched, golden records merged, operations planned; all in one store transaction and without
- * any HTTP, object by object: companies, contacts, deals.
+ * Reconcile: departures followed, records matched, golden records merged, operations planned; all in one store
+ * transaction and without any HTTP, object by object: companies, contacts, deals.
  */
 #ifndef CRM_SYNC_RECONCILE_H
 #define CRM_SYNC_RECONCILE_H
@@ -15,13 +15,17 @@ int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_er
 /* Merges every dirty golden record and adds the operations that it needs to the plan. */
 int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 
-/* Cells of a source with company and contact references as golden ids (uids); a reference that cannot be resolved is CRM_ABSENT.
-   *pending (may be NULL) becomes true if one may be resolved some day without any change to this record: what it refers to is held, or has
-   not been read yet. */
-int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena, struct crm_cell *cells, bool *pending,
-                     struct crm_error *err);
+/* Cells of a source with company and contact references as golden ids (uids); a reference that cannot be resolved is
+   CRM_ABSENT. *pending (may be NULL) becomes true if one may be resolved some day without any change to this record:
+   what it refers to is held, or has not been read yet. */
+int crm_source_cells(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+		     struct crm_cell *cells, bool *pending, struct crm_error *err);
 /* *golden becomes what it was folded into, if it was. */
 int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena *arena, struct crm_error *err);
+/* Is the record known by one that is held?  Of the references in its match keys the first that has a value counts (a
+   deal with a company is known by that, another by its contacts).  *label: the held one, else NULL. */
+int crm_source_held_parent(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+			   const char **label, struct crm_error *err);
 /* Puts a hold; detail is a JSON object text.  A fingerprint is made of kind, object and `identity`. */
 struct crm_hold {
 	const char *kind;
@@ -34,10 +38,11 @@ struct crm_hold {
 };
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err);
 /* One question for each golden record and system: was the record created or not? */
-int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what, struct crm_arena *arena,
-                   struct crm_error *err);
+int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what,
+		   struct crm_arena *arena, struct crm_error *err);
 /* Counts a record under a question that many share; crm_hold_put_common() puts one hold for each of them. */
-int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field, const char *problem, struct crm_error *err);
+int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field,
+			  const char *problem, struct crm_error *err);
 int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* "HubSpot contact 42 (Jim Miller)" for messages; arena. */
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);

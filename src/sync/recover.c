@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Recovery: operations that were sent and whose answer was lost.  A create is looked up by the crmsync id that it carried, or by the strongest
- * value that it carried, once the vendor's search must know it: none found, it is planned again; one, it is adopted; several, it is held.
- * Everything else is simply compared anew by the coming pull.
+ * Recovery: operations that were sent and whose answer was lost.  A create is looked up by the crmsync id that it
+ * carried, or by the strongest value that it carried, once the vendor's search must know it: none found, it is planned
+ * again; one, it is adopted; several, it is held. Everything else is simply compared anew by the coming pull.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -21,20 +21,23 @@ static int out_of_memory(struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-static int hold_several(struct crm_system *s, const struct crm_op_row *row, size_t hits, struct crm_arena *arena, struct crm_error *err)
+static int hold_several(struct crm_system *s, const struct crm_op_row *row, size_t hits, struct crm_arena *arena,
+			struct crm_error *err)
 {
 	const char *what = hits > 0 ? crm_arena_printf(arena, "%zu records there fit; keep one of them", hits)
-	                            : "it carried nothing to find it by; look for it there";
-	return what ? crm_hold_doubt(s->engine, s, row, what, arena, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+				    : "it carried nothing to find it by; look for it there";
+	return what ? crm_hold_doubt(s->engine, s, row, what, arena, err)
+		    : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_op_state state, const char *id, const char *why,
-                  struct crm_error *err)
+static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_op_state state, const char *id,
+		  const char *why, struct crm_error *err)
 {
 	return crm_store_op_finish(s->engine->store, row->id, state, row->source, id, NULL, why, crm_time_now(), err);
 }
 
-static int settle_create(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena, struct crm_error *err)
+static int settle_create(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena,
+			 struct crm_error *err)
 {
 	struct crm_payload payload;
 	struct crm_page page = {0};
@@ -65,7 +68,8 @@ static int wait_for_search(struct crm_system *s, const struct crm_op_row *row, s
 	return crm_error_set(err, CRM_E_INTERRUPTED, "interrupted; operations in doubt stay so");
 }
 
-static int settle_one(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena, struct crm_error *err)
+static int settle_one(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena,
+		      struct crm_error *err)
 {
 	const char *present = NULL;
 	if (row->kind != CRM_OP_CREATE)

@@ -6,8 +6,8 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 
-#define LONGEST_WAIT_MS 60000
-#define SLICE_MS 50
+#define LONGEST_WAIT_MS  60000
+#define SLICE_MS         50
 #define WORTH_TELLING_MS 500
 
 enum patience { NEVER, AT_ONCE, LATER };
@@ -56,7 +56,8 @@ static int64_t wait_for(int64_t first, unsigned attempts, int64_t asked)
 	return with_jitter(wait > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait);
 }
 
-bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, struct crm_retry *retry, const struct crm_error *err)
+bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, struct crm_retry *retry,
+		     const struct crm_error *err)
 {
 	enum patience patience = patience_with(err->code);
 	if (patience == NEVER || crm_engine_interrupted(e))
@@ -69,7 +70,8 @@ bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, stru
 	if (retry->attempts >= e->settings->retry_attempts || err->retry_after_ms > e->settings->retry_longest_s * 1000)
 		return false;
 	int64_t wait = wait_for(e->settings->retry_first_s * 1000, retry->attempts++, err->retry_after_ms);
-	crm_log(CRM_LOG_INFO, "%s: %s; again in %.1f s", system->settings->name, crm_error_text(err), (double)wait / 1000.0);
+	crm_log(CRM_LOG_INFO, "%s: %s; again in %.1f s", system->settings->name, crm_error_text(err),
+		(double)wait / 1000.0);
 	if (wait > WORTH_TELLING_MS)
 		crm_engine_progress(e, system->settings->name, "waiting to try again", 0, -1);
 	return crm_retry_wait(e, wait);

@@ -10,9 +10,10 @@ struct crm_retry {
 	bool renewed;      /* the access token was renewed already */
 };
 
-/* After a call failed with err: waits as long as its class asks for and returns true if the same call should be made again.
-   Zero-initialise *retry before the first call; reset it after a success. */
-bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, struct crm_retry *retry, const struct crm_error *err);
+/* After a call failed with err: waits as long as its class asks for and returns true if the same call should be made
+   again. Zero-initialise *retry before the first call; reset it after a success. */
+bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, struct crm_retry *retry,
+		     const struct crm_error *err);
 /* Waits in slices; false if interrupted meanwhile. */
 bool crm_retry_wait(const struct crm_engine *e, int64_t ms);
 

@@ -14,16 +14,17 @@
 #include <crmsync/log.h>
 #include <crmsync/mem.h>
 
-#define SECRET_LIMIT 65536
+#define SECRET_LIMIT       65536
 #define FINGERPRINT_DIGITS 16
 
-static void side_path(struct crm_buf *path, const struct crm_settings *settings, const struct crm_system_settings *system,
-                      const struct crm_secret_setting *secret)
+static void side_path(struct crm_buf *path, const struct crm_settings *settings,
+		      const struct crm_system_settings *system, const struct crm_secret_setting *secret)
 {
 	crm_buf_printf(path, "%s/.%s.%s.rotated", settings->folder, system->name, secret->name);
 }
 
-static void secret_path(struct crm_buf *path, const struct crm_settings *settings, const struct crm_secret_setting *secret)
+static void secret_path(struct crm_buf *path, const struct crm_settings *settings,
+			const struct crm_secret_setting *secret)
 {
 	if (secret->source[0] != '/')
 		crm_buf_printf(path, "%s/", settings->folder);
@@ -72,7 +73,8 @@ static int replace_file(const char *path, const char *text, struct crm_error *er
 		unlink(fresh.ptr); /* left by a run that died, perhaps under another mode */
 	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 || !write_whole(fd, text) || fsync(fd) != 0)
-		rc = crm_error_set(err, CRM_E_DISK, "cannot write the new credential to '%s': %s", fresh.ptr, strerror(errno));
+		rc = crm_error_set(err, CRM_E_DISK, "cannot write the new credential to '%s': %s", fresh.ptr,
+				   strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	if (rc == CRM_OK && rename(fresh.ptr, path) != 0)
@@ -106,7 +108,7 @@ static char *read_side(const char *path, const char *configured)
 }
 
 int crm_rotated_secret_read(const struct crm_settings *settings, const struct crm_system_settings *system,
-                            const struct crm_secret_setting *secret, char **out, struct crm_error *err)
+			    const struct crm_secret_setting *secret, char **out, struct crm_error *err)
 {
 	char *configured = NULL;
 	int rc = crm_secret_read(settings, secret, &configured, err);
@@ -127,8 +129,8 @@ int crm_rotated_secret_read(const struct crm_settings *settings, const struct cr
 	return CRM_OK;
 }
 
-static int save_side(const struct crm_settings *settings, const struct crm_system_settings *system, const struct crm_secret_setting *secret,
-                     const char *value, struct crm_error *err)
+static int save_side(const struct crm_settings *settings, const struct crm_system_settings *system,
+		     const struct crm_secret_setting *secret, const char *value, struct crm_error *err)
 {
 	char *configured = NULL, print[FINGERPRINT_DIGITS + 1];
 	int rc = crm_secret_read(settings, secret, &configured, err);
@@ -141,7 +143,8 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 	crm_buf_init(&text, SECRET_LIMIT);
 	side_path(&path, settings, system, secret);
 	crm_buf_printf(&text, "%s\n%s", print, value);
-	rc = path.failed || text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : replace_file(path.ptr, text.ptr, err);
+	rc = path.failed || text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
+					: replace_file(path.ptr, text.ptr, err);
 	if (text.len > 0)
 		memset(text.ptr, 0, text.len);
 	crm_buf_free(&text);
@@ -150,7 +153,7 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 }
 
 int crm_rotated_secret_save(const struct crm_settings *settings, const struct crm_system_settings *system,
-                            const struct crm_secret_setting *secret, const char *value, struct crm_error *err)
+			    const struct crm_secret_setting *secret, const char *value, struct crm_error *err)
 {
 	if (secret->how != CRM_SECRET_FILE)
 		return save_side(settings, system, secret, value, err);

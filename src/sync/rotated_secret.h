@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Credentials that the vendor replaces while we use them (refresh tokens that rotate).  The new one is written durably before it is first
- * used: into its own file where the config names a file, else into FOLDER/.SYSTEM.NAME.rotated beside the config (0600), together with a
- * fingerprint of the configured one, so that a credential replaced by hand wins again.
+ * Credentials that the vendor replaces while we use them (refresh tokens that rotate).  The new one is written durably
+ * before it is first used: into its own file where the config names a file, else into FOLDER/.SYSTEM.NAME.rotated
+ * beside the config (0600), together with a fingerprint of the configured one, so that a credential replaced by hand
+ * wins again.
  */
 #ifndef CRM_SYNC_ROTATED_SECRET_H
 #define CRM_SYNC_ROTATED_SECRET_H
@@ -11,8 +12,8 @@
 
 /* The rotated value if there is one for the configured secret, else the configured one; crm_secret_free it. */
 int crm_rotated_secret_read(const struct crm_settings *settings, const struct crm_system_settings *system,
-                            const struct crm_secret_setting *secret, char **out, struct crm_error *err);
+			    const struct crm_secret_setting *secret, char **out, struct crm_error *err);
 int crm_rotated_secret_save(const struct crm_settings *settings, const struct crm_system_settings *system,
-                            const struct crm_secret_setting *secret, const char *value, struct crm_error *err);
+			    const struct crm_secret_setting *secret, const char *value, struct crm_error *err);
 
 #endif

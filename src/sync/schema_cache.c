@@ -21,13 +21,13 @@ static const struct {
 	const char *name;
 	size_t offset;
 } flags[] = {
-        {"multiple", offsetof(struct crm_property_info, multiple)},
-        {"read_only", offsetof(struct crm_property_info, read_only)},
-        {"create_only", offsetof(struct crm_property_info, create_only)},
-        {"required", offsetof(struct crm_property_info, required)},
-        {"unique", offsetof(struct crm_property_info, unique)},
-        {"association", offsetof(struct crm_property_info, association)},
-        {"closed_options", offsetof(struct crm_property_info, closed_options)},
+	{"multiple", offsetof(struct crm_property_info, multiple)},
+	{"read_only", offsetof(struct crm_property_info, read_only)},
+	{"create_only", offsetof(struct crm_property_info, create_only)},
+	{"required", offsetof(struct crm_property_info, required)},
+	{"unique", offsetof(struct crm_property_info, unique)},
+	{"association", offsetof(struct crm_property_info, association)},
+	{"closed_options", offsetof(struct crm_property_info, closed_options)},
 };
 
 static void write_property(struct crm_json_writer *w, const struct crm_property_info *p)

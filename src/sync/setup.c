@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Setup: the crmsync id property in each system, by which a record is found again after a lost answer or a lost store. */
+/* Setup: the crmsync id property in each system, by which a record is found again after a lost answer or a lost store.
+ */
 #include <sync/engine.h>
 
 #include <sync/model_build.h>
@@ -10,12 +11,14 @@ static const char *wanted_name(const struct crm_system *s, enum crm_object objec
 	return s->settings->id_property[object] ? s->settings->id_property[object] : s->connector->info->id_property;
 }
 
-static int setup_object(struct crm_system *s, enum crm_object object, struct crm_setup_result *result, struct crm_error *err)
+static int setup_object(struct crm_system *s, enum crm_object object, struct crm_setup_result *result,
+			struct crm_error *err)
 {
 	struct crm_retry retry = {0};
 	int rc;
 	if (s->settings->read_only) {
-		*result = (struct crm_setup_result){.state = CRM_SETUP_REFUSED, .message = "the system is read_only in the config"};
+		*result = (struct crm_setup_result){.state = CRM_SETUP_REFUSED,
+						    .message = "the system is read_only in the config"};
 		return CRM_OK;
 	}
 	do {
@@ -27,14 +30,16 @@ static int setup_object(struct crm_system *s, enum crm_object object, struct crm
 }
 
 int crm_setup_all(struct crm_engine *e,
-                  void (*report)(void *ctx, const struct crm_system *system, enum crm_object object, const struct crm_setup_result *result),
-                  void *ctx, struct crm_error *err)
+		  void (*report)(void *ctx, const struct crm_system *system, enum crm_object object,
+				 const struct crm_setup_result *result),
+		  void *ctx, struct crm_error *err)
 {
 	for (size_t i = 0; i < e->n_systems; i++)
 		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
 			struct crm_system *s = &e->systems[i];
 			struct crm_setup_result result;
-			if (!s->selected || !crm_engine_has_object(e, (enum crm_object)o) || s->settings->direction[o] == CRM_D_OFF)
+			if (!s->selected || !crm_engine_has_object(e, (enum crm_object)o) ||
+			    s->settings->direction[o] == CRM_D_OFF)
 				continue;
 			int rc = setup_object(s, (enum crm_object)o, &result, err);
 			if (rc < 0)

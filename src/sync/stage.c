@@ -10,7 +10,8 @@ static int out_of_memory(struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-static int write_cells(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena, const char **json)
+static int write_cells(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena,
+		       const char **json)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
@@ -22,8 +23,8 @@ static int write_cells(const struct crm_model *model, const struct crm_cell *cel
 	return *json ? CRM_OK : CRM_E_NOMEM;
 }
 
-int crm_stage_record(struct crm_system *s, const struct crm_record *record, int64_t generation, struct crm_arena *arena, int64_t *source,
-                     enum crm_stage_effect *effect, struct crm_error *err)
+int crm_stage_record(struct crm_system *s, const struct crm_record *record, int64_t generation, struct crm_arena *arena,
+		     int64_t *source, enum crm_stage_effect *effect, struct crm_error *err)
 {
 	const struct crm_model *model = &s->engine->models[record->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
@@ -33,17 +34,17 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 	if (rc != CRM_OK)
 		return rc;
 	struct crm_source row = {
-	        .system = s->id,
-	        .object = record->object,
-	        .vendor_id = record->id,
-	        .kind = record->kind,
-	        .into = record->into,
-	        .life = record->life,
-	        .modified = record->modified,
-	        .raw = record->raw ? crm_arena_strndup(arena, record->raw, record->raw_len) : "{}",
-	        .hash = (int64_t)crm_cells_hash(model, cells),
-	        .seen_run = s->engine->run,
-	        .generation = generation,
+		.system = s->id,
+		.object = record->object,
+		.vendor_id = record->id,
+		.kind = record->kind,
+		.into = record->into,
+		.life = record->life,
+		.modified = record->modified,
+		.raw = record->raw ? crm_arena_strndup(arena, record->raw, record->raw_len) : "{}",
+		.hash = (int64_t)crm_cells_hash(model, cells),
+		.seen_run = s->engine->run,
+		.generation = generation,
 	};
 	if (row.raw == NULL || write_cells(model, cells, arena, &row.cells) != CRM_OK)
 		return out_of_memory(err);
@@ -53,15 +54,17 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 }
 
 /* A record that lost its place to `survivor` by a merge which only the survivor tells of. */
-static int stage_absorbed(struct crm_system *s, const struct crm_record *survivor, const char *id, struct crm_arena *arena,
-                          struct crm_error *err)
+static int stage_absorbed(struct crm_system *s, const struct crm_record *survivor, const char *id,
+			  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	bool found = false;
 	if (strcmp(id, survivor->id) == 0)
 		return CRM_OK;
-	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, survivor->object, id, true, arena, &row, &found, err);
-	if (rc != CRM_OK || !found || (row.life == CRM_MERGED && row.into != NULL && strcmp(row.into, survivor->id) == 0))
+	int rc = crm_store_source_by_vendor_id(s->engine->store, s->id, survivor->object, id, true, arena, &row, &found,
+					       err);
+	if (rc != CRM_OK || !found ||
+	    (row.life == CRM_MERGED && row.into != NULL && strcmp(row.into, survivor->id) == 0))
 		return rc;
 	int64_t source;
 	enum crm_stage_effect effect;
@@ -71,8 +74,8 @@ static int stage_absorbed(struct crm_system *s, const struct crm_record *survivo
 	return crm_store_stage(s->engine->store, &row, &source, &effect, err);
 }
 
-static int stage_with_absorbed(struct crm_system *s, const struct crm_record *r, int64_t generation, struct crm_arena *arena,
-                               struct crm_stage_counts *counts, struct crm_error *err)
+static int stage_with_absorbed(struct crm_system *s, const struct crm_record *r, int64_t generation,
+			       struct crm_arena *arena, struct crm_stage_counts *counts, struct crm_error *err)
 {
 	int64_t source;
 	enum crm_stage_effect effect;
@@ -88,7 +91,7 @@ static int stage_with_absorbed(struct crm_system *s, const struct crm_record *r,
 }
 
 int crm_stage_page(struct crm_system *s, enum crm_object object, const struct crm_page *page, int64_t generation,
-                   const struct crm_position *position, struct crm_stage_counts *counts, struct crm_error *err)
+		   const struct crm_position *position, struct crm_stage_counts *counts, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
 	struct crm_arena *arena = crm_arena_new();
@@ -113,8 +116,8 @@ int crm_stage_page(struct crm_system *s, enum crm_object object, const struct cr
 	return rc;
 }
 
-int crm_stage_cells(struct crm_system *s, const struct crm_source *source, const struct crm_cell *cells, struct crm_arena *arena,
-                    struct crm_error *err)
+int crm_stage_cells(struct crm_system *s, const struct crm_source *source, const struct crm_cell *cells,
+		    struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_model *model = &s->engine->models[source->object];
 	struct crm_source row = *source;

@@ -35,8 +35,10 @@ static int host_save_secret(void *ctx, const char *name, const char *value, stru
 	crm_redact_add(value);
 	for (size_t i = 0; i < s->settings->n_secrets; i++)
 		if (strcmp(s->settings->secrets[i].name, name) == 0)
-			return crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i], value, err);
-	return crm_error_set(err, CRM_E_CONFIG, "system '%s' has no credential '%s' to replace", s->settings->name, name);
+			return crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i],
+						       value, err);
+	return crm_error_set(err, CRM_E_CONFIG, "system '%s' has no credential '%s' to replace", s->settings->name,
+			     name);
 }
 
 /* ---- opening ---- */
@@ -49,18 +51,21 @@ static int check_names(const struct crm_system *s, struct crm_error *err)
 		while (known->name != NULL && strcmp(known->name, s->settings->secrets[i].name) != 0)
 			known++;
 		if (known->name == NULL)
-			return crm_error_set(err, CRM_E_CONFIG, "%s:%u:%u: connector '%s' knows no credential '%s' (see crmsync connectors)",
-			                     s->engine->settings->path, s->settings->secrets[i].line, s->settings->secrets[i].column, info->name,
-			                     s->settings->secrets[i].name);
+			return crm_error_set(
+				err, CRM_E_CONFIG,
+				"%s:%u:%u: connector '%s' knows no credential '%s' (see crmsync connectors)",
+				s->engine->settings->path, s->settings->secrets[i].line, s->settings->secrets[i].column,
+				info->name, s->settings->secrets[i].name);
 	}
 	for (size_t i = 0; i < s->settings->n_options; i++) {
 		const struct crm_named_text *known = info->options;
 		while (known->name != NULL && strcmp(known->name, s->settings->options[i].name) != 0)
 			known++;
 		if (known->name == NULL)
-			return crm_error_set(err, CRM_E_CONFIG, "%s:%u:%u: connector '%s' knows no option '%s' (see crmsync connectors)",
-			                     s->engine->settings->path, s->settings->line, s->settings->column, info->name,
-			                     s->settings->options[i].name);
+			return crm_error_set(err, CRM_E_CONFIG,
+					     "%s:%u:%u: connector '%s' knows no option '%s' (see crmsync connectors)",
+					     s->engine->settings->path, s->settings->line, s->settings->column,
+					     info->name, s->settings->options[i].name);
 	}
 	return CRM_OK;
 }
@@ -71,7 +76,8 @@ static int read_secrets(struct crm_system *s, struct crm_error *err)
 	if (s->secrets == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < s->settings->n_secrets; i++) {
-		int rc = crm_rotated_secret_read(s->engine->settings, s->settings, &s->settings->secrets[i], &s->secrets[i], err);
+		int rc = crm_rotated_secret_read(s->engine->settings, s->settings, &s->settings->secrets[i],
+						 &s->secrets[i], err);
 		if (rc != CRM_OK)
 			return rc;
 	}
@@ -127,13 +133,13 @@ static const struct crm_rate_window *rate_windows(struct crm_system *s)
 static int make_client(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_http_options options = {
-	        .system = s->settings->name,
-	        .allowed_hosts = allowed_hosts(s),
-	        .windows = rate_windows(s),
-	        .concurrency = s->settings->concurrency ? s->settings->concurrency : s->connector->info->concurrency,
-	        .read_only = s->settings->read_only,
-	        .budget_max = s->settings->daily_budget > 0 ? s->settings->daily_budget : -1,
-	        .interrupted = s->engine->options.interrupted,
+		.system = s->settings->name,
+		.allowed_hosts = allowed_hosts(s),
+		.windows = rate_windows(s),
+		.concurrency = s->settings->concurrency ? s->settings->concurrency : s->connector->info->concurrency,
+		.read_only = s->settings->read_only,
+		.budget_max = s->settings->daily_budget > 0 ? s->settings->daily_budget : -1,
+		.interrupted = s->engine->options.interrupted,
 	};
 	if (options.allowed_hosts == NULL || options.windows == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
@@ -144,18 +150,19 @@ static void fill_host(struct crm_system *s)
 {
 	const struct crm_connector_info *info = s->connector->info;
 	s->host = (struct crm_host){
-	        .http = s->http,
-	        .system = s->settings->name,
-	        .base_url = s->settings->base_url ? s->settings->base_url : info->base_url,
-	        .api_version = s->settings->api_version ? s->settings->api_version : info->api_version,
-	        .ctx = s,
-	        .secret = host_secret,
-	        .option = host_option,
-	        .save_secret = host_save_secret,
+		.http = s->http,
+		.system = s->settings->name,
+		.base_url = s->settings->base_url ? s->settings->base_url : info->base_url,
+		.api_version = s->settings->api_version ? s->settings->api_version : info->api_version,
+		.ctx = s,
+		.secret = host_secret,
+		.option = host_option,
+		.save_secret = host_save_secret,
 	};
 }
 
-static int find_connector(const struct crm_run_options *options, const char *name, const struct crm_connector **out, struct crm_error *err)
+static int find_connector(const struct crm_run_options *options, const char *name, const struct crm_connector **out,
+			  struct crm_error *err)
 {
 	for (const struct crm_connector *const *c = options->connectors; c != NULL && *c != NULL; c++)
 		if (strcmp((*c)->info->name, name) == 0) {
@@ -223,7 +230,8 @@ static int64_t above_zero(int64_t n)
 
 static int64_t share_of(const struct crm_system *s)
 {
-	return s->budget.limit / 100 * s->settings->budget_share + s->budget.limit % 100 * s->settings->budget_share / 100;
+	return s->budget.limit / 100 * s->settings->budget_share +
+	       s->budget.limit % 100 * s->settings->budget_share / 100;
 }
 
 int crm_system_apply_budget(struct crm_system *s, struct crm_error *err)
@@ -252,7 +260,8 @@ int crm_system_account_usage(struct crm_system *s, struct crm_error *err)
 	if (s->http == NULL)
 		return CRM_OK;
 	crm_http_get_counters(s->http, &counters);
-	return crm_store_usage_add(s->engine->store, s->id, crm_day_of(crm_time_now()), counters.calls, counters.units, err);
+	return crm_store_usage_add(s->engine->store, s->id, crm_day_of(crm_time_now()), counters.calls, counters.units,
+				   err);
 }
 
 int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *s)

@@ -39,7 +39,8 @@ static size_t binding_index(const struct crm_binding *binding, const char *kind,
 		const char *colon = strchr(binding->properties[i], ':');
 		const char *plain = colon ? colon + 1 : binding->properties[i];
 		bool fits = colon == NULL || kind == NULL ||
-		            (strlen(kind) == (size_t)(colon - binding->properties[i]) && strncmp(kind, binding->properties[i], strlen(kind)) == 0);
+			    (strlen(kind) == (size_t)(colon - binding->properties[i]) &&
+			     strncmp(kind, binding->properties[i], strlen(kind)) == 0);
 		if (fits && strcmp(plain, wanted) == 0)
 			return i;
 	}
@@ -63,11 +64,12 @@ static const struct crm_option *option_by_value(const struct crm_property_info *
 
 /* Canonical value of a vendor's code: the value map by code or label, else the option's label, else the code. */
 static const char *canonical_code(const struct crm_binding *b, const struct crm_property_info *info, const char *code,
-                                  struct crm_arena *arena)
+				  struct crm_arena *arena)
 {
 	const struct crm_option *option = option_by_value(info, code);
 	for (size_t i = 0; i < b->n_values; i++)
-		if (same_words(b->values[i].value, code, arena) || (option != NULL && same_words(b->values[i].value, option->label, arena)))
+		if (same_words(b->values[i].value, code, arena) ||
+		    (option != NULL && same_words(b->values[i].value, option->label, arena)))
 			return b->values[i].name;
 	return option != NULL && option->label != NULL ? option->label : code;
 }
@@ -81,7 +83,8 @@ static const char *owner_email(const struct crm_system *s, const char *id)
 }
 
 /* Owners are people, so they are the same by e-mail; the value map is for those whose addresses differ. */
-static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id, struct crm_arena *arena)
+static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id,
+				   struct crm_arena *arena)
 {
 	const char *email = owner_email(s, id);
 	for (size_t i = 0; i < b->n_values; i++)
@@ -97,7 +100,7 @@ static bool has_codes(const struct crm_field *f, const struct crm_binding *b)
 
 /* One text as the core shall see it; NULL: nothing is known (an owner that we cannot see). */
 static const char *translate_text(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
-                                  const struct crm_property_info *info, const char *text, struct crm_arena *arena)
+				  const struct crm_property_info *info, const char *text, struct crm_arena *arena)
 {
 	if (text[0] == '\0')
 		return text;
@@ -107,7 +110,8 @@ static const char *translate_text(const struct crm_system *s, const struct crm_f
 }
 
 static int translate_list(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
-                          const struct crm_property_info *info, const struct crm_value *in, struct crm_arena *arena, struct crm_value *out)
+			  const struct crm_property_info *info, const struct crm_value *in, struct crm_arena *arena,
+			  struct crm_value *out)
 {
 	const char **items = crm_arena_calloc(arena, in->n + 1, sizeof *items);
 	if (items == NULL)
@@ -122,8 +126,8 @@ static int translate_list(const struct crm_system *s, const struct crm_field *f,
 	return CRM_OK;
 }
 
-static int translate_value(const struct crm_system *s, const struct crm_field *f, const struct crm_link_field *link, size_t index,
-                           const struct crm_value *in, struct crm_arena *arena, struct crm_value *out)
+static int translate_value(const struct crm_system *s, const struct crm_field *f, const struct crm_link_field *link,
+			   size_t index, const struct crm_value *in, struct crm_arena *arena, struct crm_value *out)
 {
 	const struct crm_property_info *info = info_of(link, index);
 	*out = *in;
@@ -137,7 +141,8 @@ static int translate_value(const struct crm_system *s, const struct crm_field *f
 	return CRM_OK;
 }
 
-static int translate_field(const struct crm_system *s, const struct crm_record *r, size_t field, struct crm_arena *arena, struct crm_cell *cell)
+static int translate_field(const struct crm_system *s, const struct crm_record *r, size_t field,
+			   struct crm_arena *arena, struct crm_cell *cell)
 {
 	const struct crm_model *model = &s->engine->models[r->object];
 	const struct crm_link_field *link = &s->fields[r->object][field];
@@ -154,8 +159,8 @@ static int translate_field(const struct crm_system *s, const struct crm_record *
 	return rc == CRM_OK ? crm_normalise(&model->fields[field], &s->engine->locale, &value, arena, cell) : rc;
 }
 
-int crm_translate_record(const struct crm_system *s, const struct crm_record *record, struct crm_arena *arena, struct crm_cell *cells,
-                         struct crm_error *err)
+int crm_translate_record(const struct crm_system *s, const struct crm_record *record, struct crm_arena *arena,
+			 struct crm_cell *cells, struct crm_error *err)
 {
 	struct crm_engine *e = s->engine;
 	size_t id_field = e->id_field[record->object];
@@ -165,7 +170,8 @@ int crm_translate_record(const struct crm_system *s, const struct crm_record *re
 	const char *id_name = s->id_property[record->object];
 	const struct crm_value *id = id_name ? crm_record_get(record, id_name) : NULL;
 	cells[id_field] = (struct crm_cell){.kind = CRM_ABSENT};
-	if (id != NULL && crm_normalise(&e->models[record->object].fields[id_field], &e->locale, id, arena, &cells[id_field]) != CRM_OK)
+	if (id != NULL && crm_normalise(&e->models[record->object].fields[id_field], &e->locale, id, arena,
+					&cells[id_field]) != CRM_OK)
 		return out_of_memory(err);
 	return CRM_OK;
 }
@@ -185,7 +191,8 @@ const char *crm_owner_by_email(const struct crm_system *s, const char *email, bo
 	return NULL;
 }
 
-static const struct crm_option *option_named(const struct crm_property_info *info, const char *text, bool by_label, struct crm_arena *arena)
+static const struct crm_option *option_named(const struct crm_property_info *info, const char *text, bool by_label,
+					     struct crm_arena *arena)
 {
 	for (size_t i = 0; info != NULL && i < info->n_options; i++) {
 		const struct crm_option *o = &info->options[i];
@@ -195,21 +202,26 @@ static const struct crm_option *option_named(const struct crm_property_info *inf
 	return NULL;
 }
 
-/* A canonical value is a label; what stands in a value map is first of all a code.  It matters where labels are numbers and so are codes. */
-static const struct crm_option *option_for(const struct crm_property_info *info, const char *text, bool mapped, struct crm_arena *arena)
+/* A canonical value is a label; what stands in a value map is first of all a code.  It matters where labels are numbers
+ * and so are codes. */
+static const struct crm_option *option_for(const struct crm_property_info *info, const char *text, bool mapped,
+					   struct crm_arena *arena)
 {
 	const struct crm_option *option = option_named(info, text, !mapped, arena);
 	return option ? option : option_named(info, text, mapped, arena);
 }
 
 /* A picklist of countries in whatever language. */
-static const struct crm_option *country_option(const struct crm_field *f, const struct crm_property_info *info, const struct crm_cell *cell,
-                                               struct crm_arena *arena)
+static const struct crm_option *country_option(const struct crm_field *f, const struct crm_property_info *info,
+					       const struct crm_cell *cell, struct crm_arena *arena)
 {
 	for (size_t i = 0; info != NULL && i < info->n_options; i++) {
-		struct crm_value value = {.kind = CRM_TEXT, .text = info->options[i].label ? info->options[i].label : info->options[i].value};
+		struct crm_value value = {.kind = CRM_TEXT,
+					  .text = info->options[i].label ? info->options[i].label
+									 : info->options[i].value};
 		struct crm_cell option;
-		if (info->options[i].active && crm_normalise(f, &(struct crm_locale){0}, &value, arena, &option) == CRM_OK && option.valid &&
+		if (info->options[i].active &&
+		    crm_normalise(f, &(struct crm_locale){0}, &value, arena, &option) == CRM_OK && option.valid &&
 		    strcmp(option.key, cell->key) == 0)
 			return &info->options[i];
 	}
@@ -232,7 +244,8 @@ static const char *folded_words(const char *text, struct crm_arena *arena)
 	return folded;
 }
 
-static const struct crm_option *option_alike(const struct crm_property_info *info, const char *text, struct crm_arena *arena)
+static const struct crm_option *option_alike(const struct crm_property_info *info, const char *text,
+					     struct crm_arena *arena)
 {
 	const char *wanted = info && info->n_options > 0 ? folded_words(text, arena) : NULL;
 	for (size_t i = 0; wanted != NULL && i < info->n_options; i++) {
@@ -289,14 +302,16 @@ static void block_option(struct crm_write *w, const char *text, const char *fiel
 {
 	const struct crm_option *near = closest_option(w->info, text);
 	w->common = true;
-	block(w, near ? crm_arena_printf(arena, "'%s' has no option '%s' (closest: '%s'); add the option, or map the value under %s.values",
-	                                 w->property, text, near->label ? near->label : near->value, field)
-	              : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));
+	block(w, near ? crm_arena_printf(arena,
+					 "'%s' has no option '%s' (closest: '%s'); add the option, or map the value "
+					 "under %s.values",
+					 w->property, text, near->label ? near->label : near->value, field)
+		      : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));
 }
 
 /* The vendor's code of a canonical value; NULL after blocking the write. */
-static const char *vendor_code(const struct crm_field *f, const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
-                               struct crm_write *w)
+static const char *vendor_code(const struct crm_field *f, const struct crm_binding *b, const struct crm_cell *cell,
+			       struct crm_arena *arena, struct crm_write *w)
 {
 	const char *mapped = mapped_code(b, cell->text, arena);
 	if (mapped == NULL)
@@ -324,7 +339,8 @@ static const char *phone_text(const struct crm_cell *cell, struct crm_arena *are
 	const char *extension = strchr(cell->key, ';');
 	if (extension == NULL)
 		return cell->key;
-	return crm_arena_printf(arena, "%.*s ext. %s", (int)(extension - cell->key), cell->key, extension + strlen(";ext="));
+	return crm_arena_printf(arena, "%.*s ext. %s", (int)(extension - cell->key), cell->key,
+				extension + strlen(";ext="));
 }
 
 static bool is_active_owner(const struct crm_system *s, const char *id)
@@ -335,8 +351,8 @@ static bool is_active_owner(const struct crm_system *s, const char *id)
 	return false;
 }
 
-static const char *owner_id(const struct crm_system *s, const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
-                            struct crm_write *w)
+static const char *owner_id(const struct crm_system *s, const struct crm_binding *b, const struct crm_cell *cell,
+			    struct crm_arena *arena, struct crm_write *w)
 {
 	bool inactive;
 	const char *mapped = mapped_code(b, cell->key, arena);
@@ -345,14 +361,15 @@ static const char *owner_id(const struct crm_system *s, const struct crm_binding
 		id = mapped;
 	if (id == NULL) {
 		w->verdict = CRM_WRITE_OWNER;
-		w->problem = crm_arena_printf(arena, "owner '%s' %s in %s", cell->text, inactive ? "is not active" : "does not exist", s->settings->name);
+		w->problem = crm_arena_printf(arena, "owner '%s' %s in %s", cell->text,
+					      inactive ? "is not active" : "does not exist", s->settings->name);
 	}
 	return id;
 }
 
 /* Spelling of one value in the target; NULL where the write is blocked. */
-static const char *target_text(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b, const struct crm_cell *cell,
-                               struct crm_arena *arena, struct crm_write *w)
+static const char *target_text(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
+			       const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *w)
 {
 	if (f->type == CRM_T_REFERENCE)
 		return f->refers == CRM_OWNER ? owner_id(s, b, cell, arena, w) : cell->key;
@@ -374,7 +391,8 @@ static const char *target_text(const struct crm_system *s, const struct crm_fiel
 	}
 }
 
-static const char *fit_length(const struct crm_field_settings *fs, struct crm_write *w, const char *text, struct crm_arena *arena)
+static const char *fit_length(const struct crm_field_settings *fs, struct crm_write *w, const char *text,
+			      struct crm_arena *arena)
 {
 	unsigned limit = w->info ? w->info->max_length : 0;
 	size_t length = limit ? crm_text_length(text) : 0;
@@ -382,13 +400,14 @@ static const char *fit_length(const struct crm_field_settings *fs, struct crm_wr
 		return text;
 	if (fs->too_long == CRM_TOO_LONG_TRUNCATE)
 		return crm_text_truncate(text, limit, arena);
-	block(w, crm_arena_printf(arena, "%zu characters, '%s' takes %u; shorten it, or set %s.on_too_long: truncate", length, w->property, limit,
-	                          fs->name));
+	block(w, crm_arena_printf(arena, "%zu characters, '%s' takes %u; shorten it, or set %s.on_too_long: truncate",
+				  length, w->property, limit, fs->name));
 	return NULL;
 }
 
-static int write_list(const struct crm_system *s, const struct crm_field *f, const struct crm_field_settings *fs, const struct crm_binding *b,
-                      const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *w)
+static int write_list(const struct crm_system *s, const struct crm_field *f, const struct crm_field_settings *fs,
+		      const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
+		      struct crm_write *w)
 {
 	size_t n = cell->kind == CRM_LIST ? cell->n : 1;
 	const struct crm_cell *cells = cell->kind == CRM_LIST ? cell->items : cell;
@@ -404,15 +423,19 @@ static int write_list(const struct crm_system *s, const struct crm_field *f, con
 	bool takes_one = w->info != NULL && !w->info->multiple && w->info->type != CRM_P_MULTI;
 	if (takes_one && n > 1) {
 		w->common = true;
-		block(w, crm_arena_printf(arena, "'%s' takes one value, but some have several; map the field to a property that takes a list, or only pull it",
-		                          w->property));
+		block(w, crm_arena_printf(arena,
+					  "'%s' takes one value, but some have several; map the field to a property "
+					  "that takes a list, or only pull it",
+					  w->property));
 	}
-	w->value = takes_one ? (struct crm_value){.kind = CRM_TEXT, .text = items[0]} : (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
+	w->value = takes_one ? (struct crm_value){.kind = CRM_TEXT, .text = items[0]}
+			     : (struct crm_value){.kind = CRM_LIST, .items = items, .n = n};
 	return CRM_OK;
 }
 
-static int write_text(const struct crm_system *s, const struct crm_field *f, const struct crm_field_settings *fs, const struct crm_binding *b,
-                      const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *w)
+static int write_text(const struct crm_system *s, const struct crm_field *f, const struct crm_field_settings *fs,
+		      const struct crm_binding *b, const struct crm_cell *cell, struct crm_arena *arena,
+		      struct crm_write *w)
 {
 	const char *text = target_text(s, f, b, cell, arena, w);
 	if (text != NULL)
@@ -423,14 +446,16 @@ static int write_text(const struct crm_system *s, const struct crm_field *f, con
 	return CRM_OK;
 }
 
-/* May this property be written at all?  A default mapping that the account cannot take is left out; one of the user's own is blocked. */
+/* May this property be written at all?  A default mapping that the account cannot take is left out; one of the user's
+ * own is blocked. */
 static bool is_writable(const struct crm_link_field *link, bool creating, struct crm_arena *arena, struct crm_write *w)
 {
 	const char *problem = NULL;
 	if (link->infos != NULL && w->info == NULL)
 		problem = crm_arena_printf(arena, "'%s' does not exist (any more)", w->property);
 	else if (w->info != NULL && (w->info->read_only || (w->info->create_only && !creating)))
-		problem = crm_arena_printf(arena, "'%s' cannot be written%s", w->property, w->info->read_only ? "" : " after creation");
+		problem = crm_arena_printf(arena, "'%s' cannot be written%s", w->property,
+					   w->info->read_only ? "" : " after creation");
 	if (problem == NULL)
 		return true;
 	if (link->binding->is_default)
@@ -440,8 +465,9 @@ static bool is_writable(const struct crm_link_field *link, bool creating, struct
 	return false;
 }
 
-int crm_translate_write(const struct crm_system *s, enum crm_object object, size_t field, const char *kind, bool creating,
-                        const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *out, struct crm_error *err)
+int crm_translate_write(const struct crm_system *s, enum crm_object object, size_t field, const char *kind,
+			bool creating, const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *out,
+			struct crm_error *err)
 {
 	const struct crm_field *f = &s->engine->models[object].fields[field];
 	const struct crm_field_settings *fs = &s->engine->settings->objects[object].fields[field];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Verify: records that were written are read back, so that base is what the vendor now holds, in its own spelling.  Vendors that answer a write
- * with the record are only sampled (one request per object): success was reported, is the row there?
+ * Verify: records that were written are read back, so that base is what the vendor now holds, in its own spelling.
+ * Vendors that answer a write with the record are only sampled (one request per object): success was reported, is the
+ * row there?
  */
 #include <string.h>
 
@@ -13,7 +14,7 @@
 #include <sync/stage.h>
 
 #define READ_BACK_MAX 2000
-#define SAMPLE_MAX 100 /* what every vendor gives in one request */
+#define SAMPLE_MAX    100 /* what every vendor gives in one request */
 
 struct read_back {
 	struct crm_system *s;
@@ -39,20 +40,21 @@ static const struct crm_record *find_record(const struct crm_page *page, const c
 static int hold_missing(struct read_back *r, const struct crm_op_row *row, struct crm_error *err)
 {
 	struct crm_hold hold = {
-	        .kind = "rejected",
-	        .object = r->object,
-	        .golden = row->golden,
-	        .system = r->s->id,
-	        .identity = crm_arena_printf(r->arena, "missing/%s/%s", r->s->settings->name, row->vendor_id),
-	        .summary = crm_arena_printf(r->arena, "%s reported success for %s %s, but the record is not there", r->s->settings->name,
-	                                    crm_object_name(r->object), row->vendor_id),
+		.kind = "rejected",
+		.object = r->object,
+		.golden = row->golden,
+		.system = r->s->id,
+		.identity = crm_arena_printf(r->arena, "missing/%s/%s", r->s->settings->name, row->vendor_id),
+		.summary = crm_arena_printf(r->arena, "%s reported success for %s %s, but the record is not there",
+					    r->s->settings->name, crm_object_name(r->object), row->vendor_id),
 	};
 	if (hold.identity == NULL || hold.summary == NULL)
 		return out_of_memory(err);
 	return crm_hold_put(r->s->engine, &hold, err);
 }
 
-static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record, struct crm_error *err)
+static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record,
+		      struct crm_error *err)
 {
 	struct crm_payload payload = {0};
 	int64_t source;
@@ -62,7 +64,9 @@ static int settle_row(struct read_back *r, const struct crm_op_row *row, const s
 		rc = crm_payload_read(r->s->engine, r->s, row->payload, r->arena, &payload, err);
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(r->s, source, row->settle, &payload, r->arena, err);
-	return rc == CRM_OK ? crm_store_ops_state(r->s->engine->store, &row->id, 1, CRM_OPS_VERIFIED, crm_time_now(), err) : rc;
+	return rc == CRM_OK
+		       ? crm_store_ops_state(r->s->engine->store, &row->id, 1, CRM_OPS_VERIFIED, crm_time_now(), err)
+		       : rc;
 }
 
 static int settle_rows(struct read_back *r, const struct crm_page *page, struct crm_error *err)
@@ -73,7 +77,8 @@ static int settle_rows(struct read_back *r, const struct crm_page *page, struct 
 		return rc;
 	for (size_t i = 0; rc == CRM_OK && i < r->n; i++) {
 		const struct crm_record *record = find_record(page, r->rows[i].vendor_id);
-		rc = record && record->life == CRM_LIVE ? settle_row(r, &r->rows[i], record, err) : hold_missing(r, &r->rows[i], err);
+		rc = record && record->life == CRM_LIVE ? settle_row(r, &r->rows[i], record, err)
+							: hold_missing(r, &r->rows[i], err);
 	}
 	if (rc == CRM_OK)
 		return crm_store_commit(store, err);
@@ -95,8 +100,8 @@ static int read_back(struct read_back *r, struct crm_error *err)
 	do {
 		crm_error_clear(err);
 		page = (struct crm_page){0};
-		rc = s->connector->get(s->connection, r->object, ids, r->n, s->properties[r->object], s->n_properties[r->object], &page, r->arena,
-		                       err);
+		rc = s->connector->get(s->connection, r->object, ids, r->n, s->properties[r->object],
+				       s->n_properties[r->object], &page, r->arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	return rc == CRM_OK ? settle_rows(r, &page, err) : rc;
 }
@@ -108,12 +113,12 @@ static int verify_object(struct crm_system *s, enum crm_object object, struct cr
 	size_t max = info->echoes_writes ? SAMPLE_MAX : READ_BACK_MAX;
 	struct read_back r = {.s = s, .object = object, .arena = arena};
 	struct crm_op_query q = {.run = s->engine->run,
-	                         .system = s->id,
-	                         .phase = (int)object,
-	                         .kind = -1,
-	                         .object = (int)object,
-	                         .state = CRM_OPS_DONE,
-	                         .max = info->max_get < max ? info->max_get : max};
+				 .system = s->id,
+				 .phase = (int)object,
+				 .kind = -1,
+				 .object = (int)object,
+				 .state = CRM_OPS_DONE,
+				 .max = info->max_get < max ? info->max_get : max};
 	for (;;) {
 		crm_arena_reset(arena);
 		int rc = crm_store_ops(s->engine->store, &q, arena, &r.rows, &r.n, err);

@@ -7,5 +7,3 @@ EXTRA_DIST += \
 	tests/cli/test_documentation.py \
 	tests/cli/test_json_output.py \
 	tests/cli/test_progress.py
-# The frame that they share with the scenarios.
-EXTRA_DIST += tests/scenarios/people.py tests/scenarios/world.py

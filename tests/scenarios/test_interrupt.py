@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 
-from pairs import pairs, tell, trios
+from pairs import ALL, pairs, tell, trios, vendor_of
 from people import desks
 from world import BUILD, Story, main
 
@@ -79,10 +79,10 @@ class Interrupt(Story):
                 run.send_signal((signal.SIGINT, signal.SIGTERM)[turn % 2])
             code = run.wait(60)
             self.assertIn(code, (0, 130), run.stderr.read())
-            self.assertGreater(len(world.writes()), written)
-            written = len(world.writes())
             if code == 0:
                 break
+            self.assertGreater(len(world.writes()), written)
+            written = len(world.writes())
         self.go_on(world, at)
 
     def twice_at_once(self, *systems):
@@ -103,7 +103,8 @@ class Interrupt(Story):
 tell(Interrupt, "in_mid_push", pairs() + trios(), 2)
 tell(Interrupt, "in_mid_pull", pairs() + trios(), 1)
 tell(Interrupt, "again_and_again", pairs(), 1)
-tell(Interrupt, "twice_at_once", pairs(), 1)
+# Elsewhere a record in doubt can be looked up only once the vendor's search must know it, a minute later.
+tell(Interrupt, "twice_at_once", pairs() if ALL else [p for p in pairs() if vendor_of(p[1]) == "salesforce"], 1)
 
 if __name__ == "__main__":
     main()

@@ -3,6 +3,7 @@ SYNC_TESTS = \
 	tests/unit/test_sync_files \
 	tests/unit/test_sync_gates \
 	tests/unit/test_sync_match \
+	tests/unit/test_sync_namesake \
 	tests/unit/test_sync_plan \
 	tests/unit/test_sync_recover \
 	tests/unit/test_sync_story \
@@ -23,6 +24,10 @@ tests_unit_test_sync_gates_LDADD = $(sync_test_libs)
 tests_unit_test_sync_match_SOURCES = tests/unit/test_sync_match.c $(sync_fixture)
 tests_unit_test_sync_match_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_match_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_namesake_SOURCES = tests/unit/test_sync_namesake.c $(sync_fixture)
+tests_unit_test_sync_namesake_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_namesake_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_plan_SOURCES = tests/unit/test_sync_plan.c $(sync_fixture)
 tests_unit_test_sync_plan_CFLAGS = $(sync_test_cflags)

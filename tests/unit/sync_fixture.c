@@ -127,9 +127,18 @@ static const struct crm_option statuses[] = {
 	{.value = "4", .label = "Überfällig", .active = true},
 };
 
-#define TEXT(n)	 {.name = (n), .label = (n), .type = CRM_P_TEXT}
-#define LIST(n)	 {.name = (n), .label = (n), .type = CRM_P_TEXT, .multiple = true}
-#define ASSOC(n) {.name = (n), .label = (n), .type = CRM_P_REFERENCE, .association = true}
+#define TEXT(n)                                                                                                        \
+	{                                                                                                              \
+		.name = (n), .label = (n), .type = CRM_P_TEXT                                                          \
+	}
+#define LIST(n)                                                                                                        \
+	{                                                                                                              \
+		.name = (n), .label = (n), .type = CRM_P_TEXT, .multiple = true                                        \
+	}
+#define ASSOC(n)                                                                                                       \
+	{                                                                                                              \
+		.name = (n), .label = (n), .type = CRM_P_REFERENCE, .association = true                                \
+	}
 
 static const struct crm_property_info contact_schema[] = {
 	TEXT("first"),
@@ -156,7 +165,8 @@ static const struct crm_property_info contact_schema[] = {
 struct crm_property_info fake_contact_schema[N_CONTACT];
 const size_t fake_contact_schema_n = N_CONTACT;
 
-static const struct crm_property_info company_schema[] = {TEXT("name"), TEXT("domain"), TEXT("phone"), TEXT("crmsync_id")};
+static const struct crm_property_info company_schema[] = {TEXT("name"), TEXT("domain"), TEXT("phone"),
+							  TEXT("crmsync_id")};
 static const struct crm_property_info deal_schema[] = {
 	TEXT("name"),
 	{.name = "amount", .label = "Amount", .type = CRM_P_NUMBER, .scale = 2},
@@ -271,7 +281,8 @@ static size_t add_empty(const struct fake_record *r, struct crm_property *p, siz
 		for (size_t k = 0; k < r->n && !has; k++)
 			has = strcmp(r->properties[k].name, schemas[r->object].properties[i].name) == 0;
 		if (!has)
-			p[n++] = (struct crm_property){.name = schemas[r->object].properties[i].name, .value.kind = CRM_NULL};
+			p[n++] = (struct crm_property){.name = schemas[r->object].properties[i].name,
+						       .value.kind = CRM_NULL};
 	}
 	return n;
 }
@@ -310,7 +321,10 @@ static int pull_fake(struct crm_connection *c, const struct crm_pull *request, s
 	struct crm_record *records = crm_arena_calloc(arena, FAKE_RECORDS, sizeof *records);
 	size_t from = request->cursor ? strtoul(request->cursor, NULL, 10) : 0, seen = 0;
 	size_t page = f->page ? f->page : FAKE_RECORDS;
-	*out = (struct crm_page){.records = records, .complete = true, .watermark = "w", .total = request->object == CRM_CONTACT ? f->total : -1};
+	*out = (struct crm_page){.records = records,
+				 .complete = true,
+				 .watermark = "w",
+				 .total = request->object == CRM_CONTACT ? f->total : -1};
 	if (f->pull_fails > 0 && request->object != CRM_OWNER) {
 		f->pull_fails--;
 		return crm_error_set(err, f->pull_rc, "scripted failure");
@@ -424,7 +438,8 @@ static struct fake_record *apply(struct fake_system *f, const struct crm_op *op)
 {
 	char id[24], text[320];
 	snprintf(id, sizeof id, "%s-new-%u", f->name, f->made + 1);
-	struct fake_record *r = op->kind == CRM_OP_CREATE ? fake_new(f, op->object, id) : fake_find(f, op->object, op->id);
+	struct fake_record *r =
+		op->kind == CRM_OP_CREATE ? fake_new(f, op->object, id) : fake_find(f, op->object, op->id);
 	if (r == NULL || r->vanished || r->life != CRM_LIVE)
 		return NULL;
 	f->made += op->kind == CRM_OP_CREATE;
@@ -463,7 +478,7 @@ static int push_fake(struct crm_connection *c, const struct crm_op *ops, struct 
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; i < n; i++) {
-		struct fake_answer a = take_answer(c->f, ops[i].kind);
+		struct fake_answer a = take_answer(c->f, (int)ops[i].kind);
 		c->f->writes++;
 		write_log(c->f, &ops[i]);
 		struct fake_record *r = a.apply ? apply(c->f, &ops[i]) : NULL;
@@ -539,41 +554,42 @@ static const char *const no_hosts[] = {NULL};
 static const struct crm_connector_info echo_info = {.name = "echo", .title = "Echo", .echoes_writes = true, FAKE_INFO};
 static const struct crm_connector_info mute_info = {
 	.name = "mute", .title = "Mute", .default_kind = {NULL, "Contact", NULL}, FAKE_INFO};
-const struct crm_connector fake_echo = {.abi = CRM_CONNECTOR_ABI, .info = &echo_info, .open = open_echo, FAKE_OPERATIONS};
-const struct crm_connector fake_mute = {.abi = CRM_CONNECTOR_ABI, .info = &mute_info, .open = open_mute, FAKE_OPERATIONS};
+const struct crm_connector fake_echo = {
+	.abi = CRM_CONNECTOR_ABI, .info = &echo_info, .open = open_echo, FAKE_OPERATIONS};
+const struct crm_connector fake_mute = {
+	.abi = CRM_CONNECTOR_ABI, .info = &mute_info, .open = open_mute, FAKE_OPERATIONS};
 
 /* ---- settings ---- */
 
-static const char catalogue[] =
-	"catalogue: 1\n"
-	"contact:\n"
-	"  match: [email, phone+first_name+last_name]\n"
-	"  fields:\n"
-	"    first_name: {type: text}\n"
-	"    last_name: {type: text}\n"
-	"    email: {type: email}\n"
-	"    emails: {type: email, multiple: true, rule: union, matches_as: email}\n"
-	"    phone: {type: phone}\n"
-	"    status: {type: enum, rule: hold}\n"
-	"    note: {type: text}\n"
-	"    owner: {type: reference, refers: owner}\n"
-	"    country: {type: country}\n"
-	"    birthday: {type: date}\n"
-	"    opted_out: {type: bool, rule: most_restrictive}\n"
-	"    company: {type: reference, refers: company}\n"
-	"company:\n"
-	"  match: [domain, name+phone]\n"
-	"  fields:\n"
-	"    name: {type: text}\n"
-	"    domain: {type: domain}\n"
-	"    phone: {type: phone}\n"
-	"deal:\n"
-	"  match: [company+name]\n"
-	"  fields:\n"
-	"    name: {type: text}\n"
-	"    amount: {type: money}\n"
-	"    company: {type: reference, refers: company}\n"
-	"    contacts: {type: reference, refers: contact, multiple: true, rule: union}\n";
+static const char catalogue[] = "catalogue: 1\n"
+				"contact:\n"
+				"  match: [email, phone+first_name+last_name]\n"
+				"  fields:\n"
+				"    first_name: {type: text}\n"
+				"    last_name: {type: text}\n"
+				"    email: {type: email}\n"
+				"    emails: {type: email, multiple: true, rule: union, matches_as: email}\n"
+				"    phone: {type: phone}\n"
+				"    status: {type: enum, rule: hold}\n"
+				"    note: {type: text}\n"
+				"    owner: {type: reference, refers: owner}\n"
+				"    country: {type: country}\n"
+				"    birthday: {type: date}\n"
+				"    opted_out: {type: bool, rule: most_restrictive}\n"
+				"    company: {type: reference, refers: company}\n"
+				"company:\n"
+				"  match: [domain, name+phone]\n"
+				"  fields:\n"
+				"    name: {type: text}\n"
+				"    domain: {type: domain}\n"
+				"    phone: {type: phone}\n"
+				"deal:\n"
+				"  match: [company+name]\n"
+				"  fields:\n"
+				"    name: {type: text}\n"
+				"    amount: {type: money}\n"
+				"    company: {type: reference, refers: company}\n"
+				"    contacts: {type: reference, refers: contact, multiple: true, rule: union}\n";
 
 #define CONTACT_MAPPING                                                                                                \
 	"mapping: 1\n"                                                                                                 \
@@ -582,14 +598,16 @@ static const char catalogue[] =
 	"  note: note\n  owner: owner\n  country: country\n  birthday: birthday\n  opted_out: optout\n"
 #define COMPANY_MAPPING "company: {name: name, domain: domain, phone: phone}\n"
 
-static const char echo_mapping[] = CONTACT_MAPPING "  company: '@company'\n" COMPANY_MAPPING
-						   "deal: {name: name, amount: amount, company: '@company', contacts: '@contacts'}\n";
-static const char mute_mapping[] = CONTACT_MAPPING "  company: company_id\n" COMPANY_MAPPING
-						   "deal: {name: name, amount: amount, company: company_id, contacts: contact_ids}\n";
+static const char echo_mapping[] =
+	CONTACT_MAPPING "  company: '@company'\n" COMPANY_MAPPING
+			"deal: {name: name, amount: amount, company: '@company', contacts: '@contacts'}\n";
+static const char mute_mapping[] =
+	CONTACT_MAPPING "  company: company_id\n" COMPANY_MAPPING
+			"deal: {name: name, amount: amount, company: company_id, contacts: contact_ids}\n";
 
 const char sync_two[] = "systems: {a: {connector: echo}, b: {connector: echo}}\nretry: {attempts: 2, first_wait: 0}\n";
-const char sync_three[] =
-	"systems: {a: {connector: echo}, b: {connector: echo}, c: {connector: echo}}\nretry: {attempts: 2, first_wait: 0}\n";
+const char sync_three[] = "systems: {a: {connector: echo}, b: {connector: echo}, c: {connector: echo}}\nretry: "
+			  "{attempts: 2, first_wait: 0}\n";
 
 static int find_text(const void *ctx, const char *connector, struct crm_arena *arena, struct config_text *out,
 		     struct crm_error *err)
@@ -750,6 +768,7 @@ int64_t sync_number(const char *sql)
 int64_t sync_holds(const char *kind)
 {
 	char sql[128];
-	snprintf(sql, sizeof sql, kind ? "SELECT count(*) FROM hold WHERE kind='%s'" : "SELECT count(*) FROM hold", kind);
+	snprintf(sql, sizeof sql, kind ? "SELECT count(*) FROM hold WHERE kind='%s'" : "SELECT count(*) FROM hold",
+		 kind);
 	return sync_number(sql);
 }

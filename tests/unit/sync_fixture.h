@@ -40,7 +40,7 @@ struct fake_answer {
 	enum crm_outcome outcome;
 	bool apply; /* it happens all the same */
 	const char *id, *code, *message;
-	int rc; /* of the whole push */
+	int rc;         /* of the whole push */
 	unsigned times; /* 0: once */
 };
 
@@ -51,27 +51,29 @@ struct fake_system {
 	size_t n;
 	struct fake_answer answers[16];
 	size_t n_answers;
-	unsigned made;      /* records created by push */
-	unsigned writes;    /* operations that push() was given since fake_forget() */
-	char log[8192];     /* of these, one a line: "create contact email=a first=b" */
-	bool blind_find;    /* the search index lags */
-	bool no_id;         /* has no crmsync id property */
-	int pull_rc;        /* every pull() of records fails with it */
+	unsigned made;       /* records created by push */
+	unsigned writes;     /* operations that push() was given since fake_forget() */
+	char log[8192];      /* of these, one a line: "create contact email=a first=b" */
+	bool blind_find;     /* the search index lags */
+	bool no_id;          /* has no crmsync id property */
+	int pull_rc;         /* every pull() of records fails with it */
 	unsigned pull_fails; /* this often */
 	unsigned pulls, gets, finds;
-	bool cursor_lost;   /* the next pull() with a cursor fails with CRM_E_CURSOR */
-	size_t page;        /* records per page, 0: all */
-	int64_t total;      /* what pages say the listing holds, -1 */
-	bool stuck;         /* every page says that the same page follows */
+	bool cursor_lost; /* the next pull() with a cursor fails with CRM_E_CURSOR */
+	size_t page;      /* records per page, 0: all */
+	int64_t total;    /* what pages say the listing holds, -1 */
+	bool stuck;       /* every page says that the same page follows */
 };
 
 extern struct fake_system fake[FAKE_SYSTEMS]; /* "a", "b", "c", "d" */
 
-/* "echo" answers writes with the record and has associations; "mute" answers with nothing, has plain references and kinds. */
+/* "echo" answers writes with the record and has associations; "mute" answers with nothing, has plain references and
+ * kinds. */
 extern const struct crm_connector fake_echo, fake_mute;
 extern struct crm_property_info fake_contact_schema[];
 extern const size_t fake_contact_schema_n;
-struct crm_property_info *fake_schema_property(const char *name); /* of contacts; changed ones come back with the next test */
+struct crm_property_info *
+fake_schema_property(const char *name); /* of contacts; changed ones come back with the next test */
 
 /* Pairs of name and value, ended by NULL; returns the record. */
 struct fake_record *fake_put(struct fake_system *f, enum crm_object object, const char *id, ...);
@@ -98,7 +100,7 @@ extern char sync_folder[64];
 extern const char sync_two[];   /* systems a and b, both echo */
 extern const char sync_three[]; /* a, b, c */
 
-void sync_setup(void);    /* folder, vendors; no engine */
+void sync_setup(void); /* folder, vendors; no engine */
 void sync_teardown(void);
 void sync_configure(const char *yaml); /* "store:" is added */
 int sync_open(const char *command);

@@ -127,7 +127,7 @@ START_TEST(a_whole_name_may_be_mapped_instead)
 	struct crm_property whole = pipedrive_text("name", "Anna Stein");
 	expect_body(CRM_CONTACT, NULL, &whole, 1, "{\"name\":\"Anna Stein\"}");
 	struct crm_property both[] = {whole, pipedrive_text("last_name", "Fels")};
-	expect_body(CRM_CONTACT, NULL, both, 2, "{\"name\":\"Fels\",\"first_name\":null,\"last_name\":\"Fels\"}");
+	expect_body(CRM_CONTACT, NULL, both, 2, "{\"name\":\"Fels\",\"last_name\":\"Fels\"}");
 }
 END_TEST
 

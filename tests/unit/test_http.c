@@ -318,17 +318,18 @@ END_TEST
 
 START_TEST(malformed_requests_are_refused)
 {
-	static const struct crm_http_header bad[] = {
-		{"X-A\r\nX-B", "1"}, {"X A", "1"}, {"", "1"}, {"X-A", NULL}, {NULL, "1"}};
+	/* A value comes from the user's credential, a name from the connector. */
+	static const struct {
+		struct crm_http_header header;
+		int code;
+	} bad[] = {{{"X-A", "1\r\nX-B: 2"}, CRM_E_CONFIG}, {{"X-A\r\nX-B", "1"}, CRM_E_INVALID},
+		   {{"X A", "1"}, CRM_E_INVALID},          {{"", "1"}, CRM_E_INVALID},
+		   {{"X-A", NULL}, CRM_E_INVALID},         {{NULL, "1"}, CRM_E_INVALID}};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct crm_http_request req = {.method = "GET", .url = raw_server_url(server, "/json")};
-		crm_http_header(&req, bad[i].name, bad[i].value);
-		ck_assert_int_eq(crm_http_send(http, &req, &resp, 1, NULL), CRM_E_INVALID);
+		crm_http_header(&req, bad[i].header.name, bad[i].header.value);
+		ck_assert_int_eq(crm_http_send(http, &req, &resp, 1, NULL), bad[i].code);
 	}
-	/* Values are credentials at times: one with a line break is the configuration's mistake. */
-	struct crm_http_request split = {.method = "GET", .url = raw_server_url(server, "/json")};
-	crm_http_header(&split, "X-A", "1\r\nX-B: 2");
-	ck_assert_int_eq(crm_http_send(http, &split, &resp, 1, NULL), CRM_E_CONFIG);
 	ck_assert_int_eq(send_one("TRACE", raw_server_url(server, "/json"), false), CRM_E_INVALID);
 	ck_assert_int_eq(send_one("GET /x", raw_server_url(server, "/json"), false), CRM_E_INVALID);
 	ck_assert_int_eq(send_one(NULL, raw_server_url(server, "/json"), false), CRM_E_INVALID);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the engine writes and reads back: payloads, schemas, plans, rotated credentials; and the modules that it loads. */
+/* What the engine writes and reads back: payloads, schemas, plans, rotated credentials; and the modules that it loads.
+ */
 #include "config.h"
 
 #include "run_suite.h"
@@ -118,7 +119,8 @@ START_TEST(damaged_payload_is_told)
 	sync_configure(sync_two);
 	ck_sync(CRM_OK, sync_open("sync"));
 	for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++)
-		ck_sync(CRM_E_STORE, crm_payload_read(sync_engine, &sync_engine->systems[0], damaged[i], sync_arena, &out, &sync_err));
+		ck_sync(CRM_E_STORE, crm_payload_read(sync_engine, &sync_engine->systems[0], damaged[i], sync_arena,
+						      &out, &sync_err));
 }
 END_TEST
 
@@ -126,11 +128,24 @@ END_TEST
 
 START_TEST(schema_comes_back_whole)
 {
-	static const struct crm_option options[] = {{.value = "1", .label = "One", .parent = "p", .active = true}, {.value = "2", .active = false}};
+	static const struct crm_option options[] = {{.value = "1", .label = "One", .parent = "p", .active = true},
+						    {.value = "2", .active = false}};
 	const struct crm_property_info properties[] = {
-		{.name = "a", .label = "A", .kind = "Lead", .type = CRM_P_MULTI, .multiple = true, .read_only = true, .max_length = 7, .scale = 2},
+		{.name = "a",
+		 .label = "A",
+		 .kind = "Lead",
+		 .type = CRM_P_MULTI,
+		 .multiple = true,
+		 .read_only = true,
+		 .max_length = 7,
+		 .scale = 2},
 		{.name = "b", .create_only = true, .required = true, .unique = true, .scale = CRM_SCALE_ANY},
-		{.name = "c", .type = CRM_P_ENUM, .association = true, .closed_options = true, .options = options, .n_options = 2},
+		{.name = "c",
+		 .type = CRM_P_ENUM,
+		 .association = true,
+		 .closed_options = true,
+		 .options = options,
+		 .n_options = 2},
 	};
 	struct crm_schema schema = {.properties = properties, .n = 3}, back;
 	struct crm_buf buf;
@@ -141,7 +156,8 @@ START_TEST(schema_comes_back_whole)
 	const struct crm_property_info *p = back.properties;
 	ck_assert_str_eq(p[0].kind, "Lead");
 	ck_assert_str_eq(p[0].label, "A");
-	ck_assert(p[0].type == CRM_P_MULTI && p[0].multiple && p[0].read_only && !p[0].create_only && p[0].max_length == 7 && p[0].scale == 2);
+	ck_assert(p[0].type == CRM_P_MULTI && p[0].multiple && p[0].read_only && !p[0].create_only &&
+		  p[0].max_length == 7 && p[0].scale == 2);
 	ck_assert(p[1].create_only && p[1].required && p[1].unique && !p[1].read_only && p[1].scale == CRM_SCALE_ANY);
 	ck_assert_ptr_null(p[1].kind);
 	ck_assert(p[2].association && p[2].closed_options && p[2].n_options == 2);
@@ -160,7 +176,8 @@ END_TEST
 
 START_TEST(damaged_schema_is_invalid)
 {
-	static const char *const damaged[] = {"", "[", "[{}]", "{\"a\":1}", "[{\"name\":\"a\",\"options\":[{\"label\":\"x\"}]}]"};
+	static const char *const damaged[] = {"", "[", "[{}]", "{\"a\":1}",
+					      "[{\"name\":\"a\",\"options\":[{\"label\":\"x\"}]}]"};
 	struct crm_schema out;
 	for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++)
 		ck_sync(CRM_E_INVALID, crm_schema_read(damaged[i], sync_arena, &out, &sync_err));
@@ -293,7 +310,12 @@ END_TEST
 
 START_TEST(what_is_no_plan_is_told)
 {
-	static const char *const wrong[] = {"", "\n", "{}\n", "hello\n", "{\"crmsync_plan\":2}\n", "{\"crmsync_plan\":1}\nrow\n",
+	static const char *const wrong[] = {"",
+					    "\n",
+					    "{}\n",
+					    "hello\n",
+					    "{\"crmsync_plan\":2}\n",
+					    "{\"crmsync_plan\":1}\nrow\n",
 					    "{\"crmsync_plan\":1}\n{\"row\":\"xyz\"}\n"};
 	int64_t kept, refused;
 	const char *path = in_folder("plan");
@@ -453,11 +475,13 @@ START_TEST(adoption_is_refused_where_there_is_one)
 	ck_sync(CRM_OK, sync_open("sync"));
 	struct crm_op_row row = first_op(CRM_OPS_VERIFIED);
 	struct crm_record another = {.object = CRM_CONTACT, .id = "another", .raw = "{}", .raw_len = 2};
-	ck_sync(CRM_OK, crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", sync_arena, &adopted, &sync_err));
+	ck_sync(CRM_OK,
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 4);
 	struct crm_record dead = {.object = CRM_CONTACT, .id = "dead", .life = CRM_DELETED, .raw = "{}", .raw_len = 2};
-	ck_sync(CRM_OK, crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", sync_arena, &adopted, &sync_err));
+	ck_sync(CRM_OK,
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
 }
 END_TEST

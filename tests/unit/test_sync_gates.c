@@ -65,8 +65,9 @@ START_TEST(changed_mapping_asks)
 	fake_set(fake_find(&fake[0], CRM_CONTACT, "a0"), "note", "n");
 	sync_ok();
 	sync_quiet();
-	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
-		       "objects: {contact: {fields: {first_name: {properties: {a: {property: note, direction: pull}}}}}}\n");
+	sync_configure(
+		"systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		"objects: {contact: {fields: {first_name: {properties: {a: {property: note, direction: pull}}}}}}\n");
 	sync_options.accept = 0;
 	ck_sync(CRM_E_GATE, sync_run());
 	ck_told("the mapping has changed");
@@ -189,7 +190,8 @@ START_TEST(shrink_arithmetic)
 	sync_configure(sync_two);
 	ck_sync(CRM_OK, sync_open("pull"));
 	struct crm_system *s = &sync_engine->systems[0];
-	struct crm_position before = {.last_full = 1, .last_full_count = 100, .mapping_hash = (int64_t)sync_settings->mapping_hash};
+	struct crm_position before = {
+		.last_full = 1, .last_full_count = 100, .mapping_hash = (int64_t)sync_settings->mapping_hash};
 	ck_sync(CRM_OK, crm_gate_shrunk(s, CRM_CONTACT, &before, 70, -1, &sync_err));
 	ck_sync(CRM_E_GATE, crm_gate_shrunk(s, CRM_CONTACT, &before, 69, -1, &sync_err));
 	before.last_full_count = 3;
@@ -212,8 +214,10 @@ START_TEST(pull_goes_on_where_it_stopped)
 	/* companies, two pages of contacts, then nothing more */
 	ck_sync(CRM_OK, sync_open("pull"));
 	ck_sync(CRM_OK, crm_preflight(sync_engine, true, &sync_err));
-	struct crm_position p = {.cursor = "4", .full = true, .generation = 1, .mapping_hash = (int64_t)sync_settings->mapping_hash};
-	ck_sync(CRM_OK, crm_store_position_set(sync_engine->store, sync_engine->systems[0].id, CRM_CONTACT, &p, &sync_err));
+	struct crm_position p = {
+		.cursor = "4", .full = true, .generation = 1, .mapping_hash = (int64_t)sync_settings->mapping_hash};
+	ck_sync(CRM_OK,
+		crm_store_position_set(sync_engine->store, sync_engine->systems[0].id, CRM_CONTACT, &p, &sync_err));
 	ck_sync(CRM_OK, crm_pull_all(sync_engine, &sync_err));
 	ck_assert_int_eq(sync_engine->systems[0].pulled[CRM_CONTACT], 6);
 }
@@ -261,7 +265,8 @@ END_TEST
 START_TEST(patience_by_class)
 {
 	static const int later[] = {CRM_E_RATE, CRM_E_SERVER, CRM_E_NETWORK, CRM_E_PROTOCOL};
-	static const int never[] = {CRM_E_AUTH, CRM_E_PERMISSION, CRM_E_CONFIG, CRM_E_BUDGET, CRM_E_REJECTED, CRM_E_CURSOR, CRM_E_NOMEM};
+	static const int never[] = {CRM_E_AUTH,     CRM_E_PERMISSION, CRM_E_CONFIG, CRM_E_BUDGET,
+				    CRM_E_REJECTED, CRM_E_CURSOR,     CRM_E_NOMEM};
 	sync_configure(sync_two);
 	ck_sync(CRM_OK, sync_open("sync"));
 	struct crm_system *s = &sync_engine->systems[0];

@@ -30,7 +30,8 @@ START_TEST(chain_of_keys_is_one_person)
 {
 	sync_configure(sync_three);
 	person(&fake[0], "1", "Miller", "jim@firma.example");
-	fake_put(&fake[1], CRM_CONTACT, "1", "last", "Miller", "email", "jim@firma.example", "emails", "jim@home.example", NULL);
+	fake_put(&fake[1], CRM_CONTACT, "1", "last", "Miller", "email", "jim@firma.example", "emails",
+		 "jim@home.example", NULL);
 	person(&fake[2], "1", "Miller", "jim@home.example");
 	sync_ok();
 	ck_assert_int_eq(goldens(), 1);
@@ -86,7 +87,8 @@ START_TEST(copy_of_a_record_is_held)
 	sync_configure(sync_two);
 	person(&fake[0], "1", "Miller", "jim@firma.example");
 	sync_ok();
-	fake_put(&fake[1], CRM_CONTACT, "copy", "last", "Copy", "crmsync_id", fake_value(&fake[1], CRM_CONTACT, "b-new-1", "crmsync_id"), NULL);
+	fake_put(&fake[1], CRM_CONTACT, "copy", "last", "Copy", "crmsync_id",
+		 fake_value(&fake[1], CRM_CONTACT, "b-new-1", "crmsync_id"), NULL);
 	sync_quiet();
 	ck_assert_int_eq(sync_holds("ambiguous"), 1);
 }
@@ -108,7 +110,10 @@ START_TEST(id_of_a_folded_record_leads_to_its_survivor)
 	fake_find(&fake[1], CRM_CONTACT, "b-new-1")->life = CRM_DELETED;
 	fake_put(&fake[1], CRM_CONTACT, "again", "last", "Miller", "crmsync_id", id, NULL);
 	sync_ok();
-	ck_assert_int_eq(sync_number("SELECT count(*) FROM link JOIN golden ON golden.id=link.golden WHERE merged_into IS NOT NULL"), 0);
+	ck_assert_int_eq(
+		sync_number(
+			"SELECT count(*) FROM link JOIN golden ON golden.id=link.golden WHERE merged_into IS NOT NULL"),
+		0);
 	ck_assert_int_eq(goldens(), 1);
 	ck_assert_uint_eq(fake_count(&fake[0], CRM_CONTACT), 1);
 	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);
@@ -247,7 +252,8 @@ END_TEST
 /* Only the survivor tells of the merge; the loser is not to be had any more. */
 START_TEST(absorbed_record_is_merged_not_deleted)
 {
-	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\nobjects: {contact: {deletes: propagate}}\n");
+	sync_configure(
+		"systems: {a: {connector: echo}, b: {connector: echo}}\nobjects: {contact: {deletes: propagate}}\n");
 	person(&fake[0], "1", "Miller", "jim@firma.example");
 	sync_ok();
 	sync_quiet();

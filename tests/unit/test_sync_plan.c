@@ -273,7 +273,9 @@ START_TEST(tombstone_keeps_its_values)
 	sync_ok();
 	fake_find(&fake[0], CRM_CONTACT, "1")->life = CRM_DELETED;
 	sync_ok();
-	ck_assert_int_eq(sync_number("SELECT count(*) FROM source_content JOIN source ON id=source WHERE life=2 AND cells LIKE '%Miller%'"), 1);
+	ck_assert_int_eq(sync_number("SELECT count(*) FROM source_content JOIN source ON id=source WHERE life=2 AND "
+				     "cells LIKE '%Miller%'"),
+			 1);
 }
 END_TEST
 
@@ -308,7 +310,8 @@ START_TEST(list_of_references_is_completed)
 	person(&fake[0], "2", "Smith", "smith@firma.example");
 	fake_put(&fake[0], CRM_DEAL, "d1", "name", "Deal", "@contacts", "1;2", NULL);
 	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_DONE, .apply = true});
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
 	sync_ok();
 	ck_assert_uint_eq(fake_count(&fake[1], CRM_DEAL), 1);
 	sync_options.retry_failed = true;
@@ -327,7 +330,8 @@ START_TEST(refused_association_does_not_fail_the_record)
 	person(&fake[0], "1", "Miller", "jim@firma.example");
 	person(&fake[0], "2", "Smith", "smith@firma.example");
 	fake_put(&fake[0], CRM_DEAL, "d1", "name", "Deal", "@contacts", "1;2", NULL);
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_ASSOCIATE, .outcome = CRM_REFUSED, .message = "no"});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_ASSOCIATE, .outcome = CRM_REFUSED, .message = "no"});
 	sync_ok();
 	ck_assert_uint_eq(fake_count(&fake[1], CRM_DEAL), 1);
 	ck_assert_int_eq(sync_holds("rejected"), 1);
@@ -402,7 +406,9 @@ START_TEST(partial_failure_is_completed_exactly)
 		fake_set(fake_find(&fake[0], CRM_CONTACT, id), "phone", "+16502530000");
 	}
 	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_UPDATE, .outcome = CRM_DONE, .apply = true});
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_UPDATE, .outcome = CRM_NOT_SENT, .rc = CRM_E_AUTH, .times = 2});
+	fake_answer_next(
+		&fake[1],
+		(struct fake_answer){.kind = CRM_OP_UPDATE, .outcome = CRM_NOT_SENT, .rc = CRM_E_AUTH, .times = 2});
 	ck_sync(CRM_E_AUTH, sync_run());
 	fake_forget();
 	sync_ok();

@@ -9,7 +9,8 @@
 
 static void jim_in_a(void)
 {
-	fake_put(&fake[0], CRM_CONTACT, "1", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "phone", "+16502530000", NULL);
+	fake_put(&fake[0], CRM_CONTACT, "1", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "phone",
+		 "+16502530000", NULL);
 }
 
 /* ---- creates in doubt ---- */
@@ -122,7 +123,8 @@ START_TEST(done_without_id_is_in_doubt)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_DONE, .apply = true, .id = ""});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_DONE, .apply = true, .id = ""});
 	sync_ok();
 	sync_ok();
 	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);
@@ -136,9 +138,12 @@ START_TEST(existing_is_adopted_and_gets_what_it_lacks)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	struct fake_record *old = fake_put(&fake[1], CRM_CONTACT, "5", "email", "jim@firma.example", "phone", "+16502530999", NULL);
+	struct fake_record *old =
+		fake_put(&fake[1], CRM_CONTACT, "5", "email", "jim@firma.example", "phone", "+16502530999", NULL);
 	old->unlisted = true;
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .id = "5", .message = "exists: 5"});
+	fake_answer_next(
+		&fake[1],
+		(struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .id = "5", .message = "exists: 5"});
 	sync_ok();
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 2);
 	old->unlisted = false;
@@ -156,7 +161,8 @@ START_TEST(existing_without_id_is_looked_up)
 	jim_in_a();
 	struct fake_record *old = fake_put(&fake[1], CRM_CONTACT, "5", "email", "jim@firma.example", NULL);
 	old->unlisted = true;
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .message = "duplicate"});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .message = "duplicate"});
 	sync_ok();
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 2);
 	sync_ok();
@@ -170,7 +176,9 @@ START_TEST(existing_that_cannot_be_found_is_held)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .message = "duplicate", .times = 9});
+	fake_answer_next(
+		&fake[1],
+		(struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .message = "duplicate", .times = 9});
 	sync_ok();
 	ck_assert_int_eq(sync_holds("rejected"), 1);
 	sync_quiet();
@@ -185,8 +193,10 @@ START_TEST(existing_that_belongs_to_another_is_held)
 	jim_in_a();
 	fake_put(&fake[0], CRM_CONTACT, "2", "last", "Other", "email", "other@firma.example", NULL);
 	fake_put(&fake[1], CRM_CONTACT, "5", "last", "Other", "email", "other@firma.example", NULL);
-	fake_answer_next(&fake[1],
-			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .id = "5", .message = "exists: 5", .times = 9});
+	fake_answer_next(
+		&fake[1],
+		(struct fake_answer){
+			.kind = CRM_OP_CREATE, .outcome = CRM_EXISTS, .id = "5", .message = "exists: 5", .times = 9});
 	sync_ok();
 	ck_assert_int_eq(sync_holds("rejected"), 1);
 	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "5", "last"), "Other");
@@ -219,7 +229,8 @@ START_TEST(gone_by_merge_goes_to_the_survivor)
 	loser->unlisted = true;
 	loser->life = CRM_MERGED;
 	loser->into = "77";
-	fake_put(&fake[1], CRM_CONTACT, "77", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "phone", "+16502530000", NULL);
+	fake_put(&fake[1], CRM_CONTACT, "77", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "phone",
+		 "+16502530000", NULL);
 	fake_find(&fake[1], CRM_CONTACT, "77")->unlisted = true;
 	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "last", "Müller");
 	sync_ok();
@@ -237,7 +248,9 @@ START_TEST(refused_is_sent_again_only_when_it_changed)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .code = "BAD", .message = "no"});
+	fake_answer_next(
+		&fake[1],
+		(struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .code = "BAD", .message = "no"});
 	sync_ok();
 	ck_assert_int_eq(sync_holds("rejected"), 1);
 	sync_quiet();
@@ -254,7 +267,8 @@ START_TEST(refused_is_sent_again_on_demand)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
 	sync_ok();
 	sync_options.retry_failed = true;
 	sync_ok();
@@ -270,7 +284,8 @@ START_TEST(nothing_is_planned_around_a_refused_record)
 	jim_in_a();
 	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "@company", "c1");
 	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_DONE, .apply = true});
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
 	sync_ok();
 	ck_sync(CRM_OK, sync_open("diff"));
 	ck_sync(CRM_OK, sync_plan());
@@ -298,7 +313,8 @@ START_TEST(update_is_sent_again_until_answered)
 	sync_ok();
 	sync_quiet();
 	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "last", "Müller");
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_UPDATE, .outcome = CRM_UNKNOWN, .apply = true, .times = 2});
+	fake_answer_next(&fake[1], (struct fake_answer){
+					   .kind = CRM_OP_UPDATE, .outcome = CRM_UNKNOWN, .apply = true, .times = 2});
 	sync_ok();
 	ck_assert_uint_eq(fake[1].writes, 3);
 	sync_quiet();
@@ -309,7 +325,8 @@ START_TEST(quota_stops_the_run_and_the_next_goes_on)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_NOT_SENT, .rc = CRM_E_BUDGET});
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_NOT_SENT, .rc = CRM_E_BUDGET});
 	ck_sync(CRM_E_BUDGET, sync_run());
 	sync_ok();
 	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);

@@ -11,8 +11,10 @@ START_TEST(two_systems_come_together)
 {
 	sync_configure(sync_two);
 	fake_put(&fake[0], CRM_COMPANY, "c1", "name", "Firma", "domain", "firma.example", NULL);
-	fake_put(&fake[0], CRM_CONTACT, "1", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "@company", "c1", NULL);
-	fake_put(&fake[1], CRM_CONTACT, "9", "first", "Jim", "email", "JIM@firma.example", "phone", "+1 650 253 0000", NULL);
+	fake_put(&fake[0], CRM_CONTACT, "1", "first", "Jim", "last", "Miller", "email", "jim@firma.example", "@company",
+		 "c1", NULL);
+	fake_put(&fake[1], CRM_CONTACT, "9", "first", "Jim", "email", "JIM@firma.example", "phone", "+1 650 253 0000",
+		 NULL);
 	sync_ok();
 	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "9", "last"), "Miller");
 	ck_assert_str_eq(fake_value(&fake[0], CRM_CONTACT, "1", "phone"), "+1 650 253 0000");

@@ -31,7 +31,8 @@ static struct crm_cell cell(const char *name, const char *text)
 {
 	struct crm_value value = {.kind = text ? CRM_TEXT : CRM_NULL, .text = text};
 	struct crm_cell out;
-	ck_assert_int_eq(crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field(name)], &sync_engine->locale, &value, sync_arena, &out),
+	ck_assert_int_eq(crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field(name)], &sync_engine->locale,
+				       &value, sync_arena, &out),
 			 CRM_OK);
 	return out;
 }
@@ -39,7 +40,8 @@ static struct crm_cell cell(const char *name, const char *text)
 static struct crm_write write_cell(const char *name, const struct crm_cell *c, const char *kind, bool creating)
 {
 	struct crm_write out;
-	ck_sync(CRM_OK, crm_translate_write(side, CRM_CONTACT, field(name), kind, creating, c, sync_arena, &out, &sync_err));
+	ck_sync(CRM_OK,
+		crm_translate_write(side, CRM_CONTACT, field(name), kind, creating, c, sync_arena, &out, &sync_err));
 	return out;
 }
 
@@ -96,7 +98,10 @@ START_TEST(options_are_told_by_label)
 	expect_text("status", "customer", "2");
 	expect_text("status", "2", "2");
 	expect_text("status", "ÜBERFÄLLIG", "4");
-	expect_text("status", "U\xcc\x88" "berfällig", "4"); /* decomposed */
+	expect_text("status",
+		    "U\xcc\x88"
+		    "berfällig",
+		    "4");                                     /* decomposed */
 	expect_blocked("status", "Gone", "no option 'Gone'"); /* inactive */
 	expect_blocked("status", "Custumer", "closest: 'Customer'");
 	fake_schema_property("status")->closed_options = false;
@@ -172,7 +177,7 @@ START_TEST(writability_follows_the_schema)
 	fake_schema_property("note")->read_only = true;
 	fake_schema_property("last")->create_only = true;
 	ck_assert_int_eq(write_text("first_name", "Jim").verdict, CRM_WRITE_SKIP); /* of the connector's mapping */
-	expect_blocked("note", "x", "cannot be written");			   /* of the user's own */
+	expect_blocked("note", "x", "cannot be written");                          /* of the user's own */
 	expect_blocked("phone", "+16502530000", "does not exist");
 	struct crm_cell last = cell("last_name", "Miller");
 	ck_assert_int_eq(write_cell("last_name", &last, NULL, true).verdict, CRM_WRITE_OK);
@@ -183,7 +188,8 @@ END_TEST
 START_TEST(properties_of_one_kind)
 {
 	start("systems: {a: {connector: echo}, b: {connector: mute}}\n"
-	      "objects: {contact: {fields: {last_name: false, note: {properties: {b: [Contact:note, Lead:last]}}, phone: {properties: {b: 'Lead:phone'}}}}}\n");
+	      "objects: {contact: {fields: {last_name: false, note: {properties: {b: [Contact:note, Lead:last]}}, "
+	      "phone: {properties: {b: 'Lead:phone'}}}}}\n");
 	struct crm_cell c = cell("note", "x");
 	ck_assert_str_eq(write_cell("note", &c, "Contact", false).property, "note");
 	ck_assert_str_eq(write_cell("note", &c, "Lead", false).property, "last");
@@ -196,7 +202,8 @@ END_TEST
 START_TEST(directions_of_fields)
 {
 	start("systems: {a: {connector: echo}, b: {connector: echo, read_only: true}}\n"
-	      "objects: {contact: {fields: {note: {properties: {a: {property: note, direction: pull}}}, phone: {properties: {a: {property: phone, "
+	      "objects: {contact: {fields: {note: {properties: {a: {property: note, direction: pull}}}, phone: "
+	      "{properties: {a: {property: phone, "
 	      "direction: push}}}}}}\n");
 	ck_assert(side->fields[CRM_CONTACT][field("note")].reads);
 	ck_assert(!side->fields[CRM_CONTACT][field("note")].writes);
@@ -251,14 +258,18 @@ START_TEST(lists_go_where_lists_fit)
 	const char *items[] = {"a@x.example", "b@x.example"};
 	struct crm_value value = {.kind = CRM_LIST, .items = items, .n = 2};
 	struct crm_cell c;
-	ck_assert_int_eq(crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field("emails")], NULL, &value, sync_arena, &c), CRM_OK);
+	ck_assert_int_eq(
+		crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field("emails")], NULL, &value, sync_arena, &c),
+		CRM_OK);
 	ck_assert_uint_eq(write_cell("emails", &c, NULL, false).value.n, 2);
 	fake_schema_property("emails")->multiple = false;
 	struct crm_write w = write_cell("emails", &c, NULL, false);
 	ck_assert_int_eq(w.verdict, CRM_WRITE_BLOCKED);
 	ck_assert(w.common);
 	value.n = 1;
-	ck_assert_int_eq(crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field("emails")], NULL, &value, sync_arena, &c), CRM_OK);
+	ck_assert_int_eq(
+		crm_normalise(&sync_engine->models[CRM_CONTACT].fields[field("emails")], NULL, &value, sync_arena, &c),
+		CRM_OK);
 	ck_assert_str_eq(write_cell("emails", &c, NULL, false).value.text, "a@x.example");
 }
 END_TEST
@@ -282,7 +293,8 @@ END_TEST
 START_TEST(each_property_is_asked_for_once)
 {
 	start("systems: {a: {connector: echo}, b: {connector: echo}}\n"
-	      "objects: {contact: {fields: {note: {properties: {b: {property: last, direction: pull}}}, last_name: {properties: {b: {property: last, "
+	      "objects: {contact: {fields: {note: {properties: {b: {property: last, direction: pull}}}, last_name: "
+	      "{properties: {b: {property: last, "
 	      "direction: pull}}}}}}\n");
 	size_t hits = 0, ids = 0;
 	for (size_t i = 0; i < side->n_properties[CRM_CONTACT]; i++) {

@@ -42,7 +42,7 @@ struct crm_http_response {
 	struct crm_buf header_block; /* raw header lines, \n separated */
 	struct crm_error error; /* code != 0: CRM_E_NETWORK, CRM_E_PROTOCOL (too large, bad encoding), CRM_E_BUDGET, CRM_E_INTERRUPTED,
 	                           CRM_E_PERMISSION (mutating request on a read-only client), CRM_E_CONFIG (host not
-	                           allowed, plain http), CRM_E_INVALID (malformed URL, method or header), CRM_E_RATE (the
+	                           allowed, plain http, line break in a credential), CRM_E_INVALID (malformed URL, method or header), CRM_E_RATE (the
 	                           rate limit would need a wait of more than two minutes: retry_after_ms is set),
 	                           CRM_E_NOMEM.  http_status is set if an answer had begun */
 	bool maybe_applied;    /* with error: the request may have reached the vendor (it was sent, at least in part) */

@@ -7,15 +7,16 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-        {"offline", 0, NULL, "only what can be checked here: configuration and credentials; sends nothing", false},
-        {"accept", 0, "tenant", "yes, the account has changed", true},
-        {0},
+	{"offline", 0, NULL, "only what can be checked here: configuration and credentials; sends nothing", false},
+	{"accept", 0, "tenant", "yes, the account has changed", true},
+	{0},
 };
 
 extern const struct cli_command cli_check;
 
 /* A mapped property that this account does not have or does not let us write; true: someone should look at it. */
-static bool check_property(const struct crm_link_field *f, size_t k, enum crm_object object, const char *field, struct crm_arena *arena)
+static bool check_property(const struct crm_link_field *f, size_t k, enum crm_object object, const char *field,
+			   struct crm_arena *arena)
 {
 	const char *property = crm_report_safe(f->binding->properties[k], arena);
 	if (f->infos[k] == NULL) {
@@ -38,7 +39,8 @@ static size_t check_fields(const struct crm_engine *e, const struct crm_system *
 			if (f->binding == NULL || f->infos == NULL || s->schema[o].n == 0)
 				continue;
 			for (size_t k = 0; f->binding->properties[k] != NULL; k++)
-				problems += check_property(f, k, (enum crm_object)o, e->settings->objects[o].fields[i].name, arena);
+				problems += check_property(f, k, (enum crm_object)o,
+							   e->settings->objects[o].fields[i].name, arena);
 		}
 	return problems;
 }
@@ -47,16 +49,19 @@ static size_t check_fields(const struct crm_engine *e, const struct crm_system *
 static size_t print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
 {
 	size_t problems = 0;
-	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title, crm_report_safe(s->identity.tenant, arena),
-	       s->identity.title ? " (" : "", s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
+	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title,
+	       crm_report_safe(s->identity.tenant, arena), s->identity.title ? " (" : "",
+	       s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
 	printf("%s", crm_report_count((int64_t)s->n_owners, "owner", "owners", arena));
 	int64_t left = crm_budget_left(e, s);
 	if (left >= 0)
 		printf(", quota left today: %s", crm_report_number(left, arena));
 	putchar('\n');
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
-		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF && s->id_property[o] == NULL) {
-			printf("  %s: no crmsync id property; `crmsync setup` creates it\n", crm_object_plural((enum crm_object)o));
+		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF &&
+		    s->id_property[o] == NULL) {
+			printf("  %s: no crmsync id property; `crmsync setup` creates it\n",
+			       crm_object_plural((enum crm_object)o));
 			problems++;
 		}
 	return problems + check_fields(e, s, arena);
@@ -104,8 +109,8 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 	if (rc == CRM_OK && !cli->json && problems == 0)
 		printf("%s: configuration and accounts are in order\n", cli->settings->path);
 	else if (rc == CRM_OK && !cli->json)
-		printf("%s: configuration and accounts can be used; %s above should be looked at\n", cli->settings->path,
-		       crm_report_count((int64_t)problems, "point", "points", arena));
+		printf("%s: configuration and accounts can be used; %s above should be looked at\n",
+		       cli->settings->path, crm_report_count((int64_t)problems, "point", "points", arena));
 	crm_arena_free(arena);
 	return rc;
 }
@@ -133,11 +138,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 }
 
 const struct cli_command cli_check = {
-        .name = "check",
-        .words = "",
-        .summary = "check the configuration, sign in everywhere, compare the mapping",
-        .description = "Checks the configuration, signs in to every system, tells which account it is, and compares the\n"
-                       "mapping with the properties that the account has. Nothing is written to any CRM.",
-        .options = options,
-        .run = run,
+	.name = "check",
+	.words = "",
+	.summary = "check the configuration, sign in everywhere, compare the mapping",
+	.description =
+		"Checks the configuration, signs in to every system, tells which account it is, and compares the\n"
+		"mapping with the properties that the account has. Nothing is written to any CRM.",
+	.options = options,
+	.run = run,
 };

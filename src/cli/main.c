@@ -94,7 +94,8 @@ static void report_error(const struct crm_error *err)
 	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
-		fprintf(stderr, "%s%s\n", err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
+		fprintf(stderr, "%s%s\n",
+			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);
@@ -157,7 +158,9 @@ static int run_program(struct cli *cli, int argc, char **argv, struct crm_error 
 	else if (cli->help)
 		cli_print_help(stdout);
 	else
-		return crm_error_set(err, CRM_E_USAGE, "no command is given; usage: crmsync [-c FILE] COMMAND [OPTION...] (see crmsync --help)");
+		return crm_error_set(
+			err, CRM_E_USAGE,
+			"no command is given; usage: crmsync [-c FILE] COMMAND [OPTION...] (see crmsync --help)");
 	return CRM_OK;
 }
 
@@ -169,12 +172,14 @@ int main(int argc, char **argv)
 	catch_signals();
 	forbid_cores();
 	cli.config = getenv("CRMSYNC_CONFIG") ? getenv("CRMSYNC_CONFIG") : "crmsync.yaml";
-	cli.color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
+	cli.color = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL && getenv("TERM") &&
+		    strcmp(getenv("TERM"), "dumb") != 0;
 	struct crm_arena *arena = crm_arena_new();
 	cli.data_dirs = arena ? folders(arena, "CRMSYNC_DATA_PATH", CRM_DATADIR) : NULL;
 	cli.connector_dirs = arena ? folders(arena, "CRMSYNC_CONNECTOR_PATH", CRM_CONNECTORDIR) : NULL;
-	int rc = cli.data_dirs != NULL && cli.connector_dirs != NULL ? run_program(&cli, argc, argv, &err)
-	                                                             : crm_error_set(&err, CRM_E_NOMEM, "out of memory");
+	int rc = cli.data_dirs != NULL && cli.connector_dirs != NULL
+			 ? run_program(&cli, argc, argv, &err)
+			 : crm_error_set(&err, CRM_E_NOMEM, "out of memory");
 	int exit_code = finish(&err, rc);
 	crm_arena_free(arena);
 	return exit_code;

@@ -44,8 +44,6 @@ static bool header_name_is_token(const char *name)
 
 static bool header_value_is_plain(const char *value)
 {
-	if (!value)
-		return false;
 	for (const char *p = value; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 		if ((c < 0x20 && c != '\t') || c == 0x7F)
@@ -61,8 +59,8 @@ int request_check(const struct crm_http_request *request, struct crm_error *err)
 				     request->method ? request->method : "");
 	for (size_t i = 0; i < request->n_headers; i++) {
 		const struct crm_http_header *header = &request->headers[i];
-		if (!header_name_is_token(header->name))
-			return crm_error_set(err, CRM_E_INVALID, "malformed name of request header '%s'",
+		if (!header_name_is_token(header->name) || !header->value)
+			return crm_error_set(err, CRM_E_INVALID, "malformed request header '%s'",
 					     header->name ? header->name : "");
 		if (!header_value_is_plain(header->value))
 			return crm_error_set(err, CRM_E_CONFIG,

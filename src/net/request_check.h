@@ -6,7 +6,8 @@
 #include <crmsync/error.h>
 #include <crmsync/http.h>
 
-/* Method known, header names are tokens, header values hold no control characters.  CRM_E_INVALID. */
+/* Method known, header names are tokens, header values hold no control characters.  CRM_E_INVALID; CRM_E_CONFIG for a value,
+   which is a credential then. */
 int request_check(const struct crm_http_request *request, struct crm_error *err);
 /* Value of a header of the request (name case-insensitive), NULL if it has none. */
 const char *request_header(const struct crm_http_request *request, const char *name);

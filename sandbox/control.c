@@ -243,7 +243,7 @@ static void control_add_fault(struct control_call *call)
 
 static void control_clear_faults(struct control_call *call)
 {
-	fault_list_clear(&call->twin->faults);
+	twin_clear_faults(call->twin);
 	call->answer->status = 204;
 }
 

@@ -24,8 +24,10 @@ static void fault_unref(struct fault *fault)
 void fault_list_clear(struct fault_list *list)
 {
 	pthread_mutex_lock(&list->lock);
-	for (size_t i = 0; i < list->n; i++)
+	for (size_t i = 0; i < list->n; i++) {
+		atomic_store(&list->items[i]->cleared, true);
 		fault_unref(list->items[i]);
+	}
 	list->n = 0;
 	pthread_mutex_unlock(&list->lock);
 }

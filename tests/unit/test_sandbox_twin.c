@@ -286,7 +286,7 @@ START_TEST(a_stall_ends_when_the_faults_are_taken_back)
 		ck_assert_int_eq(ask("GET", "/__sandbox/faults", ""), 200);
 	} while (!strstr(answer.body.ptr, "\"hits\":1"));
 	ck_assert_str_eq(history_text("/__sandbox/history"), "");
-	ck_assert_int_eq(ask("DELETE", "/__sandbox/faults", ""), 204);
+	ck_assert_int_eq(ask("DELETE", _i ? "/__sandbox/faults" : "/__sandbox/faults/1", ""), 204);
 	pthread_join(thread, NULL);
 	ck_assert_int_eq(status, 201);
 	ck_assert_uint_eq(things(), 1);
@@ -308,6 +308,18 @@ START_TEST(fault_requests)
 	ck_assert_int_eq(ask("DELETE", "/__sandbox/faults", ""), 204);
 	ck_assert_int_eq(ask("GET", "/crm/things", ""), 200);
 	ck_assert_int_eq(answer.sending, TWIN_SEND_ALL);
+}
+END_TEST
+
+START_TEST(one_fault_is_taken_back)
+{
+	set_fault("{\"action\":\"drop_before\"}");
+	set_fault("{\"action\":\"html\",\"code\":503}");
+	ck_assert_int_eq(ask("DELETE", "/__sandbox/faults/1", ""), 204);
+	ck_assert_int_eq(ask("DELETE", "/__sandbox/faults/1", ""), 404);
+	assert_body_has("no fault '1'");
+	ck_assert_int_eq(ask("DELETE", "/__sandbox/faults/x", ""), 404);
+	ck_assert_int_eq(ask("GET", "/crm/things", ""), 503);
 }
 END_TEST
 
@@ -404,6 +416,7 @@ int main(void)
 	tcase_add_test(c, waiting);
 	tcase_add_loop_test(c, a_stall_ends_when_the_faults_are_taken_back, 0, 2);
 	tcase_add_test(c, fault_requests);
+	tcase_add_test(c, one_fault_is_taken_back);
 	tcase_add_test(c, state_comes_back);
 	tcase_add_loop_test(c, damaged_state_is_refused, 0, 8);
 	tcase_add_test(c, state_that_cannot_be_written);

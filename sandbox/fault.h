@@ -61,6 +61,8 @@ void fault_list_free(struct fault_list *list);
 /* Sets the fault that spec (an object, see crmsync-sandbox(1)) describes.  CRM_E_INVALID says what is wrong with it. */
 int fault_list_add(struct fault_list *list, const crm_json *spec, unsigned *id, struct crm_error *err);
 void fault_list_clear(struct fault_list *list);
+/* False if there is no fault of that id. */
+bool fault_list_remove(struct fault_list *list, uint64_t id);
 /* Appends a JSON array of all faults with their counts. */
 void fault_list_write(struct fault_list *list, struct crm_buf *out);
 

@@ -79,12 +79,24 @@ void twin_stop(struct twin *twin)
 	pthread_mutex_unlock(&twin->wait_lock);
 }
 
-void twin_clear_faults(struct twin *twin)
+static void twin_wake(struct twin *twin)
 {
-	fault_list_clear(&twin->faults);
 	pthread_mutex_lock(&twin->wait_lock);
 	pthread_cond_broadcast(&twin->wait_end);
 	pthread_mutex_unlock(&twin->wait_lock);
+}
+
+void twin_clear_faults(struct twin *twin)
+{
+	fault_list_clear(&twin->faults);
+	twin_wake(twin);
+}
+
+bool twin_remove_fault(struct twin *twin, uint64_t id)
+{
+	bool found = fault_list_remove(&twin->faults, id);
+	twin_wake(twin);
+	return found;
 }
 
 /* Ends earlier when the twin stops or the fault, if there is one, is taken back. */

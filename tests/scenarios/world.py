@@ -6,7 +6,6 @@ and looks at what the vendors hold afterwards and which requests were sent.  Not
 """
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess

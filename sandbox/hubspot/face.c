@@ -84,6 +84,8 @@ const struct face_vendor face_hubspot = {
 	.edit = hs_control_edit,
 	.remove = hs_control_remove,
 	.merge = hs_control_merge,
+	.restore_fields = hs_restore_fields,
+	.restore = hs_restore,
 	.save = hs_state_save,
 	.load = hs_state_load,
 };

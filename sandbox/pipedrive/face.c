@@ -66,6 +66,8 @@ const struct face_vendor face_pipedrive = {
 	.edit = pd_control_edit,
 	.remove = pd_control_remove,
 	.merge = pd_control_merge,
+	.restore_fields = pd_restore_fields,
+	.restore = pd_restore,
 	.save = pd_save,
 	.load = pd_load,
 };

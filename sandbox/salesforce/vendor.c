@@ -15,6 +15,8 @@ const struct face_vendor face_salesforce = {
 	.edit = sf_control_edit,
 	.remove = sf_control_remove,
 	.merge = sf_control_merge,
+	.restore_fields = sf_restore_fields,
+	.restore = sf_restore,
 	.save = sf_state_save,
 	.load = sf_state_load,
 };

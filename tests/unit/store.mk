@@ -4,6 +4,7 @@ STORE_TESTS = \
 	tests/unit/test_store_file \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
+	tests/unit/test_store_snapshot \
 	tests/unit/test_store_transaction
 UNIT_TESTS += $(STORE_TESTS)
 store_fixture = tests/unit/store_fixture.c tests/unit/store_fixture.h
@@ -25,6 +26,10 @@ tests_unit_test_store_golden_LDADD = $(store_test_libs)
 tests_unit_test_store_query_SOURCES = tests/unit/test_store_query.c $(store_fixture)
 tests_unit_test_store_query_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_query_LDADD = $(store_test_libs)
+
+tests_unit_test_store_snapshot_SOURCES = tests/unit/test_store_snapshot.c $(store_fixture)
+tests_unit_test_store_snapshot_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_snapshot_LDADD = $(store_test_libs)
 
 tests_unit_test_store_transaction_SOURCES = tests/unit/test_store_transaction.c $(store_fixture)
 tests_unit_test_store_transaction_CFLAGS = $(store_test_cflags)

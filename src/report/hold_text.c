@@ -11,7 +11,7 @@ static const struct {
 	{"conflict", "changed to different values in several systems"},
 	{"merge", "records that are one in another system"},
 	{"blocked", "values that a system would refuse"},
-	{"rejected", "refused by the vendor; not sent again until it changes, or with --retry-failed"},
+	{"rejected", "refused by the vendor; not sent again until it or the mapping changes, or with --retry-failed"},
 	{"owner", "owners whom a system does not know, or who are not active there"},
 	{"parent", "the record that it belongs to is not there"},
 	{"in_doubt", "an answer got lost, and several records fit"},

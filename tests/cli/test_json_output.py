@@ -5,12 +5,11 @@ import json
 import os
 import re
 import sys
-import unittest
 
 SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
 from people import desks  # noqa: E402
-from world import Story  # noqa: E402
+from world import Story, main  # noqa: E402
 
 TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
 OBJECTS = ("company", "contact", "deal")
@@ -184,4 +183,4 @@ class JsonOutput(Story):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -4,6 +4,7 @@ TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/scenarios/run_python
 
 scenario_tests = \
+	tests/scenarios/test_bad_files.py \
 	tests/scenarios/test_bad_input.py \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
@@ -30,4 +31,4 @@ scenario_tests = \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py

@@ -381,7 +381,6 @@ int main(void)
 	Suite *suite = suite_create("sync_gates");
 	TCase *tcase = tcase_create("gates");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, first_sync_asks);
 	tcase_add_test(tcase, first_sync_of_associations_asks_too);
 	tcase_add_test(tcase, changed_mapping_asks);

@@ -587,7 +587,6 @@ int main(void)
 	Suite *suite = suite_create("sync_recover");
 	TCase *tcase = tcase_create("answers");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, applied_but_unanswered_is_adopted);
 	tcase_add_test(tcase, not_applied_is_created_once);
 	tcase_add_test(tcase, in_doubt_is_not_planned_again);

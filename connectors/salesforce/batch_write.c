@@ -123,9 +123,9 @@ static int split(const struct batch *b, struct crm_error *err)
 static int refuse_one(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
 	crm_json *body = NULL;
-	int rc = crm_json_parse(resp->body.ptr, resp->body.len, &body, NULL);
-	if (rc == CRM_OK)
-		rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
+	if (crm_json_parse(resp->body.ptr ? resp->body.ptr : "", resp->body.len, &body, NULL) != CRM_OK)
+		body = NULL; /* refused all the same, without a reason */
+	int rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
 	crm_json_free(body);
 	return rc == CRM_OK ? rc : out_of_memory(err);
 }
@@ -133,10 +133,9 @@ static int refuse_one(const struct batch *b, const struct crm_http_response *res
 /* Nothing of a request that was refused with 4xx was applied; of one that failed with 5xx anything may have been. */
 static int read_refusal(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
-	char code[SF_CODE_SIZE];
 	struct crm_error why = {0};
-	int rc = sf_failure(b->conn, resp, "collections", code, &why);
-	bool content = rc == CRM_E_REJECTED && resp->status == 400 && code[0] != '\0';
+	int rc = sf_failure(b->conn, resp, "collections", NULL, &why);
+	bool content = rc == CRM_E_REJECTED && resp->status == 400;
 	if (!content) {
 		bool kept_out = resp->status >= 400 && resp->status < 500 && resp->status != 408;
 		set_all(b, kept_out ? CRM_NOT_SENT : CRM_UNKNOWN);

@@ -133,9 +133,11 @@ static int refuse_one(const struct batch *b, const struct crm_http_response *res
 /* Nothing of a request that was refused with 4xx was applied; of one that failed with 5xx anything may have been. */
 static int read_refusal(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
+	char code[SF_CODE_SIZE];
 	struct crm_error why = {0};
-	int rc = sf_failure(b->conn, resp, "collections", NULL, &why);
-	bool content = rc == CRM_E_REJECTED && resp->status == 400;
+	int rc = sf_failure(b->conn, resp, "collections", code, &why);
+	/* words that are none of the API's are those of something between here and there */
+	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);
 	if (!content) {
 		bool kept_out = resp->status >= 400 && resp->status < 500 && resp->status != 408;
 		set_all(b, kept_out ? CRM_NOT_SENT : CRM_UNKNOWN);

@@ -27,6 +27,7 @@ scenario_tests = \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
 	tests/scenarios/test_story_31_lost_writes.py \
+	tests/scenarios/test_story_32_no_reason.py \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)

@@ -23,6 +23,7 @@ scenario_tests = \
 	tests/scenarios/test_story_18_dates.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
+	tests/scenarios/test_story_22_lifecycle.py \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \

@@ -13,6 +13,8 @@ libcrmsync_la_SOURCES = \
 	src/base/json_scan.c \
 	src/base/json_scan.h \
 	src/base/json_writer.c \
+	src/base/keyed_hash.c \
+	src/base/keyed_hash.h \
 	src/base/log.c \
 	src/base/mem.c \
 	src/base/mem_fault.h \

@@ -25,9 +25,12 @@ scenario_tests = \
 	tests/scenarios/test_story_18_dates.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
+	tests/scenarios/test_story_22_lifecycle.py \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
+	tests/scenarios/test_story_31_lost_writes.py \
+	tests/scenarios/test_story_32_no_reason.py \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)

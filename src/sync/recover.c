@@ -13,6 +13,7 @@
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
 #include <sync/retry.h>
+#include <sync/system.h>
 #include <sync/tombstone.h>
 
 #define BATCH 100
@@ -60,7 +61,7 @@ static int settle_create(struct crm_system *s, const struct crm_op_row *row, str
 /* The vendor's search does not know a record at once. */
 static int wait_for_search(struct crm_system *s, const struct crm_op_row *row, struct crm_error *err)
 {
-	int64_t ready = row->sent_at + (int64_t)s->connector->info->search_lag_ms - crm_time_now();
+	int64_t ready = row->sent_at + crm_system_search_lag(s) - crm_time_now();
 	if (ready <= 0)
 		return CRM_OK;
 	crm_engine_progress(s->engine, s->settings->name, "waiting for the vendor's search", 0, -1);

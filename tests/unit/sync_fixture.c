@@ -558,6 +558,10 @@ const struct crm_connector fake_echo = {
 	.abi = CRM_CONNECTOR_ABI, .info = &echo_info, .open = open_echo, FAKE_OPERATIONS};
 const struct crm_connector fake_mute = {
 	.abi = CRM_CONNECTOR_ABI, .info = &mute_info, .open = open_mute, FAKE_OPERATIONS};
+static const struct crm_connector_info slow_info = {
+	.name = "slow", .title = "Slow", .search_lag_ms = 70000, .settle_ms = 30000, .echoes_writes = true, FAKE_INFO};
+const struct crm_connector fake_slow = {
+	.abi = CRM_CONNECTOR_ABI, .info = &slow_info, .open = open_echo, FAKE_OPERATIONS};
 
 /* ---- settings ---- */
 
@@ -615,7 +619,7 @@ static int find_text(const void *ctx, const char *connector, struct crm_arena *a
 	(void)ctx;
 	(void)arena;
 	(void)err;
-	const char *text = connector == NULL ? catalogue : strcmp(connector, "echo") == 0 ? echo_mapping : mute_mapping;
+	const char *text = connector == NULL ? catalogue : strcmp(connector, "mute") == 0 ? mute_mapping : echo_mapping;
 	*out = (struct config_text){.path = connector ? connector : "objects.yaml", .text = text, .len = strlen(text)};
 	return 1;
 }
@@ -634,7 +638,7 @@ void sync_configure(const char *yaml)
 
 /* ---- life ---- */
 
-static const struct crm_connector *const connectors[] = {&fake_echo, &fake_mute, NULL};
+static const struct crm_connector *const connectors[] = {&fake_echo, &fake_mute, &fake_slow, NULL};
 static const char *const nowhere[] = {NULL};
 
 static void default_options(void)

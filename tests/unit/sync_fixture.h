@@ -70,6 +70,8 @@ extern struct fake_system fake[FAKE_SYSTEMS]; /* "a", "b", "c", "d" */
 /* "echo" answers writes with the record and has associations; "mute" answers with nothing, has plain references and
  * kinds. */
 extern const struct crm_connector fake_echo, fake_mute;
+/* As "echo"; its search lags by 70 s and its writes settle within 30 s. */
+extern const struct crm_connector fake_slow;
 extern struct crm_property_info fake_contact_schema[];
 extern const size_t fake_contact_schema_n;
 struct crm_property_info *

@@ -16,7 +16,7 @@ static const struct {
 	{"owner", "owners whom a system does not know, or who are not active there"},
 	{"parent", "the record that it belongs to is not there"},
 	{"in_doubt", "an answer got lost, and several records fit"},
-	{"delete", "deleted by crmsync, and back in another system"},
+	{"delete", "records that are gone in one system, and may be missed or wanted elsewhere"},
 };
 
 size_t crm_report_hold_kind(const char *kind)

@@ -28,6 +28,7 @@ static int find_fresh(struct crm_group *g, bool *fresh, size_t *n, struct crm_er
 		if (has_left(m))
 			rc = crm_tombstone_get(g->e, m->departed->id, g->arena, &stone, err);
 		m->removed = stone == CRM_STONE_REMOVED;
+		m->unsure = stone == CRM_STONE_UNSURE && crm_group_contributes(g, i);
 		fresh[i] = has_left(m) && stone == CRM_STONE_NONE && crm_group_contributes(g, i);
 		*n += fresh[i];
 	}
@@ -49,12 +50,23 @@ static int find_edit(struct crm_group *g, bool *edited, struct crm_error *err)
 	return rc;
 }
 
-static int settle(struct crm_group *g, const bool *fresh, enum crm_tombstone stone, struct crm_error *err)
+static bool any_unsure(const struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (g->members[i].unsure)
+			return true;
+	return false;
+}
+
+static int settle_all(struct crm_group *g, const bool *fresh, enum crm_tombstone stone, struct crm_error *err)
 {
 	int rc = CRM_OK;
-	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
-		if (fresh[i])
-			rc = crm_tombstone_set(g->e, g->members[i].departed->id, stone, err);
+	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++) {
+		struct crm_member *m = &g->members[i];
+		if (fresh[i] || m->unsure)
+			rc = crm_tombstone_set(g->e, m->departed->id, stone, err);
+		m->unsure = false;
+	}
 	return rc;
 }
 
@@ -83,13 +95,14 @@ int crm_group_departures(struct crm_group *g, bool *deleting, struct crm_error *
 	size_t n = 0;
 	*deleting = false;
 	int rc = find_fresh(g, fresh, &n, err);
-	if (rc != CRM_OK || n == 0)
-		return rc == CRM_OK && propagate ? forget_restored(g, err) : rc;
-	if (!propagate)
-		return settle(g, fresh, CRM_STONE_KEPT, err);
-	rc = find_edit(g, &edited, err);
+	if (rc == CRM_OK && n == 0 && !any_unsure(g))
+		return propagate ? forget_restored(g, err) : CRM_OK;
+	if (rc == CRM_OK && !propagate)
+		return settle_all(g, fresh, CRM_STONE_KEPT, err);
+	if (rc == CRM_OK)
+		rc = find_edit(g, &edited, err);
 	if (rc == CRM_OK && edited)
-		return settle(g, fresh, CRM_STONE_OVERRULED, err);
-	*deleting = rc == CRM_OK;
+		return settle_all(g, fresh, CRM_STONE_OVERRULED, err);
+	*deleting = rc == CRM_OK && n > 0;
 	return rc;
 }

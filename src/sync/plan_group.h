@@ -15,6 +15,7 @@ struct crm_member {
 	bool *has_base;
 	bool edited;  /* some value differs from its base */
 	bool outside; /* the filter no longer chooses `source`: it is kept as it is, neither read nor written */
+	bool unsure;  /* `departed` was deleted or merged away, the vendor does not tell */
 	bool removed; /* crmsync itself deleted `departed` */
 };
 

@@ -703,10 +703,25 @@ static int plan_system(struct crm_group *g, struct crm_system *s, bool deleting,
 	return wants_create(g, m) ? plan_record(g, s, true, err) : CRM_OK;
 }
 
+/* Only a person can find out what became of it, and do the same to its partners. */
+static int hold_unsure(struct crm_group *g, struct crm_system *s, struct crm_error *err)
+{
+	struct draft d = {.g = g, .s = s, .m = &g->members[s->index]};
+	const char *problem = crm_arena_printf(
+		g->arena,
+		"%s %s is gone, and %s does not tell whether it was deleted or merged; delete or merge its partners "
+		"in the other systems, or edit one of them to keep it",
+		crm_object_name(g->object), d.m->departed->vendor_id, s->connector->info->title);
+	return problem ? hold_field(&d, "delete", NULL, problem, err) : out_of_memory(err);
+}
+
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)
 {
 	bool deleting = false;
 	int rc = crm_group_departures(g, &deleting, err);
+	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
+		if (g->members[i].unsure && any_live_contributor(g))
+			rc = hold_unsure(g, &g->e->systems[i], err);
 	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
 		rc = plan_system(g, &g->e->systems[i], deleting, err);
 	return rc;

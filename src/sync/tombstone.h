@@ -10,6 +10,7 @@ enum crm_tombstone {
 	CRM_STONE_KEPT,      /* the policy was to keep the other systems' records */
 	CRM_STONE_OVERRULED, /* an edit in another system beat it */
 	CRM_STONE_REMOVED,   /* crmsync deleted it, because it was deleted elsewhere */
+	CRM_STONE_UNSURE,    /* gone without a word, where the vendor does not tell deletions from merges */
 	CRM_STONE_RESTORED   /* crmsync had deleted it, and somebody brought it back */
 };
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <sync/tombstone.h>
+
 #define BATCH          256
 #define KEY_SHARED_MAX 50 /* as in matching: a key that more records share proves nothing */
 
@@ -70,11 +72,29 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, co
 	return why ? crm_store_golden_hold(e->store, gone->golden, why, err) : out_of_memory(err);
 }
 
+static int doubt(struct crm_engine *e, const struct crm_source *gone, struct crm_arena *arena, struct crm_error *err)
+{
+	enum crm_tombstone stone;
+	int rc = crm_tombstone_get(e, gone->id, arena, &stone, err);
+	return rc == CRM_OK && stone == CRM_STONE_NONE ? crm_tombstone_set(e, gone->id, CRM_STONE_UNSURE, err) : rc;
+}
+
+/* A list of several values (the e-mail addresses of a person) goes over to the survivor: a merge would show. */
+static bool outlives_a_merge(const struct crm_model *model, const struct crm_match_key *key)
+{
+	const struct crm_key_spec *spec = &model->keys[key->level];
+	for (size_t f = 0; spec->n_parts == 1 && f < spec->parts[0].n; f++)
+		if (model->fields[spec->parts[0].fields[f]].multiple)
+			return true;
+	return false;
+}
+
 static int look_at(struct crm_engine *e, const struct crm_source *gone, struct crm_arena *arena, struct crm_error *err)
 {
+	const struct crm_system *s = crm_engine_system(e, gone->system);
 	struct crm_match_key *keys = NULL;
 	size_t n = 0;
-	bool partners = false;
+	bool partners = false, sure = s == NULL || s->connector->info->lists_deleted;
 	int rc = has_partners(e, gone, arena, &partners, err);
 	if (rc != CRM_OK || !partners)
 		return rc;
@@ -86,8 +106,9 @@ static int look_at(struct crm_engine *e, const struct crm_source *gone, struct c
 		if (rc == CRM_OK && found)
 			return propose_merge(e, gone, &heir, e->models[gone->object].keys[keys[i].level].name, arena,
 					     err);
+		sure = sure || outlives_a_merge(&e->models[gone->object], &keys[i]);
 	}
-	return rc;
+	return rc == CRM_OK && !sure ? doubt(e, gone, arena, err) : rc;
 }
 
 static int look_at_id(struct crm_engine *e, int64_t id, struct crm_arena *arena, struct crm_error *err)

@@ -15,6 +15,7 @@ scenario_tests = \
 	tests/scenarios/test_story_04_email_case.py \
 	tests/scenarios/test_story_05_ambiguous.py \
 	tests/scenarios/test_story_06_converted_lead.py \
+	tests/scenarios/test_story_07_merges.py \
 	tests/scenarios/test_story_08_deletes.py \
 	tests/scenarios/test_story_09_short_listing.py \
 	tests/scenarios/test_story_10_scope.py \
@@ -27,6 +28,7 @@ scenario_tests = \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
+	tests/scenarios/test_story_30_email_changed.py \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)

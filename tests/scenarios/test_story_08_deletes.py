@@ -221,6 +221,27 @@ class Deletes(Story):
             self.assertEqual(self.counts(at), [PEOPLE - 1, PEOPLE])
             at[1].edit("contact", partner, title="Clerk")
 
+    def company(self, a, b):
+        """Where a vendor does not tell whether a company was deleted or merged, its partner is a question, which an edit answers."""
+        world = self.world((a, b), config="objects: {company: {deletes: propagate}}\n")
+        at = list(desks(world).values())
+        firms = [at[0].create("company", name=f"Firma {i} GmbH", website=f"https://firma{i}.example") for i in range(4)]
+        self.first_sync(world)
+        at[0].delete("company", firms[1])
+        if at[0].vendor != "pipedrive":
+            self.full(world, "--accept", "shrink")
+            self.assertEqual([d.count("company") for d in at], [3, 3])
+            self.assert_silence(world, 1)
+            return
+        for _ in range(2):
+            result = self.full(world, codes=(6,))
+            self.assertEqual([h["kind"] for h in result.lines("hold")], ["delete"])
+            self.assertEqual(world.writes(), [])
+        at[1].edit("company", at[1].find("company", name="Firma 1 GmbH"), name="Firma Eins GmbH")
+        for _ in range(2):
+            self.full(world)
+        self.assertEqual([d.count("company") for d in at], [3, 4])
+
     # ---- lost links
 
     def links_lost(self, *systems):
@@ -265,7 +286,7 @@ class Deletes(Story):
 
 for story in ("keep", "propagate", "links_lost", "store_lost", "restored", "restored_after_propagation", "entered_again_by_hand"):
     tell(Deletes, story, pairs() + trios(), 1)
-for story in ("made_by_the_other_side", "keep_stays_kept", "deleted_on_both_sides", "edit_beats_delete", "too_many", "restored_where_crmsync_deleted",
+for story in ("company", "made_by_the_other_side", "keep_stays_kept", "deleted_on_both_sides", "edit_beats_delete", "too_many", "restored_where_crmsync_deleted",
               "gone_while_we_write"):
     tell(Deletes, story, pairs(), 1)
 

@@ -508,7 +508,11 @@ static void add_id(struct draft *d)
 
 static int hold_create(struct draft *d, const char *field, const char *missing, struct crm_error *err)
 {
-	const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", missing);
+	const char *problem =
+		crm_arena_printf(d->g->arena,
+				 "cannot be created without '%s'; enter it in a system that has the record, or map "
+				 "to it a field that has a value",
+				 missing);
 	d->blocked = true;
 	return problem ? hold_field(d, "blocked", field, problem, err) : out_of_memory(err);
 }

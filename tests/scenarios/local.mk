@@ -21,7 +21,9 @@ scenario_tests = \
 	tests/scenarios/test_story_10_scope.py \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
+	tests/scenarios/test_story_13_lost_between_runs.py \
 	tests/scenarios/test_story_16_batch_poison.py \
+	tests/scenarios/test_story_17_rejected_values.py \
 	tests/scenarios/test_story_18_dates.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \

@@ -13,6 +13,7 @@ scenario_tests = \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
 	tests/scenarios/test_story_02_normalisation.py \
+	tests/scenarios/test_story_03_answer_lost.py \
 	tests/scenarios/test_story_04_email_case.py \
 	tests/scenarios/test_story_05_ambiguous.py \
 	tests/scenarios/test_story_06_converted_lead.py \

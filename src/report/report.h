@@ -19,6 +19,7 @@ struct crm_tally {
 	int64_t create, update, archive, associate, dissociate; /* operations */
 	int64_t link;          /* records of different systems that were recognised as one */
 	int64_t hold, blocked; /* waiting for a person; values that the vendor would refuse */
+	int64_t left;          /* linked records that the filter no longer chooses */
 };
 
 #define CRM_HOLD_KINDS 11 /* "ambiguous", "blocked", ... */

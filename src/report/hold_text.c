@@ -8,7 +8,6 @@ static const struct {
 	const char *kind, *meaning;
 } kinds[CRM_HOLD_KINDS] = {
 	{"ambiguous", "it is not clear which records belong together"},
-	{"duplicate", "not created, because a record that may be the same is there"},
 	{"conflict", "changed to different values in several systems"},
 	{"merge", "records that are one in another system"},
 	{"blocked", "values that a system would refuse"},

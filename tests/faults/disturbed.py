@@ -202,7 +202,7 @@ SWEEPS = [
     Swept("lead converted", [("hubspot", "salesforce"), ("salesforce", "pipedrive")], converted),
     Swept("address changed", TWO, address_changed),
     Swept("consent", TWO, consent),
-    Swept("cleared", TWO, cleared, config="objects: {contact: {clear: propagate}}\n"),
+    Swept("cleared", TWO, cleared, config="objects: {contact: {fields: {title: {clear: propagate}}}}\n"),
     Swept("a plan given", TWO, plan_given, [("sync", "--plan", "plan.json")]),
     Swept("everything again", TWO, updates, [("sync", "--full")]),
     Swept("tokens rotate", [("salesforce", "pipedrive"), ("pipedrive", "hubspot")], tokens_rotate, FIRST, config=renewing),

@@ -7,6 +7,7 @@
 #include <crmsync/timestamp.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
+#include <sync/tombstone.h>
 #include <sync/translate.h>
 
 static int out_of_memory(struct crm_error *err)
@@ -345,6 +346,8 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		row.life = CRM_ARCHIVED;
 		row.seen_run = s->engine->run;
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
+		if (rc == CRM_OK)
+			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
@@ -417,6 +420,11 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
 	case CRM_GONE:
 	case CRM_EXISTS:
+		if (out->op.kind == CRM_OP_ARCHIVE) {
+			int noted = crm_tombstone_set(s->engine, out->row->source, CRM_STONE_REMOVED, err);
+			if (noted != CRM_OK)
+				return noted;
+		}
 		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source,
 					   result->id ? result->id : out->op.id, result->code, result->message,
 					   crm_time_now(), err);

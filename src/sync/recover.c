@@ -14,6 +14,7 @@
 #include <sync/reconcile.h>
 #include <sync/retry.h>
 #include <sync/system.h>
+#include <sync/tombstone.h>
 
 #define BATCH 100
 
@@ -73,6 +74,11 @@ static int settle_one(struct crm_system *s, const struct crm_op_row *row, struct
 		      struct crm_error *err)
 {
 	const char *present = NULL;
+	if (row->kind == CRM_OP_ARCHIVE) { /* if it is gone, it was us */
+		int rc = crm_tombstone_set(s->engine, row->source, CRM_STONE_REMOVED, err);
+		if (rc != CRM_OK)
+			return rc;
+	}
 	if (row->kind != CRM_OP_CREATE)
 		return finish(s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err);
 	int rc = crm_store_vendor_id_of(s->engine->store, row->golden, s->id, arena, &present, err);

@@ -175,9 +175,8 @@ def tokens_rotate(world, at):
             world.options(d.name, rotate_refresh=True, **{first: f"refresh_token-of-{d.name}"})
 
 
-def tokens_are_short(world, at):
+def tokens_end(world, at):
     """The token ends in the middle of the run, at a read and at a write."""
-    people(at, 4)
     for d in at:
         for nth in (5, 11):
             body = {"message": "expired"} if d.vendor != "salesforce" else [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
@@ -205,5 +204,6 @@ SWEEPS = [
     Swept("cleared", TWO, cleared, config="objects: {contact: {fields: {title: {clear: propagate}}}}\n"),
     Swept("a plan given", TWO, plan_given, [("sync", "--plan", "plan.json")]),
     Swept("everything again", TWO, updates, [("sync", "--full")]),
+    Swept("tokens end in mid-run", TWO, creates, FIRST, config=renewing, arm=tokens_end),
     Swept("tokens rotate", [("salesforce", "pipedrive"), ("pipedrive", "hubspot")], tokens_rotate, FIRST, config=renewing),
 ]

@@ -33,10 +33,10 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "scenarios")]
 import pairs  # noqa: E402
 import picture  # noqa: E402
 from people import desks  # noqa: E402
-from world import BUILD, SOURCE, World  # noqa: E402
+from world import BUILD, SOURCE, Result, World  # noqa: E402
 
 # Scenarios of their own, and stories that offer theirs.
-MODULES = ("disturbed",)
+MODULES = ("disturbed", "disturbed_stories")
 
 LATE_MS, PATIENCE_MS = 900, 300
 STOPPED = 5  # exit code: not now, run again
@@ -74,6 +74,14 @@ class Room(World):
             self.options(name, burst_limit=0, search_lag_ms=swept.search_lag_ms)
         self.furnish()
 
+    def write_config(self, tail=None, **settings):
+        """No waiting for searches that do not lag, unless the scenario says otherwise."""
+        for name, _ in self.systems:
+            text = settings.get(name, self.system_settings.get(name, ""))
+            if "limits:" not in text:
+                settings[name] = LIMITS + text
+        super().write_config(tail, **settings)
+
     @classmethod
     def copy(cls, other):
         room = cls.__new__(cls)
@@ -84,7 +92,10 @@ class Room(World):
             setattr(room, name, getattr(other, name))
         room.admins, room.sandbox = {}, None
         room.start_sandbox(sandbox_args=("--state", "{folder}/sandbox"))
+        room.system_settings = dict(room.system_settings)
         room.write_config()
+        if room.swept.arm:
+            room.swept.arm(room, list(desks(room).values()))
         return room
 
     def start_sandbox(self, seed="empty", sandbox_args=()):
@@ -97,15 +108,20 @@ class Room(World):
         def text(value):
             return value(self) if callable(value) else value
 
-        lines = text(self.swept.settings)
-        quick = "" if "limits:" in lines else LIMITS
-        self.write_config(tail=text(self.swept.config), **{name: quick + lines for name, _ in self.systems})
+        self.write_config(tail=text(self.swept.config), **{name: text(self.swept.settings) for name, _ in self.systems})
 
     def put_aside(self):
         """Ends the sandbox; what it holds is in its file."""
         self.sandbox.send_signal(signal.SIGTERM)
         self.sandbox.wait(60)
         self.log.close()
+
+    def carry_out(self, command, env=None):
+        """One of the scenario's commands."""
+        if callable(command):
+            command(self)
+            return Result(0, "", "")
+        return self.run(*command, env=env)
 
     def run(self, *args, env=None, timeout=600):
         args = list(map(str, args))
@@ -116,6 +132,10 @@ class Room(World):
     def data_writes(self):
         """Requests that changed data; a new access token is none."""
         return [h for h in self.writes() if "/oauth" not in h["path"]]
+
+
+def words(command):
+    return command.__name__ if callable(command) else " ".join(map(str, command))
 
 
 class Point:
@@ -157,9 +177,9 @@ class Telling:
             self.known = picture.ids(room)
             self.expected_codes, requests = [], []
             for k, command in enumerate(self.swept.commands):
-                result = room.run(*command, env={"CRMSYNC_FAULT_LOG": room.path("steps")})
-                if result.code not in (0, 6):
-                    raise Failure(f"undisturbed: {' '.join(command)}: {result!r}")
+                result = room.carry_out(command, {"CRMSYNC_FAULT_LOG": room.path("steps")})
+                if result.code not in self.swept.codes:
+                    raise Failure(f"undisturbed: {words(command)}: {result!r}")
                 self.expected_codes.append(result.code)
                 self.points["kill"] += self.kills(k, room.read("steps").splitlines() if os.path.exists(room.path("steps")) else [])
                 if os.path.exists(room.path("steps")):
@@ -202,10 +222,10 @@ class Telling:
 
     # ---- disturbed
 
-    def run_from(self, room, first, env=None):
+    def run_from(self, room, first):
         """The commands from one on, until one ends otherwise than undisturbed; gives its number, None if all ended well."""
         for k in range(first, len(self.swept.commands)):
-            result = room.run(*self.swept.commands[k], env=env if k == first else None)
+            result = room.carry_out(self.swept.commands[k])
             if result.code != self.expected_codes[k]:
                 return k, result
         return None, result
@@ -213,30 +233,30 @@ class Telling:
     def go_on(self, room, first):
         k, result = self.run_from(room, first)
         if k is not None:
-            raise Failure(f"the run after it: crmsync {' '.join(self.swept.commands[k])} (without: exit {self.expected_codes[k]}): {result!r}")
+            raise Failure(f"the run after it: crmsync {words(self.swept.commands[k])} (without: exit {self.expected_codes[k]}): {result!r}")
 
     def kill(self, room, point):
         for k in range(point.command):
-            room.run(*self.swept.commands[k])
-        result = room.run(*self.swept.commands[point.command], env={KILLS[point.kind]: str(point.number)})
+            room.carry_out(self.swept.commands[k])
+        result = room.carry_out(self.swept.commands[point.command], {KILLS[point.kind]: str(point.number)})
         if result.code != -signal.SIGKILL:
             return False
         self.go_on(room, point.command)
         return True
 
     def disturb_answer(self, room, point):
-        room.fault(nth=point.number, **ANSWERS[point.kind])
+        fault = json.loads(room.request("POST", "/__sandbox/faults", dict(ANSWERS[point.kind], nth=point.number)))["id"]
         patience = {"CRMSYNC_ANSWER_TIMEOUT_MS": str(PATIENCE_MS)} if point.kind == "stalled" else None
         failed, result = 0, None
         for k in range(len(self.swept.commands)):
-            result = room.run(*self.swept.commands[k], env=patience)
+            result = room.carry_out(self.swept.commands[k], patience)
             failed = k
             if result.code != self.expected_codes[k]:
                 break
         self.note_code(point, result.code)
-        if result.code not in (0, STOPPED, 6) and not (result.code == 4 and self.is_oauth(room)):
-            raise Failure(f"the disturbed run: crmsync {' '.join(self.swept.commands[failed])}: {result!r}")
-        hit = self.fault_hit(room)
+        if result.code not in (0, STOPPED, 6) + tuple(self.swept.codes) and not (result.code == 4 and self.is_oauth(room)):
+            raise Failure(f"the disturbed run: crmsync {words(self.swept.commands[failed])}: {result!r}")
+        hit = self.fault_hit(room, fault)
         room.no_faults()
         if hit and result.code == self.expected_codes[failed]:
             self.quiet_or_settling(room)
@@ -254,8 +274,8 @@ class Telling:
         return any(h.get("fault") and "/oauth" in h["path"] for h in room.history())
 
     @staticmethod
-    def fault_hit(room):
-        return any(fault["hits"] for fault in json.loads(room.request("GET", "/__sandbox/faults")))
+    def fault_hit(room, number):
+        return any(fault["hits"] for fault in json.loads(room.request("GET", "/__sandbox/faults")) if fault["id"] == number)
 
     def quiet_run(self, room, code):
         room.forget_history()

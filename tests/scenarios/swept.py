@@ -10,18 +10,20 @@ wrong: crmsync is killed at the n-th step, the n-th answer is lost.  The end mus
     SWEEPS = [Swept("one create", [("hubspot", "salesforce")], start, [("setup",), ("sync", "--first-sync")])]
 
 start is given the world and the desks of its systems (people.py).  It may run crmsync itself (synced() below does) and ends with the edits whose way through
-crmsync is to be disturbed.  It must do the same each time it is called.
+crmsync is to be disturbed.  It must do the same each time it is called.  A command may also be a function of the world, for what happens between two runs.
 """
 
 
 class Swept:
-    def __init__(self, name, systems, start, commands=(("sync",),), again=("sync",), config="", settings="", search_lag_ms=0):
+    def __init__(self, name, systems, start, commands=(("sync",),), again=("sync",), config="", settings="", search_lag_ms=0, arm=None,
+                 codes=(0, 6)):
         """name: a few words.  systems: tuples of systems, each of which is swept.  commands: what is disturbed, one after the other; again: the command of a
         further run in which nothing is left to do.  config: YAML behind the systems; settings: YAML lines within each system; both may be a
-        function of the world.  search_lag_ms: how late the vendors' search is."""
+        function of the world.  search_lag_ms: how late the vendors' search is.
+        arm: a function of the world and the desks that sets the vendors' faults which belong to the story itself.  codes: how the commands may end."""
         self.name, self.systems, self.start = name, [tuple(s) for s in systems], start
-        self.commands, self.again = [tuple(c) for c in commands], tuple(again)
-        self.config, self.settings, self.search_lag_ms = config, settings, search_lag_ms
+        self.commands, self.again = [c if callable(c) else tuple(c) for c in commands], tuple(again)
+        self.config, self.settings, self.search_lag_ms, self.arm, self.codes = config, settings, search_lag_ms, arm, codes
 
 
 FIRST = (("setup",), ("sync", "--first-sync"))

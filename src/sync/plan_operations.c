@@ -588,7 +588,7 @@ static void agree_on_nothing(struct crm_group *g)
 /* An earlier create may have happened; recovery has put the question. */
 static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 {
-	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT;
+	unsigned states = 1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT | 1U << CRM_OPS_HELD;
 	int rc = crm_store_op_exists(d->g->e->store, d->g->golden.id, d->s->id, CRM_OP_CREATE, states, out, err);
 	d->g->open = d->g->open || (rc == CRM_OK && *out);
 	return rc;

@@ -7,6 +7,7 @@ scenario_tests = \
 	tests/scenarios/test_bad_input.py \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
+	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
 	tests/scenarios/test_seed.py \

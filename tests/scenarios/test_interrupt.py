@@ -56,7 +56,14 @@ class Interrupt(Story):
         if run.poll() is None:
             run.send_signal(signal.SIGINT)
             self.assertIn(run.wait(60), (0, 130), run.stderr.read())
+        self.recorded(world, run.wait(60))
         self.go_on(world, at)
+
+    def recorded(self, world, code):
+        """What was under way was waited for: nothing is in doubt."""
+        self.assertEqual(world.sql("SELECT count(*) FROM v_operation WHERE state IN ('sent', 'in_doubt')"), [(0,)])
+        self.assertEqual(world.sql("SELECT status, exit_code FROM v_run ORDER BY id DESC LIMIT 1"),
+                         [("interrupted", 130) if code == 130 else ("done", 0)])
 
     def in_mid_pull(self, *systems):
         world, at = self.start(systems, 300)
@@ -68,7 +75,7 @@ class Interrupt(Story):
         self.go_on(world, at)
 
     def again_and_again(self, *systems):
-        """Stopped many times, by SIGINT and SIGTERM in turn, it still comes to the end."""
+        """Stopped many times, by Ctrl-C, systemd and a closed terminal in turn, it still comes to the end."""
         world, at = self.start(systems, 100)
         written = -1
         for turn in range(12):
@@ -76,9 +83,10 @@ class Interrupt(Story):
             done = len(world.writes())
             self.wait_for(run, lambda done=done: len(world.writes()) >= done + 2)
             if run.poll() is None:
-                run.send_signal((signal.SIGINT, signal.SIGTERM)[turn % 2])
+                run.send_signal((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[turn % 3])
             code = run.wait(60)
             self.assertIn(code, (0, 130), run.stderr.read())
+            self.recorded(world, code)
             if code == 0:
                 break
             self.assertGreater(len(world.writes()), written)

@@ -37,12 +37,15 @@ static void on_interrupt(int number)
 static void catch_signals(void)
 {
 	struct sigaction stop = {.sa_handler = on_interrupt};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, hangup;
 	on_terminal = isatty(STDERR_FILENO) != 0;
 	sigemptyset(&stop.sa_mask);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
+	/* a terminal that is closed, unless nohup(1) said that it does not matter */
+	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGXFSZ, &ignore, NULL);
 }

@@ -101,8 +101,10 @@ struct crm_system {
 struct crm_common_hold {
 	const char *kind, *field, *problem; /* in the engine's arena */
 	int64_t system, records;
-	struct crm_common_hold *next;
+	struct crm_common_hold *next;  /* found later */
+	struct crm_common_hold *chain; /* of the same bucket */
 };
+#define CRM_COMMON_BUCKETS 1024
 
 struct crm_engine {
 	const struct crm_settings *settings;
@@ -116,9 +118,10 @@ struct crm_engine {
 	struct crm_locale locale;
 	struct crm_zone *zone;
 	int64_t run;
-	int64_t planned;                /* operations planned in this run */
-	struct crm_common_hold *common; /* of the object that is being planned */
-	bool planning;                  /* a plan's transaction is open */
+	int64_t planned;                              /* operations planned in this run */
+	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
+	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
+	bool planning; /* a plan's transaction is open */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;
 };

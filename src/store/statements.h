@@ -178,7 +178,10 @@
 	X(DECISION_SET,                                                                                                \
 	  "INSERT OR REPLACE INTO decision (kind, object, subject, value, run) VALUES (?1, ?2, ?3, ?4, ?5)")           \
 	X(DECISION_REMOVE, "DELETE FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                    \
-	X(DECISION_GET, "SELECT value FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")
+	X(DECISION_GET, "SELECT value FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                 \
+	/* erased values */                                                                                            \
+	X(SUPPRESSION_ADD, "INSERT OR IGNORE INTO suppression (object, kind, hash, run) VALUES (?1, ?2, ?3, ?4)")      \
+	X(SUPPRESSION_FIND, "SELECT 1 FROM suppression WHERE object = ?1 AND kind = ?2 AND hash = ?3")
 
 #define STORE_STATEMENT_ENUM(name, sql) SQL_##name,
 enum store_statement { STORE_STATEMENT_TABLE(STORE_STATEMENT_ENUM) SQL_STATEMENTS };

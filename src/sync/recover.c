@@ -96,7 +96,8 @@ static int settle_found(struct doubts *d, struct crm_error *err)
 		struct crm_look_up *item = &d->items[i];
 		bool adopted = false;
 		if (item->n == 1)
-			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", d->arena, &adopted, err);
+			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", true, d->arena, &adopted,
+					       err);
 		if (rc == CRM_OK && !adopted && (item->n > 0 || !item->possible))
 			rc = hold(d, item, err);
 		else if (!adopted)

@@ -6,12 +6,15 @@
 
 #include <crmsync/log.h>
 
-static void print_line(struct report *r, struct crm_buf *buf)
+void crm_report_json_line(FILE *out, const struct crm_buf *line)
 {
-	struct crm_buf redacted;
+	struct crm_buf redacted, safe;
 	crm_buf_init(&redacted, CRM_BUF_MAX);
-	crm_redact_append(&redacted, buf->ptr);
-	fprintf(r->options->out, "%s\n", redacted.ptr);
+	crm_buf_init(&safe, CRM_BUF_MAX);
+	crm_redact_append(&redacted, line->ptr);
+	crm_escape_terminal_json(&safe, redacted.ptr);
+	fprintf(out, "%s\n", safe.ptr);
+	crm_buf_free(&safe);
 	crm_buf_free(&redacted);
 }
 
@@ -27,7 +30,7 @@ static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const cha
 static void line_end(struct report *r, struct crm_buf *buf, struct crm_json_writer *w)
 {
 	crm_jw_end_object(w);
-	print_line(r, buf);
+	crm_report_json_line(r->options->out, buf);
 	crm_buf_free(buf);
 }
 
@@ -75,6 +78,6 @@ void report_summary_json(struct report *r, const struct crm_summary *summary)
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
 	crm_summary_write(r->e, summary, &w);
-	print_line(r, &buf);
+	crm_report_json_line(r->options->out, &buf);
 	crm_buf_free(&buf);
 }

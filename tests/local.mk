@@ -22,3 +22,4 @@ include tests/unit/connector_salesforce.mk
 include tests/fuzz/local.mk
 include tests/layout/local.mk
 include tests/scenarios/local.mk
+include tests/valgrind/local.mk

@@ -55,20 +55,27 @@ void report_operation_json(struct report *r, const struct crm_op_row *row)
 	line_end(r, &buf, &w);
 }
 
-void report_hold_json(struct report *r, const struct crm_hold_row *row)
+void crm_report_hold(FILE *out, const struct crm_hold_row *row, const char *system)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
-	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
 	line_begin(&buf, &w, "hold");
 	crm_jw_field(&w, "kind", row->kind);
 	crm_jw_field(&w, "object", crm_object_name(row->object));
-	crm_jw_field(&w, "system", s ? s->settings->name : NULL);
+	crm_jw_field(&w, "system", system);
 	crm_jw_field(&w, "field", row->field);
 	crm_jw_field(&w, "summary", row->summary);
 	crm_jw_key(&w, "detail");
 	crm_jw_raw(&w, row->detail, strlen(row->detail));
-	line_end(r, &buf, &w);
+	crm_jw_end_object(&w);
+	crm_report_json_line(out, &buf);
+	crm_buf_free(&buf);
+}
+
+void report_hold_json(struct report *r, const struct crm_hold_row *row)
+{
+	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
+	crm_report_hold(r->options->out, row, s ? s->settings->name : NULL);
 }
 
 void report_summary_json(struct report *r, const struct crm_summary *summary)

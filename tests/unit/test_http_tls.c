@@ -240,7 +240,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("tls");
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_self_signed_certificate_is_refused);
 	tcase_add_test(tcase, an_expired_certificate_is_refused);
 	tcase_add_test(tcase, a_certificate_of_tomorrow_is_refused);

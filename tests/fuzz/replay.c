@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Gives every file named, or in a folder named, to a fuzz target: what was found once is tried in every test run, with
- * any compiler. libFuzzer has a main() of its own. */
+ * any compiler.  "-N": N inputs made of the bytes that mean something to readers and terminals, the same on every
+ * machine.  libFuzzer has a main() of its own. */
 #include "config.h"
 
 #include <dirent.h>
@@ -54,13 +55,47 @@ static int replay_folder(const char *path)
 	return failed;
 }
 
+static unsigned pick(unsigned below)
+{
+	static uint64_t state = UINT64_C(88172645463325252);
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (unsigned)(state >> 16) % below;
+}
+
+static int replay_random(const char *count)
+{
+	static const char *const pieces[] = {"'",          "\\",         "\"",      "\n",       "\r",
+					     "\t",         "\b",         "\f",      "%",        "_",
+					     "(",          ")",          ",",       " OR ",     " AND ",
+					     "--",         "/*",         "\\u0027", "\xC2\x9B", "\xE2\x80\xAE",
+					     "\xC3",       "ü",          "\x1b[",   "0",        "-1.5",
+					     "2026-11-21", "T17:50:00Z", "{",       "}",        "[",
+					     "]",          ":",          "null",    "a",        "Z",
+					     "=",          "\x7f"};
+	for (unsigned long n = strtoul(count, NULL, 10); n > 0; n--, replayed++) {
+		char text[256];
+		size_t len = 0;
+		for (unsigned k = pick(12); k > 0; k--) {
+			const char *piece = pieces[pick(sizeof pieces / sizeof *pieces)];
+			memcpy(text + len, piece, strlen(piece));
+			len += strlen(piece);
+		}
+		LLVMFuzzerTestOneInput((const uint8_t *)text, len);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int failed = 0;
 	for (int i = 1; i < argc; i++) {
 		struct stat info;
 		bool folder = stat(argv[i], &info) == 0 && S_ISDIR(info.st_mode);
-		failed |= folder ? replay_folder(argv[i]) : replay_file(argv[i]);
+		failed |= argv[i][0] == '-' ? replay_random(argv[i] + 1)
+			  : folder          ? replay_folder(argv[i])
+					    : replay_file(argv[i]);
 	}
 	printf("%lu inputs\n", replayed);
 	return failed || replayed == 0;

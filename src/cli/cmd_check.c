@@ -88,7 +88,7 @@ static void print_json(struct crm_engine *e, const struct crm_system *s)
 		crm_jw_field(&w, key, s->id_property[o]);
 	}
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

@@ -86,6 +86,8 @@ struct crm_system {
 	size_t n_properties[CRM_SYNC_OBJECTS];
 	struct crm_link_field *fields[CRM_SYNC_OBJECTS]; /* by model field */
 	char **secrets;                                  /* values by settings.secrets */
+	char **retired_secrets;                          /* replaced in this run; connectors may still hold them */
+	size_t n_retired_secrets;
 	struct crm_budget budget;                        /* as the vendor said at preflight */
 	bool selected;                                   /* taking part in this run's pulls and pushes */
 	struct crm_error error;                          /* what stopped this system's thread */

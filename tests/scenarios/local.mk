@@ -11,6 +11,7 @@ scenario_tests = \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
 	tests/scenarios/test_story_02_normalisation.py \
@@ -40,4 +41,4 @@ scenario_tests = \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py

@@ -53,6 +53,7 @@ static const struct crm_connector_info info = {
 	.max_find = 200,
 	.page_size = 2000,
 	.search_lag_ms = 0,
+	.settle_ms = 120000,
 	.lookback_s = 600,
 	.id_property = SF_ID_PROPERTY,
 	.default_kind = {[CRM_CONTACT] = "Contact"},

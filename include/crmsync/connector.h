@@ -88,6 +88,7 @@ struct crm_connector_info {
 	bool field_stamps;       /* modification stamps tell field changes apart (rule `newest` is allowed) */
 	bool echoes_writes;      /* push() results carry `after`: the record as the vendor now holds it */
 	bool lists_deleted;      /* pull() reports deletions of companies, contacts and deals */
+	unsigned settle_ms;      /* a write whose connection broke may still be carried out this much after it was sent */
 };
 
 /* ---- schema ---------------------------------------------------------------------------------------------------- */

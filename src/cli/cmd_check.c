@@ -144,9 +144,9 @@ const struct cli_command cli_check = {
 	.name = "check",
 	.words = "",
 	.summary = "check the configuration, sign in everywhere, compare the mapping",
-	.description = "Checks the configuration and the store, signs in to every system, tells which account it is, "
-		       "and compares the\n"
-		       "mapping with the properties that the account has. Nothing is written to any CRM.",
+	.description =
+		"Checks the configuration and the store, signs in to every system, tells which account it is, and\n"
+		"compares the mapping with the properties that the account has. Nothing is written to any CRM.",
 	.options = options,
 	.run = run,
 };

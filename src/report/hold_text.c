@@ -8,6 +8,7 @@ static const struct {
 	const char *kind, *meaning;
 } kinds[CRM_HOLD_KINDS] = {
 	{"ambiguous", "it is not clear which records belong together"},
+	{"duplicate", "not created, because a record that may be the same is there"},
 	{"conflict", "changed to different values in several systems"},
 	{"merge", "records that are one in another system"},
 	{"blocked", "values that a system would refuse"},
@@ -15,7 +16,7 @@ static const struct {
 	{"owner", "owners whom a system does not know, or who are not active there"},
 	{"parent", "the record that it belongs to is not there"},
 	{"in_doubt", "an answer got lost, and several records fit"},
-	{"delete", "deleted in one system"},
+	{"delete", "records that are gone in one system, and may be missed or wanted elsewhere"},
 };
 
 size_t crm_report_hold_kind(const char *kind)

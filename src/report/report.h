@@ -19,9 +19,10 @@ struct crm_tally {
 	int64_t create, update, archive, associate, dissociate; /* operations */
 	int64_t link;          /* records of different systems that were recognised as one */
 	int64_t hold, blocked; /* waiting for a person; values that the vendor would refuse */
+	int64_t left;          /* linked records that the filter no longer chooses */
 };
 
-#define CRM_HOLD_KINDS 9 /* "ambiguous", "blocked", ... */
+#define CRM_HOLD_KINDS 10 /* "ambiguous", "blocked", ... */
 
 struct crm_summary {
 	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];

@@ -4,12 +4,13 @@
 
 #include "fault_vfs.h"
 
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <base/fault_step.h>
 
 #include "fault_power.h"
 
@@ -19,7 +20,7 @@ struct fault_file {
 	sqlite3_file *real;       /* stands right behind */
 };
 
-static unsigned long long fail_at, fail_from, kill_at;
+static unsigned long long fail_at, fail_from;
 static atomic_ullong steps;
 static sqlite3_vfs fault_table;
 static sqlite3_vfs *real_vfs;
@@ -84,11 +85,10 @@ static struct power_file *power_of(sqlite3_file *file)
 	return ((struct fault_file *)file)->power;
 }
 
-static int step_fails(void)
+static int step_fails(const char *what)
 {
 	unsigned long long n = atomic_fetch_add(&steps, 1) + 1;
-	if (n == kill_at)
-		raise(SIGKILL);
+	crm_fault_step("store", n, what, "CRMSYNC_KILL_STORE_IO");
 	return n == fail_at || (fail_from && n >= fail_from);
 }
 
@@ -110,7 +110,7 @@ static int fault_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int
 	sqlite3_file *real = real_of(file);
 	about_to_change();
 	power_before_write(power_of(file), at, n);
-	int rc = step_fails() ? SQLITE_FULL : call_fails(SQLITE_IOERR_WRITE);
+	int rc = step_fails("write") ? SQLITE_FULL : call_fails(SQLITE_IOERR_WRITE);
 	int done = real->pMethods->xWrite(real, bytes, rc ? n / 2 : n, at);
 	return rc ? rc : done;
 }
@@ -119,14 +119,14 @@ static int fault_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	about_to_change();
 	power_before_truncate(power_of(file), size);
-	int rc = step_fails() ? SQLITE_IOERR_TRUNCATE : call_fails(SQLITE_IOERR_TRUNCATE);
+	int rc = step_fails("truncate") ? SQLITE_IOERR_TRUNCATE : call_fails(SQLITE_IOERR_TRUNCATE);
 	return rc ? rc : real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
 static int fault_sync(sqlite3_file *file, int flags)
 {
 	about_to_change();
-	int rc = step_fails() ? SQLITE_IOERR_FSYNC : call_fails(SQLITE_IOERR_FSYNC);
+	int rc = step_fails("sync") ? SQLITE_IOERR_FSYNC : call_fails(SQLITE_IOERR_FSYNC);
 	if (rc == SQLITE_OK)
 		rc = real_of(file)->pMethods->xSync(real_of(file), flags);
 	if (rc == SQLITE_OK)
@@ -265,14 +265,14 @@ static unsigned long long read_number(const char *variable)
 
 static bool is_wanted(void)
 {
-	return fail_at || fail_from || kill_at || fault_kind != FAULT_NONE || getenv("CRMSYNC_STORE_COUNT");
+	return fail_at || fail_from || fault_kind != FAULT_NONE || getenv("CRMSYNC_KILL_STORE_IO") ||
+	       getenv("CRMSYNC_STORE_COUNT") || getenv("CRMSYNC_FAULT_LOG");
 }
 
 const char *store_fault_vfs(void)
 {
 	fail_at = read_number("CRMSYNC_FAIL_STORE_IO");
 	fail_from = read_number("CRMSYNC_FAIL_STORE_IO_FROM");
-	kill_at = read_number("CRMSYNC_KILL_STORE_IO");
 	atomic_store(&steps, 0);
 	read_fault();
 	if (!is_wanted())

@@ -5,6 +5,7 @@
  *   CRMSYNC_FAIL_STORE_IO=n        the n-th step fails as on a full disk, the following ones succeed
  *   CRMSYNC_FAIL_STORE_IO_FROM=n   all steps from the n-th on fail
  *   CRMSYNC_KILL_STORE_IO=n        the process is killed just before the n-th step
+ *   CRMSYNC_FAULT_LOG=FILE         each step is written there, see base/fault_step.h
  *   CRMSYNC_STORE_FAULT=KIND:n     see below
  *   CRMSYNC_STORE_COUNT=FILE       at the end of the process "calls N", "opens N" and "changes N" are written there
  * Kinds:

@@ -78,6 +78,9 @@
 			   " ORDER BY id LIMIT ?3")                                                                    \
 	X(SOURCE_FOLLOWED, "UPDATE source SET followed = 1 WHERE id = ?1")                                             \
 	X(SOURCE_COUNT_LIVE, "SELECT count(*) FROM source WHERE system = ?1 AND object = ?2 AND life = 0")             \
+	X(SOURCE_COUNT_BETWEEN,                                                                                        \
+	  "SELECT count(*) FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"          \
+	  " AND generation >= ?3 AND generation < ?4")                                                                 \
 	X(SOURCE_NOT_SEEN,                                                                                             \
 	  "SELECT id FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"                \
 	  " AND generation < ?3 AND id > ?4 ORDER BY id LIMIT ?5")                                                     \

@@ -153,6 +153,9 @@ int crm_store_departed(struct crm_store *st, enum crm_object object, int64_t aft
 int crm_store_followed(struct crm_store *st, int64_t source, struct crm_error *err);
 /* Live records of a system and object; and those not delivered by the full pull `generation`. */
 int crm_store_count_live(struct crm_store *st, int64_t system, enum crm_object object, int64_t *n, struct crm_error *err);
+/* Live records whose generation is at least `from` and less than `before`. */
+int crm_store_count_between(struct crm_store *st, int64_t system, enum crm_object object, int64_t from, int64_t before, int64_t *n,
+                            struct crm_error *err);
 int crm_store_not_seen(struct crm_store *st, int64_t system, enum crm_object object, int64_t generation, int64_t after, int64_t *ids,
                        size_t max, size_t *n, struct crm_error *err);
 

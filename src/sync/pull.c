@@ -13,6 +13,7 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/retry.h>
+#include <sync/scope.h>
 
 #define ID_BATCH 256
 
@@ -215,6 +216,12 @@ static int get_batch(struct pull *p, const char *const *ids, size_t n, struct cr
 	return rc;
 }
 
+/* What the filter left out is there, but out of scope: see scope.h. */
+static int64_t found_generation(const struct pull *p)
+{
+	return active_filter(p->s, p->object) ? CRM_SCOPE_JUDGED : p->now.generation;
+}
+
 static int look_up_missing(struct pull *p, const char *const *ids, size_t n, struct crm_arena *arena,
 			   struct crm_error *err)
 {
@@ -222,7 +229,7 @@ static int look_up_missing(struct pull *p, const char *const *ids, size_t n, str
 	struct crm_stage_counts counts = {0};
 	int rc = get_batch(p, ids, n, &page, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_stage_page(p->s, p->object, &page, p->now.generation, NULL, &counts, err);
+		rc = crm_stage_page(p->s, p->object, &page, found_generation(p), NULL, &counts, err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		bool answered = false;
 		for (size_t k = 0; k < page.n && !answered; k++)

@@ -212,16 +212,26 @@ static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
 	return rc;
 }
 
+static int find_existing(struct batch *b, size_t i, const struct crm_record **record, struct crm_error *err)
+{
+	const struct crm_outgoing *out = &b->out[b->row_of[i]];
+	struct crm_look_up item = {.row = out->row, .payload = &out->payload};
+	struct crm_page page = {0};
+	int rc = b->results[i].id ? fetch_one(b, out->row->object, b->results[i].id, &page, err)
+				  : crm_look_up_creates(b->s, out->row->object, &item, 1, true, b->arena, err);
+	if (rc == CRM_OK && (page.n == 1 || item.n == 1))
+		*record = page.n == 1 ? &page.records[0] : &item.found[0];
+	return rc;
+}
+
 static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 {
-	struct crm_page page = {0};
-	const struct crm_op_row *row = &b->rows[b->row_of[i]];
-	bool adopted = false, possible;
-	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err)
-				  : crm_look_up_create(b->s, row, &b->out[b->row_of[i]].payload, true, &page, &possible,
-						       b->arena, err);
-	if (rc == CRM_OK && page.n == 1)
-		rc = crm_outcome_adopt(b->s, row, &page.records[0], "existing record", b->arena, &adopted, err);
+	const struct crm_record *record = NULL;
+	bool adopted = false;
+	int rc = find_existing(b, i, &record, err);
+	if (rc == CRM_OK && record != NULL)
+		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", false, b->arena,
+				       &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
 

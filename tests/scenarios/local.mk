@@ -7,9 +7,9 @@ scenario_tests = \
 	tests/scenarios/test_bad_input.py \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
+	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
-	tests/scenarios/test_merges_and_deletes.py \
 	tests/scenarios/test_relink.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
@@ -17,7 +17,10 @@ scenario_tests = \
 	tests/scenarios/test_story_04_email_case.py \
 	tests/scenarios/test_story_05_ambiguous.py \
 	tests/scenarios/test_story_06_converted_lead.py \
+	tests/scenarios/test_story_07_merges.py \
+	tests/scenarios/test_story_08_deletes.py \
 	tests/scenarios/test_story_09_short_listing.py \
+	tests/scenarios/test_story_10_scope.py \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
 	tests/scenarios/test_story_16_batch_poison.py \
@@ -27,6 +30,7 @@ scenario_tests = \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
+	tests/scenarios/test_story_30_email_changed.py \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)

@@ -203,6 +203,8 @@ class World:
                 text += f"    credentials: {self.system_settings[name + '_credentials']}\n"
             else:
                 text += f"    credentials: {{{CREDENTIAL[vendor]}: {{file: {name}.token}}}}\n"
+            if "limits:" not in self.system_settings.get(name, ""):
+                text += "    limits: {search_lag: 0s, settle: 0s}\n"  # as in the sandbox, unless a scenario sets its search_lag_ms
             for line in self.system_settings.get(name, "").splitlines():
                 text += f"    {line}\n"
         self.write("crmsync.yaml", text + self.config_tail)

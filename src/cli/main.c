@@ -106,12 +106,15 @@ static void report_error(const struct crm_error *err)
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_buf_init(&safe, CRM_BUF_MAX);
 	crm_redact_message(&text, crm_error_text(err));
+	if (text.failed)
+		fprintf(stderr, "crmsync: out of memory\n");
 	/* A config's mistakes come one a line: each is escaped by itself. */
-	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
+	for (char *line, *rest = text.ptr; !text.failed && (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
 		fprintf(stderr, "%s%s\n",
-			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
+			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ",
+			safe.failed ? "out of memory" : safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);

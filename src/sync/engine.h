@@ -159,6 +159,8 @@ int crm_gate_plan(struct crm_engine *e, struct crm_error *err);
 /* Keeps or forgets the plan. */
 int crm_plan_commit(struct crm_engine *e, struct crm_error *err);
 void crm_plan_discard(struct crm_engine *e);
+/* Keeps what was recognised and what agrees, and forgets the operations: the next plan has them again. */
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err);
 /* Sends the plan. */
 int crm_push_all(struct crm_engine *e, struct crm_error *err);
 /* Reads back what was written, so that base is what the vendors now hold. */

@@ -11,6 +11,8 @@ scenario_tests = \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_old_store.py \
+	tests/scenarios/test_relink.py \
 	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \

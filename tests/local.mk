@@ -19,5 +19,6 @@ include tests/cli/local.mk
 include tests/unit/connector_hubspot.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
+include tests/faults/local.mk
 include tests/layout/local.mk
 include tests/scenarios/local.mk

@@ -8,7 +8,7 @@
 The end, all of the store and of the vendors' records that does not tell when or by which run (picture.py), must be the same as without; nothing may be in the
 outbox; a further run writes nothing.
 
-    sweep.py [--sweep kill|answer] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
+    sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
 
 Without --all a sample is drawn from CRMSYNC_SAMPLE or else from the commit.  Prints a line PASS or FAIL per sweep and scenario with the number of points
 that were tried, and for each point that failed the command that repeats it.
@@ -197,6 +197,8 @@ class Telling:
                 requests = room.history()
             self.points["answer"] = self.answers(requests)
             self.again_code = self.quiet_run(room, None)
+            if self.swept.check:
+                self.swept.check(room, list(desks(room).values()))
             self.expected = picture.picture(room, self.known)
             self.quiet_run(room, self.again_code)
             self.compare("a further run changes what is there", self.expected, picture.picture(room, self.known))
@@ -424,6 +426,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sweep", choices=SWEEPS)
     parser.add_argument("--scenario")
+    parser.add_argument("--kind", help="only points of this kind: " + ", ".join(list(KILLS) + list(ANSWERS)))
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--seconds", type=float, default=300, help="how long a sample may take")
     parser.add_argument("--least", type=int, default=2, help="points of each sweep and scenario that are tried in any case")
@@ -444,6 +447,8 @@ def main():
     with ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(Telling.prepare, tellings))
     told = [t for t in tellings if t.problem is None]
+    for telling in told if options.kind else ():
+        telling.points = {sweep: [p for p in points if p.kind == options.kind] for sweep, points in telling.points.items()}
     if options.point:
         point = read_point(options.point)
         for telling in told:

@@ -30,7 +30,9 @@ scenario_tests = \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
 	tests/scenarios/test_story_30_email_changed.py \
-	tests/scenarios/test_story_33_missing_parent.py
+	tests/scenarios/test_story_33_missing_parent.py \
+	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/swept.py \
+	tests/scenarios/world.py

@@ -73,7 +73,7 @@ class Room(World):
         self.swept = swept
         super().__init__(systems, sandbox_args=("--state", "{folder}/sandbox"), config="")
         for name, _ in self.systems:
-            self.options(name, burst_limit=0, search_lag_ms=swept.search_lag_ms)
+            self.options(name, burst_limit=0, search_lag_ms=0)
         self.furnish()
 
     def write_config(self, tail=None, **settings):
@@ -96,6 +96,8 @@ class Room(World):
         room.start_sandbox(sandbox_args=("--state", "{folder}/sandbox"))
         room.system_settings = dict(room.system_settings)
         room.write_config()
+        for name, _ in room.systems if room.swept.search_lag_ms else ():
+            room.options(name, search_lag_ms=room.swept.search_lag_ms)
         if room.swept.arm:
             room.swept.arm(room, list(desks(room).values()))
         return room
@@ -138,6 +140,14 @@ class Room(World):
             "Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read().decode())
+
+    def wait_for_stalled(self, hit):
+        """A request that was given up may still be under way; the history has it when it is over."""
+        for _ in range(600):
+            if not hit or any(h.get("fault") for h in self.history()):
+                return
+            time.sleep(0.05)
+        raise Failure("a request that was hit by the fault never ended")
 
     def data_writes(self):
         """Requests that changed data; a new access token is none."""
@@ -275,6 +285,7 @@ class Telling:
             raise Failure(f"the disturbed run: crmsync {words(self.swept.commands[failed])}: {result!r}")
         hit = self.fault_hit(room, fault)
         room.no_faults()
+        room.wait_for_stalled(hit)
         if hit and result.code == self.expected_codes[failed]:
             self.quiet_or_settling(room)
         elif hit:
@@ -292,6 +303,8 @@ class Telling:
 
     def quiet_run(self, room, code):
         room.forget_history()
+        if self.swept.search_lag_ms:
+            room.advance(60)
         result = room.run(*self.swept.again)
         if result.code not in (0, 6) or (code is not None and result.code != code):
             raise Failure(f"the last run: {result!r}")

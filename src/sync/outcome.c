@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
 #include <sync/tombstone.h>
 #include <sync/translate.h>
-
-#define UNTOUCHED_MS  10000  /* vendors stamp a record a little later than its creation, for what they fill in */
-#define CLOCK_SKEW_MS 300000 /* between us and a vendor */
 
 static int out_of_memory(struct crm_error *err)
 {
@@ -458,33 +456,6 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
 	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
 }
 
-/* Whether the record was made by that operation and nobody has changed it since, as far as stamps tell. */
-static bool untouched(struct crm_system *s, const struct crm_op_row *op, const struct crm_source *row,
-		      const struct crm_cell *now)
-{
-	size_t field = crm_model_field(&s->engine->models[row->object], "created");
-	int64_t created;
-	return field != (size_t)-1 && now[field].kind == CRM_TEXT && crm_time_parse(now[field].key, &created) &&
-	       created >= op->sent_at - CLOCK_SKEW_MS && row->modified != 0 && row->modified - created < UNTOUCHED_MS;
-}
-
-/* What a create of ours made and nobody has touched since is agreed on, as if its answer had come: what the vendor
-   filled in or spelled otherwise is no edit. */
-static int settle_recovered(struct crm_system *s, const struct crm_op_row *op, int64_t source, struct crm_arena *arena,
-			    struct crm_error *err)
-{
-	struct crm_source row;
-	struct crm_payload payload;
-	struct crm_cell *now = NULL;
-	int rc = read_source(s, source, arena, &row, err);
-	if (rc == CRM_OK)
-		rc = source_now(s, &row, arena, &now, err);
-	if (rc != CRM_OK || op->settle == NULL || !untouched(s, op, &row, now))
-		return rc;
-	rc = crm_payload_read(s->engine, s, op->payload, arena, &payload, err);
-	return rc == CRM_OK ? crm_outcome_settle(s, source, op->settle, &payload, arena, err) : rc;
-}
-
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
 		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
@@ -506,7 +477,7 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
 	if (rc == CRM_OK && ours)
-		rc = settle_recovered(s, row, id, arena, err);
+		rc = crm_late_agree(s, row, id, arena, err);
 	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,

@@ -56,7 +56,9 @@ int report_holds_text(struct report *r, const struct crm_summary *summary, struc
 
 enum report_tense { REPORT_WOULD, REPORT_DID };
 void report_head_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
-/* Calls to come, or calls that were made, by system. */
+/* Erased people who were not taken in, by system. */
+void report_kept_out_text(struct report *r);
+/* Calls to come, or calls that were made, and who was kept out, by system. */
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
 
 #endif

@@ -18,6 +18,7 @@ static int diff_text(struct report *r, const struct crm_summary *summary, struct
 {
 	if (is_empty(summary)) {
 		fputs("no differences\n", r->options->out);
+		report_kept_out_text(r);
 		return CRM_OK;
 	}
 	report_head_text(r, summary, REPORT_WOULD);

@@ -4,6 +4,7 @@ libstore_la_SOURCES = \
 	src/store/error.c \
 	src/store/fault_vfs.h \
 	src/store/file.c \
+	src/store/forget.c \
 	src/store/golden.c \
 	src/store/hold.c \
 	src/store/inspect.c \

@@ -91,6 +91,7 @@ struct crm_system {
 	struct crm_error error;                          /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 };
 
@@ -117,6 +118,7 @@ struct crm_engine {
 	int64_t planned;                /* operations planned in this run */
 	struct crm_common_hold *common; /* of the object that is being planned */
 	bool planning;                  /* a plan's transaction is open */
+	bool suppresses;                /* there are erased people to keep out */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;
 };

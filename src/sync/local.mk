@@ -26,6 +26,7 @@ libsync_la_SOURCES = \
 	src/sync/schema_cache.c src/sync/schema_cache.h \
 	src/sync/setup.c \
 	src/sync/stage.c src/sync/stage.h \
+	src/sync/suppressed.c src/sync/suppressed.h \
 	src/sync/system.c src/sync/system.h \
 	src/sync/translate.c src/sync/translate.h \
 	src/sync/verify.c

@@ -295,7 +295,7 @@ static int delivered_count(const struct pull *p, int64_t *n, struct crm_error *e
 		missing += (int64_t)got;
 		after = got ? ids[got - 1] : after;
 	} while (rc == CRM_OK && got == ID_BATCH);
-	*n = live - missing;
+	*n = live - missing + p->counts.unknown; /* delivered, if not taken in */
 	return rc;
 }
 
@@ -340,6 +340,7 @@ static int pull_object(struct crm_system *s, enum crm_object object, struct crm_
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
 	s->pulled[object] = p.counts.read;
+	s->kept_out += p.counts.kept_out;
 	s->pulled_full[object] = p.now.full;
 	s->vendor_total[object] = p.total;
 	crm_arena_free(p.texts);

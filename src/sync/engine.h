@@ -93,6 +93,7 @@ struct crm_system {
 	struct crm_error error;                          /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
 					  */
@@ -124,6 +125,7 @@ struct crm_engine {
 	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
 	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
 	bool planning; /* a plan's transaction is open */
+	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;
 };

@@ -28,6 +28,7 @@ libsync_la_SOURCES = \
 	src/sync/scope.c src/sync/scope.h \
 	src/sync/setup.c \
 	src/sync/stage.c src/sync/stage.h \
+	src/sync/suppressed.c src/sync/suppressed.h \
 	src/sync/system.c src/sync/system.h \
 	src/sync/tombstone.c src/sync/tombstone.h \
 	src/sync/translate.c src/sync/translate.h \

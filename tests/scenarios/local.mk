@@ -31,6 +31,7 @@ scenario_tests = \
 	tests/scenarios/test_story_16_batch_poison.py \
 	tests/scenarios/test_story_17_rejected_values.py \
 	tests/scenarios/test_story_18_dates.py \
+	tests/scenarios/test_story_19_consent.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
 	tests/scenarios/test_story_22_lifecycle.py \

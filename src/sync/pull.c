@@ -31,7 +31,7 @@ struct pull {
 static bool full_is_due(const struct crm_system *s, const struct crm_position *p)
 {
 	const struct crm_engine *e = s->engine;
-	if (e->options.full || p->watermark == NULL || p->mapping_hash != (int64_t)e->settings->mapping_hash)
+	if (e->options.full || p->watermark == NULL || p->mapping_hash != crm_engine_mapping(e))
 		return true;
 	return e->settings->full_every_s > 0 && crm_time_now() - p->last_full > e->settings->full_every_s * 1000;
 }
@@ -40,17 +40,17 @@ static void begin_position(struct pull *p)
 {
 	p->before = p->now;
 	bool resumes = p->now.cursor != NULL && !(p->s->engine->options.full && !p->now.full);
-	if (resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash)
+	if (resumes && p->now.mapping_hash == crm_engine_mapping(p->s->engine))
 		return;
 	p->now.cursor = NULL;
 	p->now.full = full_is_due(p->s, &p->now);
 	p->now.since = p->now.full ? NULL : p->now.watermark;
 	if (p->now.full) {
 		p->now.generation++;
-		if (p->now.mapping_hash != (int64_t)p->s->engine->settings->mapping_hash)
+		if (p->now.mapping_hash != crm_engine_mapping(p->s->engine))
 			p->now.last_full_count =
 				0; /* of another selection of records; a resumed pull has no other way to know */
-		p->now.mapping_hash = (int64_t)p->s->engine->settings->mapping_hash;
+		p->now.mapping_hash = crm_engine_mapping(p->s->engine);
 	}
 }
 

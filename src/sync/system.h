@@ -11,9 +11,5 @@ int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error
 int crm_system_open(struct crm_system *s, struct crm_error *err);
 /* Safe on a half-opened system. */
 void crm_system_close(struct crm_system *s);
-/* Budget for this run from the vendor's numbers, the configured share and what was used today. */
-int crm_system_apply_budget(struct crm_system *s, struct crm_error *err);
-/* Adds what this client used to the day's account in the store. */
-int crm_system_account_usage(struct crm_system *s, struct crm_error *err);
 
 #endif

@@ -19,6 +19,7 @@ scenario_tests = \
 	tests/scenarios/test_story_09_short_listing.py \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
+	tests/scenarios/test_story_15_quota.py \
 	tests/scenarios/test_story_16_batch_poison.py \
 	tests/scenarios/test_story_18_dates.py \
 	tests/scenarios/test_story_20_first_sync.py \
@@ -26,7 +27,8 @@ scenario_tests = \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
-	tests/scenarios/test_story_33_missing_parent.py
+	tests/scenarios/test_story_33_missing_parent.py \
+	tests/scenarios/test_story_34_everything_changed.py
 
 SCRIPT_TESTS += $(scenario_tests)
 EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py

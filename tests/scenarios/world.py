@@ -4,6 +4,7 @@
 A scenario creates a start state through the sandbox's control interface (as people would in the vendors' own UIs), runs crmsync,
 and looks at what the vendors hold afterwards and which requests were sent.  Nothing here knows the connectors.
 """
+import contextlib
 import json
 import os
 import re
@@ -214,6 +215,17 @@ class World:
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
                               stdin=subprocess.DEVNULL)
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    @contextlib.contextmanager
+    def write_sql(self):
+        """The store, to be changed: what time would have done to it."""
+        import sqlite3
+        db = sqlite3.connect(self.path("crmsync.db"))
+        try:
+            yield db
+            db.commit()
+        finally:
+            db.close()
 
     def sql(self, query):
         import sqlite3

@@ -47,7 +47,8 @@ SHAPES = {
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
-          "units_needed": (NUMBER,), "units_left": (NUMBER, NULL)}
+          "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
+          **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}
 NAMED = {"name": (TEXT,), "text": (TEXT,)}
 PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
 PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}

@@ -21,7 +21,8 @@ enum fault_action {
 	FAULT_HTML,        /* an HTML page instead */
 	FAULT_STALL,       /* the answer comes late, or once the fault is taken back */
 	FAULT_EMPTY_PAGE,  /* the page's records are left out */
-	FAULT_SHORT_PAGE   /* some of the page's records are left out */
+	FAULT_SHORT_PAGE,  /* some of the page's records are left out */
+	FAULT_LOSE         /* answered as if it were carried out; what it wrote is not there */
 };
 
 struct fault {

@@ -148,7 +148,8 @@ struct twin_call {
 	unsigned records;
 };
 
-static void call_apply(struct twin_call *call, struct twin_answer *answer)
+/* Caller holds the host's lock. */
+static void call_handle(struct twin_call *call, struct twin_answer *answer)
 {
 	struct crm_buf base;
 	crm_buf_init(&base, 4096);
@@ -167,9 +168,7 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 		.content_type = CONTENT_JSON, .body = answer->body, .header_block = answer->headers};
 	crm_buf_reset(&resp.body);
 	crm_buf_reset(&resp.header_block);
-	pthread_mutex_lock(&call->host->lock);
 	call->host->vendor->handle(call->host->face, &req, &resp);
-	pthread_mutex_unlock(&call->host->lock);
 
 	answer->status = resp.status;
 	answer->body = resp.body;
@@ -178,6 +177,33 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 	call->mutating = resp.mutating;
 	call->records = resp.records;
 	crm_buf_free(&base);
+}
+
+static void call_apply(struct twin_call *call, struct twin_answer *answer)
+{
+	pthread_mutex_lock(&call->host->lock);
+	call_handle(call, answer);
+	pthread_mutex_unlock(&call->host->lock);
+}
+
+/* The vendor says that it is done, and means it; the data is another's care. */
+static void call_lose(struct twin_call *call, struct twin_answer *answer)
+{
+	struct face_host *host = call->host;
+	struct crm_error err = {0};
+	struct crm_buf before;
+	crm_buf_init(&before, SIZE_MAX / 2);
+	pthread_mutex_lock(&host->lock);
+	int rc = host->vendor->save(host->face, &before, &err);
+	if (rc == CRM_OK)
+		call_handle(call, answer);
+	if (rc == CRM_OK && answer->status < 300)
+		rc = face_host_put_back(host, before.ptr, before.len, &err);
+	pthread_mutex_unlock(&host->lock);
+	if (rc < 0)
+		control_error(answer, 500, "%s", crm_error_text(&err));
+	crm_error_clear(&err);
+	crm_buf_free(&before);
 }
 
 static void call_replace(struct twin_answer *answer, int status, const char *content_type, const char *body,
@@ -250,6 +276,9 @@ static void call_fail(struct twin_call *call, struct twin_answer *answer)
 	case FAULT_SHORT_PAGE:
 		call_apply(call, answer);
 		call_edit_page(call, answer);
+		return;
+	case FAULT_LOSE:
+		call_lose(call, answer);
 		return;
 	}
 }

@@ -5,6 +5,7 @@ connectors_hubspot_libhubspot_la_SOURCES = \
 	connectors/hubspot/associations.c \
 	connectors/hubspot/batch_read.c \
 	connectors/hubspot/call.c \
+	connectors/hubspot/cost.c \
 	connectors/hubspot/describe.c \
 	connectors/hubspot/entry.c \
 	connectors/hubspot/errors.c \
@@ -22,6 +23,7 @@ connectors_hubspot_libhubspot_la_SOURCES = \
 	connectors/hubspot/push_queue.c \
 	connectors/hubspot/push_records.c \
 	connectors/hubspot/push_result.c \
+	connectors/hubspot/push_stage.c \
 	connectors/hubspot/record.c \
 	connectors/hubspot/search.c \
 	connectors/hubspot/setup.c \

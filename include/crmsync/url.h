@@ -12,7 +12,8 @@
 void crm_url_encode(struct crm_buf *out, const char *text);
 /* Adds name=value to a query string: '?' or '&' as needed after what is in url already; both encoded. */
 void crm_url_query(struct crm_buf *url, const char *name, const char *value);
-/* Adds name=value to an application/x-www-form-urlencoded body. */
+/* Adds name=value to an application/x-www-form-urlencoded body; the value is declared to redaction if the name is one of
+   a secret. */
 void crm_form_add(struct crm_buf *body, const char *name, const char *value);
 /* base64url without padding (RFC 4648 section 5) and plain base64 with padding. */
 void crm_base64url(struct crm_buf *out, const void *bytes, size_t len);
@@ -21,5 +22,7 @@ void crm_base64(struct crm_buf *out, const void *bytes, size_t len);
 bool crm_base64_decode(struct crm_buf *out, const char *text, size_t len);
 /* Host of an http(s) URL in lower case, without port; false if it is none. */
 bool crm_url_host(const char *url, struct crm_buf *out);
+/* Does it lead to this very machine: localhost, 127.0.0.0/8 or [::1]? */
+bool crm_url_is_loopback(const char *url);
 
 #endif

@@ -88,4 +88,5 @@ const struct face_vendor face_hubspot = {
 	.restore = hs_restore,
 	.save = hs_state_save,
 	.load = hs_state_load,
+	.keep_ids = hs_state_keep_ids,
 };

@@ -70,4 +70,5 @@ const struct face_vendor face_pipedrive = {
 	.restore = pd_restore,
 	.save = pd_save,
 	.load = pd_load,
+	.keep_ids = pd_keep_ids,
 };

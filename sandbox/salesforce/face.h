@@ -27,5 +27,6 @@ int sf_restore(struct face *face, const struct face_source *source, struct crm_e
 
 int sf_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int sf_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
+int sf_state_keep_ids(struct face *face, const struct face *from);
 
 #endif

@@ -19,4 +19,5 @@ const struct face_vendor face_salesforce = {
 	.restore = sf_restore,
 	.save = sf_state_save,
 	.load = sf_state_load,
+	.keep_ids = sf_state_keep_ids,
 };

@@ -6,12 +6,15 @@
 
 #include <crmsync/log.h>
 
-static void print_line(struct report *r, struct crm_buf *buf)
+void crm_report_json_line(FILE *out, const struct crm_buf *line)
 {
-	struct crm_buf redacted;
+	struct crm_buf redacted, safe;
 	crm_buf_init(&redacted, CRM_BUF_MAX);
-	crm_redact_append(&redacted, buf->ptr);
-	fprintf(r->options->out, "%s\n", redacted.ptr);
+	crm_buf_init(&safe, CRM_BUF_MAX);
+	crm_redact_append(&redacted, line->ptr);
+	crm_escape_terminal_json(&safe, redacted.ptr);
+	fprintf(out, "%s\n", safe.ptr);
+	crm_buf_free(&safe);
 	crm_buf_free(&redacted);
 }
 
@@ -27,7 +30,7 @@ static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const cha
 static void line_end(struct report *r, struct crm_buf *buf, struct crm_json_writer *w)
 {
 	crm_jw_end_object(w);
-	print_line(r, buf);
+	crm_report_json_line(r->options->out, buf);
 	crm_buf_free(buf);
 }
 
@@ -52,20 +55,27 @@ void report_operation_json(struct report *r, const struct crm_op_row *row)
 	line_end(r, &buf, &w);
 }
 
-void report_hold_json(struct report *r, const struct crm_hold_row *row)
+void crm_report_hold(FILE *out, const struct crm_hold_row *row, const char *system)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
-	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
 	line_begin(&buf, &w, "hold");
 	crm_jw_field(&w, "kind", row->kind);
 	crm_jw_field(&w, "object", crm_object_name(row->object));
-	crm_jw_field(&w, "system", s ? s->settings->name : NULL);
+	crm_jw_field(&w, "system", system);
 	crm_jw_field(&w, "field", row->field);
 	crm_jw_field(&w, "summary", row->summary);
 	crm_jw_key(&w, "detail");
 	crm_jw_raw(&w, row->detail, strlen(row->detail));
-	line_end(r, &buf, &w);
+	crm_jw_end_object(&w);
+	crm_report_json_line(out, &buf);
+	crm_buf_free(&buf);
+}
+
+void report_hold_json(struct report *r, const struct crm_hold_row *row)
+{
+	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
+	crm_report_hold(r->options->out, row, s ? s->settings->name : NULL);
 }
 
 void report_summary_json(struct report *r, const struct crm_summary *summary)
@@ -75,6 +85,6 @@ void report_summary_json(struct report *r, const struct crm_summary *summary)
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
 	crm_summary_write(r->e, summary, &w);
-	print_line(r, &buf);
+	crm_report_json_line(r->options->out, &buf);
 	crm_buf_free(&buf);
 }

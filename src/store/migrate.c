@@ -15,9 +15,19 @@
 
 #define BACKUP_PAGES_PER_STEP 1024
 
-/* Version 1 is the first: there is nothing to migrate from.  A new version adds its step here and changes schema.sql.
- */
-const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, NULL, 0};
+/* A new version adds its step here, changes schema.sql, and leaves a fixture of its predecessor in
+ * tests/unit/store_fixtures: a store that came through the steps has the very schema of a new one. */
+static const struct store_migration steps[] = {
+	{1, "CREATE TABLE suppression ("
+	    "  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),"
+	    "  kind   TEXT NOT NULL,"
+	    "  hash   TEXT NOT NULL,"
+	    "  run    INTEGER NOT NULL REFERENCES run,"
+	    "  PRIMARY KEY (object, kind, hash)"
+	    ") STRICT, WITHOUT ROWID"},
+};
+
+const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, steps, sizeof(steps) / sizeof(*steps)};
 
 static int number_row(void *ctx, int n, char **values, char **names)
 {
@@ -169,13 +179,15 @@ static int backup_to(struct crm_store *st, const char *partial, const char *name
 	int rc = store_file_create_private(partial, err);
 	if (rc < 0)
 		return rc;
-	if (sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+	if (sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, st->vfs) == SQLITE_OK)
 		rc = copy_pages(st, to, err);
 	else
 		rc = store_fail_file(partial, "open", sqlite3_system_errno(to), err);
 	sqlite3_close(to);
 	if (rc == CRM_OK && rename(partial, name) != 0)
 		rc = store_fail_file(name, "write", errno, err);
+	if (rc == CRM_OK)
+		rc = store_file_sync_folder(name, err);
 	if (rc < 0)
 		(void)unlink(partial);
 	return rc;

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
+#include <sync/tombstone.h>
 #include <sync/translate.h>
 
 static int out_of_memory(struct crm_error *err)
@@ -112,6 +114,48 @@ int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle,
 	return base_end(&b, s, source, err);
 }
 
+/* ---- consent that was not taken ---- */
+
+static bool says_out(const struct crm_cell *cell)
+{
+	return cell->kind == CRM_TEXT && strcmp(cell->key, "true") == 0;
+}
+
+/* The field of an opt-out that was sent and is not there, NULL: none. */
+static const struct crm_field *find_ignored(const struct crm_model *model, const struct crm_payload *payload,
+					    const struct crm_cell *sent, const struct crm_cell *now)
+{
+	for (size_t i = 0; i < payload->n; i++) {
+		size_t f = crm_model_field(model, payload->items[i].field);
+		if (f != (size_t)-1 && model->fields[f].rule == CRM_R_MOST_RESTRICTIVE && says_out(&sent[f]) &&
+		    !crm_cell_unknown(&now[f]) && !says_out(&now[f]))
+			return &model->fields[f];
+	}
+	return NULL;
+}
+
+/* An opt-out is never given up for a vendor's own spelling: what was not taken stays owed, and is said. */
+static int check_consent(struct crm_system *s, const struct crm_outgoing *out, const struct crm_record *sent,
+			 int64_t source, const struct crm_field **ignored, struct crm_arena *arena,
+			 struct crm_error *err)
+{
+	const struct crm_model *model = &s->engine->models[out->op.object];
+	struct crm_source row;
+	struct crm_cell *now = NULL, *wanted = crm_arena_calloc(arena, model->n_fields, sizeof *wanted);
+	*ignored = NULL;
+	int rc = wanted ? read_source(s, source, arena, &row, err) : out_of_memory(err);
+	if (rc == CRM_OK)
+		rc = source_now(s, &row, arena, &now, err);
+	if (rc == CRM_OK)
+		rc = crm_translate_record(s, sent, arena, wanted, err);
+	if (rc == CRM_OK)
+		*ignored = find_ignored(model, &out->payload, wanted, now);
+	if (rc != CRM_OK || *ignored == NULL)
+		return rc;
+	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->name);
+	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : out_of_memory(err);
+}
+
 /* ---- creates and updates ---- */
 
 /* What was sent, as a record: for vendors that do not answer with one. */
@@ -144,8 +188,11 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	int rc = crm_stage_record(s, result->after ? result->after : &sent, 0, arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
+	const struct crm_field *ignored = NULL; /* the next run writes it again */
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK)
+		rc = check_consent(s, out, &sent, source, &ignored, arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
 					 crm_time_now(), err);
@@ -174,11 +221,15 @@ static int overlay(struct crm_system *s, const struct crm_source *row, const str
 	return rc == CRM_OK ? crm_stage_cells(s, row, cells, arena, err) : rc;
 }
 
+static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+			  struct crm_arena *arena, struct crm_error *err);
+
 static int record_update(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
 			 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	struct crm_record sent;
+	const struct crm_field *ignored = NULL;
 	bool found = false;
 	if (sent_record(out, out->op.id, arena, &sent) != CRM_OK)
 		return out_of_memory(err);
@@ -187,6 +238,15 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		rc = overlay(s, &row, result->after ? result->after : &sent, arena, err);
 	if (rc == CRM_OK && found)
 		rc = crm_outcome_settle(s, row.id, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK && found)
+		rc = check_consent(s, out, &sent, row.id, &ignored, arena, err);
+	if (rc == CRM_OK && ignored != NULL) {
+		const struct crm_result refused = {
+			.message = "the opt-out was accepted and not carried out; enter it there by hand",
+			.code = "ignored",
+			.field = ignored->name};
+		return record_refusal(s, out, &refused, arena, err);
+	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
@@ -345,6 +405,8 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		row.life = CRM_ARCHIVED;
 		row.seen_run = s->engine->run;
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
+		if (rc == CRM_OK)
+			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
@@ -373,9 +435,13 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 			  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
-	const char *message = result->message ? result->message : "refused without a reason";
-	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
-				       result->code, message, s->engine->run, err);
+	const char *message = result->message ? result->message : "refused without a reason", *label = NULL;
+	int rc = crm_golden_label(s->engine, out->row->golden, arena, &label, err);
+	if (rc == CRM_OK)
+		rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
+					   result->code, message, s->engine->run, err);
+	if (rc != CRM_OK)
+		return rc;
 	struct crm_hold hold = {
 		.kind = "rejected",
 		.object = out->op.object,
@@ -383,13 +449,10 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 		.system = s->id,
 		.field = result->field,
 		.identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
-		.summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object),
-					    out->op.id ? out->op.id : "(new)", s->settings->name, message),
+		.summary = crm_arena_printf(arena, "%s %s (%s) in %s was refused: %s", crm_object_name(out->op.object),
+					    label, out->op.id ? out->op.id : "new", s->settings->name, message),
 	};
-	if (rc == CRM_OK && (hold.identity == NULL || hold.summary == NULL))
-		rc = out_of_memory(err);
-	if (rc == CRM_OK)
-		rc = crm_hold_put(s->engine, &hold, err);
+	rc = hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id,
 					 result->code, message, crm_time_now(), err);
@@ -417,6 +480,11 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
 	case CRM_GONE:
 	case CRM_EXISTS:
+		if (out->op.kind == CRM_OP_ARCHIVE) {
+			int noted = crm_tombstone_set(s->engine, out->row->source, CRM_STONE_REMOVED, err);
+			if (noted != CRM_OK)
+				return noted;
+		}
 		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source,
 					   result->id ? result->id : out->op.id, result->code, result->message,
 					   crm_time_now(), err);
@@ -425,16 +493,29 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
 	bool create = out->op.kind == CRM_OP_CREATE;
-	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run",
-					 arena, err)
-			: CRM_OK;
+	const char *what = crm_arena_printf(arena, "the answer was lost%s%s%s; it is looked up by the next run",
+					    result->message ? " (" : "", result->message ? result->message : "",
+					    result->message ? ")" : "");
+	if (what == NULL)
+		return out_of_memory(err);
+	int rc = create ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : CRM_OK;
 	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
 						  crm_time_now(), err)
 			    : rc;
 }
 
+int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err)
+{
+	const char *what = crm_arena_printf(arena,
+					    "a change was sent and not confirmed (%s); it is compared anew by "
+					    "the next run",
+					    result->message ? result->message : "no reason given");
+	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
+}
+
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
-		 struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	struct crm_source source;
 	int64_t id, golden = row->golden;
@@ -453,8 +534,9 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 		return rc;
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
-	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on
-	 * yet. */
+	if (rc == CRM_OK && ours)
+		rc = crm_late_agree(s, row, id, arena, err);
+	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,
 					 crm_time_now(), err);
@@ -463,13 +545,13 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 }
 
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
-		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	*adopted = false;
 	int rc = crm_store_begin(s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = adopt(s, row, record, how, arena, adopted, err);
+	rc = adopt(s, row, record, how, ours, arena, adopted, err);
 	if (rc == CRM_OK)
 		rc = crm_store_commit(s->engine->store, err);
 	else

@@ -223,6 +223,23 @@ START_TEST(other_answers)
 }
 END_TEST
 
+START_TEST(lost_writes)
+{
+	ask("POST", "/crm/things", "");
+	set_fault("{\"action\":\"lose\",\"system\":\"crm\",\"method\":\"POST\"}");
+	ck_assert_int_eq(ask("POST", "/crm/things", ""), 201);
+	ck_assert_str_eq(answer.body.ptr, "{\"id\":\"2\"}");
+	ck_assert_uint_eq(things(), 1);
+	ck_assert_int_eq(ask("POST", "/crm/things", ""), 201);
+	ck_assert_str_eq(answer.body.ptr, "{\"id\":\"3\"}");
+	set_fault("{\"action\":\"lose\",\"method\":\"GET\"}");
+	ck_assert_int_eq(ask("GET", "/crm/none", ""), 404);
+	ck_assert_uint_eq(things(), 2);
+	ck_assert_ptr_nonnull(strstr(history_text("/__sandbox/history"),
+				     "\"status\":201,\"mutating\":true,\"records\":1,\"fault\":\"lose\""));
+}
+END_TEST
+
 START_TEST(edited_pages)
 {
 	for (int i = 0; i < 4; i++)
@@ -412,6 +429,7 @@ int main(void)
 	tcase_add_test(c, clock_is_moved);
 	tcase_add_test(c, dropped_answers);
 	tcase_add_test(c, other_answers);
+	tcase_add_test(c, lost_writes);
 	tcase_add_test(c, edited_pages);
 	tcase_add_test(c, waiting);
 	tcase_add_loop_test(c, a_stall_ends_when_the_faults_are_taken_back, 0, 2);

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Story 3: a create succeeded, its answer is lost, and the record is created once more."""
-
 from pairs import pairs, tell, trios
 from people import desks
 from world import Story, main

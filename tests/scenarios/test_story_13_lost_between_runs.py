@@ -3,7 +3,6 @@
 import datetime
 import json
 import sqlite3
-import time
 
 from pairs import pairs, tell, trios
 from people import desks

@@ -41,6 +41,7 @@ const struct crm_connector_info hubspot_info = {
 	.max_find = HUBSPOT_BATCH,
 	.page_size = HUBSPOT_LIST_PAGE,
 	.search_lag_ms = 70000,
+	.settle_ms = 60000,
 	.lookback_s = 600,
 	.id_property = "crmsync_id",
 	.budget_read_cost = 1,

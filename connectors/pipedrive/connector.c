@@ -37,6 +37,7 @@ static const struct crm_connector_info info = {
 	.max_find = 10,
 	.page_size = PD_PAGE,
 	.search_lag_ms = 60000,
+	.settle_ms = 60000,
 	.lookback_s = 600,
 	.id_property = "crmsync_id",
 	.budget_read_cost = PD_COST_LIST,

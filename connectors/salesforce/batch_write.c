@@ -123,11 +123,25 @@ static int split(const struct batch *b, struct crm_error *err)
 static int refuse_one(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
 	crm_json *body = NULL;
-	int rc = crm_json_parse(resp->body.ptr, resp->body.len, &body, NULL);
-	if (rc == CRM_OK)
-		rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
+	if (crm_json_parse(resp->body.ptr ? resp->body.ptr : "", resp->body.len, &body, NULL) != CRM_OK)
+		body = NULL; /* refused all the same, without a reason */
+	int rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
 	crm_json_free(body);
 	return rc == CRM_OK ? rc : out_of_memory(err);
+}
+
+/* 300: several records have the external id; nothing was applied, and the body is the paths of these records. */
+static int read_choices(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
+{
+	struct crm_result *result = b->rows[0].result;
+	if (b->n > 1)
+		return split(b, err);
+	result->outcome = b->rows[0].write.kind == CRM_OP_CREATE ? CRM_EXISTS : CRM_REFUSED;
+	result->code = "MULTIPLE_CHOICES";
+	result->message = crm_arena_printf(b->arena, "several records have this external id: %.*s",
+					   (int)(resp->body.len < 1000 ? resp->body.len : 1000),
+					   resp->body.ptr ? resp->body.ptr : "");
+	return result->message ? CRM_OK : out_of_memory(err);
 }
 
 /* Nothing of a request that was refused with 4xx was applied; of one that failed with 5xx anything may have been. */
@@ -135,8 +149,11 @@ static int read_refusal(const struct batch *b, const struct crm_http_response *r
 {
 	char code[SF_CODE_SIZE];
 	struct crm_error why = {0};
+	if (resp->status == 300)
+		return read_choices(b, resp, err);
 	int rc = sf_failure(b->conn, resp, "collections", code, &why);
-	bool content = rc == CRM_E_REJECTED && resp->status == 400 && code[0] != '\0';
+	/* words that are none of the API's are those of something between here and there */
+	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);
 	if (!content) {
 		bool kept_out = resp->status >= 400 && resp->status < 500 && resp->status != 408;
 		set_all(b, kept_out ? CRM_NOT_SENT : CRM_UNKNOWN);

@@ -15,6 +15,7 @@ static const struct {
 } meanings[] = {
 	{"DUPLICATES_DETECTED", CRM_EXISTS, CRM_REFUSED},
 	{"DUPLICATE_VALUE", CRM_EXISTS, CRM_REFUSED},
+	{"DUPLICATE_EXTERNAL_ID", CRM_EXISTS, CRM_REFUSED},
 	{"ENTITY_IS_DELETED", CRM_REFUSED, CRM_GONE},
 	{"NOT_FOUND", CRM_REFUSED, CRM_GONE},
 	{"CANNOT_UPDATE_CONVERTED_LEAD", CRM_REFUSED, CRM_GONE},
@@ -116,7 +117,8 @@ int sf_outcome_refused(const struct sf_write *write, const crm_json *errors, str
 {
 	struct sf_fault fault;
 	if (!sf_fault_read(errors, &fault)) {
-		result->outcome = CRM_UNKNOWN;
+		result->outcome = CRM_REFUSED;
+		result->message = "Salesforce refused the record without a reason";
 		return CRM_OK;
 	}
 	result->outcome = meaning_of(write, fault.code);

@@ -21,5 +21,7 @@ void crm_base64(struct crm_buf *out, const void *bytes, size_t len);
 bool crm_base64_decode(struct crm_buf *out, const char *text, size_t len);
 /* Host of an http(s) URL in lower case, without port; false if it is none. */
 bool crm_url_host(const char *url, struct crm_buf *out);
+/* Does it lead to this very machine: localhost, 127.0.0.0/8 or [::1]? */
+bool crm_url_is_loopback(const char *url);
 
 #endif

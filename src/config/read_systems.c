@@ -194,6 +194,8 @@ static const struct config_key systems_limit_keys[] = {
 	{.name = "requests_per_second", .type = CONFIG_RATE, SYSTEMS_AT(requests_per_second), .max = 1000},
 	{.name = "concurrency", .type = CONFIG_COUNT, SYSTEMS_AT(concurrency), .min = 1, .max = 64},
 	{.name = "lookback", .type = CONFIG_DURATION, SYSTEMS_AT(lookback_s), .min = 0, .max = 30 * SYSTEMS_DAY},
+	{.name = "search_lag", .type = CONFIG_DURATION, SYSTEMS_AT(search_lag_s), .min = 0, .max = SYSTEMS_DAY},
+	{.name = "settle", .type = CONFIG_DURATION, SYSTEMS_AT(settle_s), .min = 0, .max = SYSTEMS_DAY},
 	{0},
 };
 
@@ -237,6 +239,8 @@ static void systems_read_one(struct config_load *load, const struct config_entry
 		.budget_share = 50,
 		.reserve = 20,
 		.lookback_s = -1,
+		.search_lag_s = -1,
+		.settle_s = -1,
 		.line = entry->key->at.line,
 		.column = entry->key->at.column,
 	};

@@ -64,6 +64,8 @@ struct crm_system_settings {
 	double requests_per_second; /* 0: the vendor's limit */
 	unsigned concurrency;    /* 0: the connector's */
 	int64_t lookback_s;      /* -1: the connector's */
+	int64_t search_lag_s;    /* how long a search may miss a new record; -1: the connector's */
+	int64_t settle_s;        /* how much later than it was sent a write may still be carried out; -1: the connector's */
 	unsigned line, column;
 };
 

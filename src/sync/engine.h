@@ -102,6 +102,8 @@ struct crm_system {
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 	int64_t edited[CRM_SYNC_OBJECTS]; /* records whose new values the plan carries on: changed here since the last
 					     sync */
+	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
+					  */
 };
 
 /* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is

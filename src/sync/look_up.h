@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding at the vendor the record that a create may have made, or may have met. */
+/* Finding at the vendor the records that creates may have made, or may have met. */
 #ifndef CRM_SYNC_LOOK_UP_H
 #define CRM_SYNC_LOOK_UP_H
 
 #include <sync/payload.h>
 
-/* Looks a create up by the crmsync id that it carried or, where it carried none, by the strongest value that it
-   carried; `foreign`: by that value in any case, since the vendor says that it met a record which we did not make. Into
-   `page` come the live records that may be it: those that no other golden record owns and that contradict nothing of
-   what was sent to tell records apart. *possible false: it carried nothing to look it up by.  Sends requests: call
-   outside of transactions. */
-int crm_look_up_create(struct crm_system *s, const struct crm_op_row *row, const struct crm_payload *payload,
-		       bool foreign, struct crm_page *page, bool *possible, struct crm_arena *arena,
-		       struct crm_error *err);
+struct crm_look_up {
+	const struct crm_op_row *row;      /* a create of the object asked for */
+	const struct crm_payload *payload; /* what it carried */
+	bool possible;                     /* out: it carried something to look it up by */
+	struct crm_record *found;          /* out: live records that may be it, in the arena */
+	size_t n;                          /* out */
+};
+
+/* Looks creates of one object up, max_find at a time: by the crmsync id that each carried, and those that are not found
+   so by the strongest value that they carried.  What another golden record owns is left out, and so is, where it was
+   found by value, what contradicts what was sent to tell records apart, or shares no match key with it although the
+   create carried a crmsync id.  `told`: the vendor said that such a record exists, so that no match key is asked for.
+   Sends requests: call outside of transactions. */
+int crm_look_up_creates(struct crm_system *s, enum crm_object object, struct crm_look_up *items, size_t n, bool told,
+			struct crm_arena *arena, struct crm_error *err);
 
 #endif

@@ -7,8 +7,9 @@
 
 #include <sync/engine.h>
 #include <sync/reconcile.h>
+#include <sync/scope.h>
 
-/* A mapping that changed makes every golden record worth another look. */
+/* A mapping that changed makes every golden record worth another look, and every refusal another trial. */
 static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 {
 	char text[24];
@@ -23,7 +24,9 @@ static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 	/* a run over some objects renews the match keys of these only */
 	if (rc != CRM_OK || (e->mapping_changed && e->options.objects != 0))
 		return rc;
-	return crm_store_set(e->store, "mapping", "hash", text, err);
+	if (e->mapping_changed)
+		rc = crm_store_refusal_clear(e->store, 0, 0, err);
+	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
 }
 
 static int notice_normaliser(struct crm_engine *e, struct crm_error *err)
@@ -53,6 +56,8 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 		rc = crm_follow_departed(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_match_object(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_follow_vanished(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_plan_object(e, object, err);
 		if (rc == CRM_OK)
@@ -108,6 +113,8 @@ int crm_plan_make(struct crm_engine *e, struct crm_error *err)
 	for (size_t i = 0; i < e->n_systems; i++)
 		memset(e->systems[i].edited, 0, sizeof e->systems[i].edited);
 	rc = crm_store_ops_drop_planned(e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_scope_load(e, err);
 	if (rc == CRM_OK)
 		rc = notice_mapping(e, err);
 	if (rc == CRM_OK)

@@ -211,16 +211,26 @@ static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
 	return rc;
 }
 
+static int find_existing(struct batch *b, size_t i, const struct crm_record **record, struct crm_error *err)
+{
+	const struct crm_outgoing *out = &b->out[b->row_of[i]];
+	struct crm_look_up item = {.row = out->row, .payload = &out->payload};
+	struct crm_page page = {0};
+	int rc = b->results[i].id ? fetch_one(b, out->row->object, b->results[i].id, &page, err)
+				  : crm_look_up_creates(b->s, out->row->object, &item, 1, true, b->arena, err);
+	if (rc == CRM_OK && (page.n == 1 || item.n == 1))
+		*record = page.n == 1 ? &page.records[0] : &item.found[0];
+	return rc;
+}
+
 static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 {
-	struct crm_page page = {0};
-	const struct crm_op_row *row = &b->rows[b->row_of[i]];
-	bool adopted = false, possible;
-	int rc = b->results[i].id ? fetch_one(b, row->object, b->results[i].id, &page, err)
-				  : crm_look_up_create(b->s, row, &b->out[b->row_of[i]].payload, true, &page, &possible,
-						       b->arena, err);
-	if (rc == CRM_OK && page.n == 1)
-		rc = crm_outcome_adopt(b->s, row, &page.records[0], "existing record", b->arena, &adopted, err);
+	const struct crm_record *record = NULL;
+	bool adopted = false;
+	int rc = find_existing(b, i, &record, err);
+	if (rc == CRM_OK && record != NULL)
+		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", false, b->arena,
+				       &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
 
@@ -277,6 +287,16 @@ static size_t count_settled(const struct batch *b)
 	return n;
 }
 
+/* What is known of results that say nothing by themselves. */
+static void note_reason(struct batch *b, int sent, const struct crm_error *err)
+{
+	for (size_t i = 0; sent < 0 && i < b->n; i++) {
+		struct crm_result *r = &b->results[i];
+		if ((r->outcome == CRM_UNKNOWN || r->outcome == CRM_NOT_SENT) && r->message == NULL)
+			r->message = crm_arena_strdup(b->arena, crm_error_text(err));
+	}
+}
+
 /* Sends one batch.  *again: some of it was not applied and may be sent again. */
 static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 {
@@ -288,6 +308,7 @@ static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 	if (rc != CRM_OK)
 		return rc;
 	int sent = b->n > 0 ? b->s->connector->push(b->s->connection, b->ops, b->results, b->n, b->arena, err) : CRM_OK;
+	note_reason(b, sent, err);
 	rc = record_results(b, &recorded);
 	if (rc == CRM_OK)
 		rc = follow_results(b, &recorded);
@@ -297,6 +318,17 @@ static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 	}
 	*again = left_planned(b);
 	return sent;
+}
+
+/* Left after all attempts, and named: nothing is skipped without a word. */
+static int list_undone(struct batch *b, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < b->n; i++)
+		if (b->ops[i].kind != CRM_OP_CREATE &&
+		    (b->results[i].outcome == CRM_UNKNOWN || b->results[i].outcome == CRM_NOT_SENT))
+			rc = crm_outcome_undone(b->s, &b->out[b->row_of[i]], &b->results[i], b->arena, err);
+	return rc;
 }
 
 static unsigned batch_size(const struct crm_system *s, int kind)
@@ -361,6 +393,9 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 			return rc;
 		progress->left = progress->left || again;
 		crm_error_clear(err);
+		rc = again ? list_undone(&b, err) : CRM_OK;
+		if (rc < 0)
+			return rc;
 		retry = (struct crm_retry){0};
 		after = last;
 		progress->done += (int64_t)b.n_rows;

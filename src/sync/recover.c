@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Recovery: operations that were sent and whose answer was lost.  A create is looked up by the crmsync id that it
- * carried, or by the strongest value that it carried, once the vendor's search must know it: none found, it is planned
- * again; one, it is adopted; several, it is held. Everything else is simply compared anew by the coming pull.
+ * Recovery: operations that were sent and whose answer was lost.  A create is looked up at the vendor once its search
+ * must know it: one record found, it is adopted; several, it is held; none, it is planned again.  Where the vendor
+ * would not refuse a second record with the same crmsync id, "none" counts only once the lost request cannot be carried
+ * out any more.  Everything else is simply compared anew by the coming pull.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -13,22 +14,62 @@
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
 #include <sync/retry.h>
+#include <sync/system.h>
+#include <sync/tombstone.h>
 
 #define BATCH 100
+
+/* A page of operations in one of the states of doubt. */
+struct doubts {
+	struct crm_system *s;
+	struct crm_arena *arena;
+	struct crm_op_row *rows;
+	size_t n;
+	struct crm_look_up *items; /* creates of one object that are looked up */
+	struct crm_payload *payloads;
+	size_t n_items;
+};
 
 static int out_of_memory(struct crm_error *err)
 {
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
-static int hold_several(struct crm_system *s, const struct crm_op_row *row, size_t hits, struct crm_arena *arena,
-			struct crm_error *err)
+/* ---- waiting ---- */
+
+/* Never longer than asked for, whatever the clock did since. */
+static int wait_since(struct crm_system *s, int64_t sent_at, int64_t ms, const char *what, struct crm_error *err)
 {
-	const char *what = hits > 0 ? crm_arena_printf(arena, "%zu records there fit; keep one of them", hits)
-				    : "it carried nothing to find it by; look for it there";
-	return what ? crm_hold_doubt(s->engine, s, row, what, arena, err)
-		    : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int64_t left = sent_at + ms - crm_time_now();
+	if (left <= 0)
+		return CRM_OK;
+	crm_log(CRM_LOG_INFO, "%s: %s", s->settings->name, what);
+	crm_engine_progress(s->engine, s->settings->name, what, 0, -1);
+	if (crm_retry_wait(s->engine, left < ms ? left : ms))
+		return CRM_OK;
+	return crm_error_set(err, CRM_E_INTERRUPTED, "interrupted; operations in doubt stay so");
 }
+
+static int64_t last_sent(const struct doubts *d)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < d->n_items; i++)
+		if (d->items[i].row->sent_at > last)
+			last = d->items[i].row->sent_at;
+	return last;
+}
+
+/* Does the vendor refuse a second record with the same crmsync id? */
+static bool refuses_twins(const struct crm_system *s, enum crm_object object)
+{
+	const struct crm_schema *schema = &s->schema[object];
+	for (size_t i = 0; s->id_property[object] != NULL && i < schema->n; i++)
+		if (strcmp(schema->properties[i].name, s->id_property[object]) == 0)
+			return schema->properties[i].unique;
+	return false;
+}
+
+/* ---- settling ---- */
 
 static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_op_state state, const char *id,
 		  const char *why, struct crm_error *err)
@@ -36,80 +77,152 @@ static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_o
 	return crm_store_op_finish(s->engine->store, row->id, state, row->source, id, NULL, why, crm_time_now(), err);
 }
 
-static int settle_create(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena,
-			 struct crm_error *err)
+static int hold(struct doubts *d, const struct crm_look_up *item, struct crm_error *err)
 {
-	struct crm_payload payload;
-	struct crm_page page = {0};
-	bool possible = false, adopted = false;
-	int rc = crm_payload_read(s->engine, s, row->payload, arena, &payload, err);
+	const char *what =
+		item->n > 1    ? crm_arena_printf(d->arena, "%zu records there fit; keep one of them", item->n)
+		: item->n == 1 ? crm_arena_printf(d->arena, "record %s fits, but cannot be linked", item->found[0].id)
+			       : "it carried nothing to find it by; look for it there";
+	int rc = what ? crm_hold_doubt(d->s->engine, d->s, item->row, what, d->arena, err) : out_of_memory(err);
+	return rc == CRM_OK ? finish(d->s, item->row, CRM_OPS_HELD, item->row->vendor_id, what, err) : rc;
+}
+
+/* Leaves those that were not found for later. */
+static int settle_found(struct doubts *d, struct crm_error *err)
+{
+	size_t left = 0;
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < d->n_items; i++) {
+		struct crm_look_up *item = &d->items[i];
+		bool adopted = false;
+		if (item->n == 1)
+			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", true, d->arena, &adopted,
+					       err);
+		if (rc == CRM_OK && !adopted && (item->n > 0 || !item->possible))
+			rc = hold(d, item, err);
+		else if (!adopted)
+			d->items[left++] = *item;
+	}
+	d->n_items = left;
+	return rc;
+}
+
+static int look_up(struct doubts *d, enum crm_object object, struct crm_error *err)
+{
+	int rc = crm_look_up_creates(d->s, object, d->items, d->n_items, false, d->arena, err);
+	return rc == CRM_OK ? settle_found(d, err) : rc;
+}
+
+/* What is not there may still come: a request outlives the connection that it came by. */
+static int wait_for_the_late(struct doubts *d, enum crm_object object, struct crm_error *err)
+{
+	int64_t lag = crm_system_search_lag(d->s), settle = crm_system_settle(d->s);
+	if (d->n_items == 0 || settle == 0 || refuses_twins(d->s, object) ||
+	    last_sent(d) + lag + settle <= crm_time_now())
+		return CRM_OK;
+	int rc = wait_since(d->s, last_sent(d), lag + settle, "waiting for what may still be carried out", err);
+	return rc == CRM_OK ? look_up(d, object, err) : rc;
+}
+
+static int settle_object(struct doubts *d, enum crm_object object, struct crm_error *err)
+{
+	if (d->n_items == 0)
+		return CRM_OK;
+	int rc = wait_since(d->s, last_sent(d), crm_system_search_lag(d->s), "waiting for the vendor's search", err);
 	if (rc == CRM_OK)
-		rc = crm_look_up_create(s, row, &payload, false, &page, &possible, arena, err);
-	if (rc != CRM_OK)
-		return rc;
-	if (page.n == 1)
-		rc = crm_outcome_adopt(s, row, &page.records[0], "recovered", arena, &adopted, err);
-	if (rc != CRM_OK || adopted)
-		return rc;
-	if (page.n > 0 || !possible)
-		return hold_several(s, row, page.n, arena, err);
-	return finish(s, row, CRM_OPS_SKIPPED, NULL, "did not happen; planned again", err);
+		rc = look_up(d, object, err);
+	if (rc == CRM_OK)
+		rc = wait_for_the_late(d, object, err);
+	for (size_t i = 0; rc == CRM_OK && i < d->n_items; i++)
+		rc = finish(d->s, d->items[i].row, CRM_OPS_SKIPPED, NULL, "did not happen; planned again", err);
+	return rc;
 }
 
-/* The vendor's search does not know a record at once. */
-static int wait_for_search(struct crm_system *s, const struct crm_op_row *row, struct crm_error *err)
+static int settle_other(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
 {
-	int64_t ready = row->sent_at + (int64_t)s->connector->info->search_lag_ms - crm_time_now();
-	if (ready <= 0)
-		return CRM_OK;
-	crm_engine_progress(s->engine, s->settings->name, "waiting for the vendor's search", 0, -1);
-	if (crm_retry_wait(s->engine, ready))
-		return CRM_OK;
-	return crm_error_set(err, CRM_E_INTERRUPTED, "interrupted; operations in doubt stay so");
+	/* If the record is gone, it was crmsync that deleted it. */
+	int rc = row->kind == CRM_OP_ARCHIVE ? crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err)
+					     : CRM_OK;
+	return rc == CRM_OK ? finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err)
+			    : rc;
 }
 
-static int settle_one(struct crm_system *s, const struct crm_op_row *row, struct crm_arena *arena,
-		      struct crm_error *err)
+/* Settles a row without asking the vendor, or lists it as a create to look up. */
+static int sort_row(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
 {
 	const char *present = NULL;
+	int64_t golden = row->golden;
 	if (row->kind != CRM_OP_CREATE)
-		return finish(s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err);
-	int rc = crm_store_vendor_id_of(s->engine->store, row->golden, s->id, arena, &present, err);
-	if (rc == CRM_OK && present != NULL)
-		return finish(s, row, CRM_OPS_SKIPPED, present, "its record was found meanwhile", err);
+		return settle_other(d, row, err);
+	int rc = crm_golden_survivor(d->s->engine, &golden, d->arena, err);
 	if (rc == CRM_OK)
-		rc = wait_for_search(s, row, err);
-	return rc == CRM_OK ? settle_create(s, row, arena, err) : rc;
+		rc = crm_store_vendor_id_of(d->s->engine->store, golden, d->s->id, d->arena, &present, err);
+	if (rc == CRM_OK && present != NULL)
+		return finish(d->s, row, CRM_OPS_SKIPPED, present, "its record was found meanwhile", err);
+	struct crm_payload *payload = &d->payloads[d->n_items];
+	if (rc == CRM_OK)
+		rc = crm_payload_read(d->s->engine, d->s, row->payload, d->arena, payload, err);
+	if (rc == CRM_OK)
+		d->items[d->n_items++] = (struct crm_look_up){.row = row, .payload = payload};
+	return rc;
+}
+
+static int sort_rows(struct doubts *d, enum crm_object object, struct crm_error *err)
+{
+	struct crm_store *store = d->s->engine->store;
+	d->n_items = 0;
+	d->items = crm_arena_calloc(d->arena, d->n + 1, sizeof *d->items);
+	d->payloads = crm_arena_calloc(d->arena, d->n + 1, sizeof *d->payloads);
+	if (d->items == NULL || d->payloads == NULL)
+		return out_of_memory(err);
+	int rc = crm_store_begin(store, err);
+	if (rc != CRM_OK)
+		return rc;
+	for (size_t i = 0; rc == CRM_OK && i < d->n; i++)
+		if (d->rows[i].object == object)
+			rc = sort_row(d, &d->rows[i], err);
+	if (rc == CRM_OK)
+		return crm_store_commit(store, err);
+	crm_store_rollback(store);
+	return rc;
+}
+
+static int settle_page(struct doubts *d, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+		rc = sort_rows(d, (enum crm_object)o, err);
+		if (rc == CRM_OK)
+			rc = settle_object(d, (enum crm_object)o, err);
+	}
+	return rc;
 }
 
 static int settle_state(struct crm_system *s, enum crm_op_state state, struct crm_error *err)
 {
-	struct crm_arena *arena = crm_arena_new(), *each = crm_arena_new();
+	struct doubts d = {.s = s, .arena = crm_arena_new()};
 	struct crm_op_query q = {.system = s->id, .phase = -1, .kind = -1, .object = -1, .state = state, .max = BATCH};
-	struct crm_op_row *rows = NULL;
-	size_t n = 0;
-	int rc = arena && each ? CRM_OK : out_of_memory(err);
+	int rc = d.arena ? CRM_OK : out_of_memory(err);
 	do {
 		if (rc == CRM_OK)
-			rc = crm_store_ops(s->engine->store, &q, arena, &rows, &n, err);
-		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
-			crm_arena_reset(each);
-			rc = settle_one(s, &rows[i], each, err);
-			q.after = rows[i].id;
+			rc = crm_store_ops(s->engine->store, &q, d.arena, &d.rows, &d.n, err);
+		if (rc == CRM_OK && d.n > 0) {
+			q.after = d.rows[d.n - 1].id;
+			rc = settle_page(&d, err);
 		}
-		if (arena != NULL)
-			crm_arena_reset(arena);
-	} while (rc == CRM_OK && n == BATCH);
-	crm_arena_free(arena);
-	crm_arena_free(each);
+		if (d.arena != NULL)
+			crm_arena_reset(d.arena);
+	} while (rc == CRM_OK && d.n == BATCH);
+	crm_arena_free(d.arena);
 	return rc;
 }
 
 static int recover_system(struct crm_system *s, struct crm_error *err)
 {
-	int rc = settle_state(s, CRM_OPS_SENT, err);
-	if (rc == CRM_OK)
-		rc = settle_state(s, CRM_OPS_IN_DOUBT, err);
+	static const enum crm_op_state states[] = {CRM_OPS_HELD, CRM_OPS_SENT, CRM_OPS_IN_DOUBT};
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)
+		rc = settle_state(s, states[i], err);
 	if (rc < 0)
 		crm_error_prefix(err, "%s: recovery", s->settings->name);
 	return rc;

@@ -70,6 +70,39 @@ static int check_names(const struct crm_system *s, struct crm_error *err)
 	return CRM_OK;
 }
 
+/* Waiting longer than the connector says is safe; waiting less is for vendors that are a sandbox on this machine. */
+static int check_wait(const struct crm_system *s, const char *key, int64_t wanted_s, unsigned least_ms,
+		      struct crm_error *err)
+{
+	bool enough = wanted_s < 0 || wanted_s * 1000 >= (int64_t)least_ms;
+	return enough || crm_url_is_loopback(s->settings->base_url)
+		       ? CRM_OK
+		       : crm_error_set(
+				 err, CRM_E_CONFIG,
+				 "%s:%u:%u: '%s' of system '%s' cannot be less than %u s, what connector '%s' knows of "
+				 "the vendor, except for a sandbox on this machine",
+				 s->engine->settings->path, s->settings->line, s->settings->column, key,
+				 s->settings->name, (least_ms + 999) / 1000, s->connector->info->name);
+}
+
+static int check_waits(const struct crm_system *s, struct crm_error *err)
+{
+	const struct crm_connector_info *info = s->connector->info;
+	int rc = check_wait(s, "search_lag", s->settings->search_lag_s, info->search_lag_ms, err);
+	return rc == CRM_OK ? check_wait(s, "settle", s->settings->settle_s, info->settle_ms, err) : rc;
+}
+
+int64_t crm_system_search_lag(const struct crm_system *s)
+{
+	return s->settings->search_lag_s >= 0 ? s->settings->search_lag_s * 1000
+					      : (int64_t)s->connector->info->search_lag_ms;
+}
+
+int64_t crm_system_settle(const struct crm_system *s)
+{
+	return s->settings->settle_s >= 0 ? s->settings->settle_s * 1000 : (int64_t)s->connector->info->settle_ms;
+}
+
 static int read_secrets(struct crm_system *s, struct crm_error *err)
 {
 	s->secrets = crm_calloc(s->settings->n_secrets + 1, sizeof *s->secrets);
@@ -175,7 +208,9 @@ static int find_connector(const struct crm_run_options *options, const char *nam
 int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
 {
 	int rc = find_connector(&e->options, s->settings->connector, &s->connector, err);
-	return rc == CRM_OK ? check_names(s, err) : rc;
+	if (rc == CRM_OK)
+		rc = check_names(s, err);
+	return rc == CRM_OK ? check_waits(s, err) : rc;
 }
 
 int crm_system_open(struct crm_system *s, struct crm_error *err)

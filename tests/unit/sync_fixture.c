@@ -366,16 +366,27 @@ static int get_fake(struct crm_connection *c, enum crm_object object, const char
 	return CRM_OK;
 }
 
+static void carry_out_late(struct fake_system *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->records[i].late > 0)
+			f->records[i].vanished = --f->records[i].late > 0;
+}
+
 static int find_fake(struct crm_connection *c, enum crm_object object, const char *property, const char *const *values,
 		     size_t n_values, const char *const *properties, size_t n_properties, struct crm_page *out,
 		     struct crm_arena *arena, struct crm_error *err)
 {
 	(void)properties;
 	(void)n_properties;
-	(void)err;
 	struct crm_record *records = crm_arena_calloc(arena, FAKE_RECORDS, sizeof *records);
+	size_t len = strlen(c->f->found_by);
 	*out = (struct crm_page){.records = records, .complete = true, .total = -1};
+	if (c->f->unsearchable != NULL && strcmp(property, c->f->unsearchable) == 0)
+		return crm_error_set(err, CRM_E_UNSUPPORTED, "no search by that");
 	c->f->finds++;
+	c->f->find_values += (unsigned)n_values;
+	snprintf(c->f->found_by + len, sizeof c->f->found_by - len, "%s ", property);
 	for (size_t i = 0; i < c->f->n && !c->f->blind_find; i++) {
 		struct fake_record *r = &c->f->records[i];
 		const struct fake_property *p = property_of(r, property);
@@ -384,6 +395,7 @@ static int find_fake(struct crm_connection *c, enum crm_object object, const cha
 			    strcmp(p->value, values[k]) == 0)
 				records[out->n++] = to_record(r, arena);
 	}
+	carry_out_late(c->f);
 	return CRM_OK;
 }
 
@@ -482,6 +494,10 @@ static int push_fake(struct crm_connection *c, const struct crm_op *ops, struct 
 		c->f->writes++;
 		write_log(c->f, &ops[i]);
 		struct fake_record *r = a.apply ? apply(c->f, &ops[i]) : NULL;
+		if (r != NULL && a.late > 0) {
+			r->late = a.late;
+			r->vanished = true;
+		}
 		results[i] = (struct crm_result){.outcome = a.apply && r == NULL ? CRM_GONE : a.outcome,
 						 .id = a.id && a.id[0] ? a.id : NULL,
 						 .code = a.code,
@@ -558,6 +574,16 @@ const struct crm_connector fake_echo = {
 	.abi = CRM_CONNECTOR_ABI, .info = &echo_info, .open = open_echo, FAKE_OPERATIONS};
 const struct crm_connector fake_mute = {
 	.abi = CRM_CONNECTOR_ABI, .info = &mute_info, .open = open_mute, FAKE_OPERATIONS};
+static const struct crm_error_wait slow_waits[] = {{CRM_E_SERVER, 60000}, {CRM_E_RATE, 3600000}, {CRM_OK, 0}};
+static const struct crm_connector_info slow_info = {.name = "slow",
+						    .waits = slow_waits,
+						    .title = "Slow",
+						    .search_lag_ms = 70000,
+						    .settle_ms = 30000,
+						    .echoes_writes = true,
+						    FAKE_INFO};
+const struct crm_connector fake_slow = {
+	.abi = CRM_CONNECTOR_ABI, .info = &slow_info, .open = open_echo, FAKE_OPERATIONS};
 
 /* ---- settings ---- */
 
@@ -615,7 +641,7 @@ static int find_text(const void *ctx, const char *connector, struct crm_arena *a
 	(void)ctx;
 	(void)arena;
 	(void)err;
-	const char *text = connector == NULL ? catalogue : strcmp(connector, "echo") == 0 ? echo_mapping : mute_mapping;
+	const char *text = connector == NULL ? catalogue : strcmp(connector, "mute") == 0 ? mute_mapping : echo_mapping;
 	*out = (struct config_text){.path = connector ? connector : "objects.yaml", .text = text, .len = strlen(text)};
 	return 1;
 }
@@ -634,7 +660,7 @@ void sync_configure(const char *yaml)
 
 /* ---- life ---- */
 
-static const struct crm_connector *const connectors[] = {&fake_echo, &fake_mute, NULL};
+static const struct crm_connector *const connectors[] = {&fake_echo, &fake_mute, &fake_slow, NULL};
 static const char *const nowhere[] = {NULL};
 
 static void default_options(void)

@@ -31,6 +31,7 @@ struct fake_record {
 	struct fake_property properties[FAKE_PROPERTIES];
 	size_t n;
 	bool unlisted; /* pull() does not deliver it, get() and find() do */
+	unsigned late; /* vanished until so many find()s were asked */
 	bool vanished; /* nothing delivers it any more */
 };
 
@@ -41,6 +42,7 @@ struct fake_answer {
 	bool apply; /* it happens all the same */
 	const char *id, *code, *message;
 	int rc;         /* of the whole push */
+	unsigned late;  /* a create is carried out only after so many find()s */
 	unsigned times; /* 0: once */
 };
 
@@ -51,13 +53,16 @@ struct fake_system {
 	size_t n;
 	struct fake_answer answers[16];
 	size_t n_answers;
-	unsigned made;       /* records created by push */
-	unsigned writes;     /* operations that push() was given since fake_forget() */
-	char log[8192];      /* of these, one a line: "create contact email=a first=b" */
-	bool blind_find;     /* the search index lags */
-	bool no_id;          /* has no crmsync id property */
-	int pull_rc;         /* every pull() of records fails with it */
-	unsigned pull_fails; /* this often */
+	unsigned made;            /* records created by push */
+	unsigned writes;          /* operations that push() was given since fake_forget() */
+	char log[8192];           /* of these, one a line: "create contact email=a first=b" */
+	bool blind_find;          /* the search index lags */
+	const char *unsearchable; /* find() does not know this property */
+	unsigned find_values;     /* asked for in find()s */
+	char found_by[512];       /* properties that find() was asked for, each with a blank behind it */
+	bool no_id;               /* has no crmsync id property */
+	int pull_rc;              /* every pull() of records fails with it */
+	unsigned pull_fails;      /* this often */
 	unsigned pulls, gets, finds;
 	bool cursor_lost; /* the next pull() with a cursor fails with CRM_E_CURSOR */
 	size_t page;      /* records per page, 0: all */
@@ -70,6 +75,8 @@ extern struct fake_system fake[FAKE_SYSTEMS]; /* "a", "b", "c", "d" */
 /* "echo" answers writes with the record and has associations; "mute" answers with nothing, has plain references and
  * kinds. */
 extern const struct crm_connector fake_echo, fake_mute;
+/* As "echo"; its search lags by 70 s and its writes settle within 30 s. */
+extern const struct crm_connector fake_slow;
 extern struct crm_property_info fake_contact_schema[];
 extern const size_t fake_contact_schema_n;
 struct crm_property_info *

@@ -61,6 +61,8 @@ START_TEST(nothing_but_systems)
 	ck_assert_int_eq(s->systems[0].daily_budget, 0);
 	ck_assert_uint_eq(s->systems[0].concurrency, 0);
 	ck_assert_int_eq(s->systems[0].lookback_s, -1);
+	ck_assert_int_eq(s->systems[0].search_lag_s, -1);
+	ck_assert_int_eq(s->systems[0].settle_s, -1);
 	ck_assert_int_eq(s->systems[0].direction[CRM_CONTACT], CRM_D_BOTH);
 	ck_assert_uint_eq(s->systems[0].line, 2);
 	ck_assert_uint_eq(s->systems[0].column, 3);
@@ -127,7 +129,7 @@ START_TEST(everything_is_set)
 				 "    create_as: {contact: Lead}\n"
 				 "    id_property: {deal: my_id}\n"
 				 "    limits: {budget_share: 80%, daily_budget: 10000, requests_per_second: "
-				 "2.5, concurrency: 2, lookback: 10m}\n"
+				 "2.5, concurrency: 2, lookback: 10m, search_lag: 0s, settle: 2m}\n"
 				 "gates: {max_create: 10, max_update: 30%, max_delete: 0, floor: 5, shrink: "
 				 "40}\n"
 				 "schedule: {full_every: 0}\n"
@@ -157,6 +159,8 @@ START_TEST(everything_is_set)
 	ck_assert(one->requests_per_second > 2.49 && one->requests_per_second < 2.51);
 	ck_assert_uint_eq(one->concurrency, 2);
 	ck_assert_int_eq(one->lookback_s, 600);
+	ck_assert_int_eq(one->search_lag_s, 0);
+	ck_assert_int_eq(one->settle_s, 120);
 	ck_assert(!s->gates.max_create.percent && s->gates.max_create.n == 10);
 	ck_assert(s->gates.max_delete.set && s->gates.max_delete.n == 0);
 	ck_assert_uint_eq(s->gates.shrink_percent, 40);

@@ -17,7 +17,7 @@ struct mistake_case {
 #define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, retry, jobs)"
 #define IN_SYSTEM                                                                                                      \
 	"(allowed: connector, base_url, api_version, tenant, credentials, options, read_only, direction, filters, "    \
-	"create_as, id_property, limits)"
+	"create_as, id_property, canary, limits)"
 #define IN_FIELD                                                                                                       \
 	"type, multiple, refers, rule, order, values, clear, on_too_long, matches_as, required_in, direction, "        \
 	"properties)"
@@ -122,6 +122,10 @@ static const struct mistake_case mistake_systems[] = {
 	 "c.yaml:3:27: \"concurrency\" cannot be \"65\" (allowed: a whole number from 1 to 64)"},
 	{SYSTEM "limits: {lookback: 31d}\n",
 	 "c.yaml:3:24: \"lookback\" cannot be \"31d\" (allowed: a duration such as 30s, 10m, 2h or 7d, up to 30d)"},
+	{SYSTEM "limits: {search_lag: 25h}\n",
+	 "c.yaml:3:26: \"search_lag\" cannot be \"25h\" (allowed: a duration such as 30s, 10m, 2h or 7d, up to 1d)"},
+	{SYSTEM "limits: {settle: 5}\n",
+	 "c.yaml:3:22: \"settle\" cannot be \"5\" (allowed: a duration such as 30s, 10m, 2h or 7d, up to 1d)"},
 	{SYSTEM "options: {client_secret: abc}\n",
 	 "c.yaml:3:15: \"client_secret\" looks like a secret (allowed: under credentials, as " SOURCES ")"},
 	{SYSTEM "options: {auth: [token]}\n", "c.yaml:3:21: \"auth\" cannot be a list (allowed: a single value)"},

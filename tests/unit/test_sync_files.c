@@ -15,6 +15,7 @@
 #include <sync/plan_file.h>
 #include <sync/rotated_secret.h>
 #include <sync/schema_cache.h>
+#include <sync/system.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -476,13 +477,51 @@ START_TEST(adoption_is_refused_where_there_is_one)
 	struct crm_op_row row = first_op(CRM_OPS_VERIFIED);
 	struct crm_record another = {.object = CRM_CONTACT, .id = "another", .raw = "{}", .raw_len = 2};
 	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", sync_arena, &adopted, &sync_err));
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", false, sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 4);
 	struct crm_record dead = {.object = CRM_CONTACT, .id = "dead", .life = CRM_DELETED, .raw = "{}", .raw_len = 2};
 	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", sync_arena, &adopted, &sync_err));
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", false, sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
+}
+END_TEST
+
+START_TEST(waits_of_the_vendor_cannot_be_shortened)
+{
+	static const struct {
+		const char *limits, *told; /* NULL: fine */
+	} cases[] = {
+		{"limits: {search_lag: 70s, settle: 30s}", NULL},
+		{"limits: {search_lag: 2h, settle: 1d}", NULL},
+		{"limits: {search_lag: 69s}", "'search_lag' of system 'a' cannot be less than 70 s"},
+		{"limits: {settle: 0s}", "'settle' of system 'a' cannot be less than 30 s"},
+		{"base_url: https://crm.example, limits: {search_lag: 0s}", "cannot be less than 70 s"},
+		{"base_url: http://127.0.0.1:8, limits: {search_lag: 0s, settle: 0s}", NULL},
+		{"base_url: https://localhost:8/a, limits: {search_lag: 0s, settle: 0s}", NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char yaml[256];
+		snprintf(yaml, sizeof yaml, "systems: {a: {connector: slow, %s}}\n", cases[i].limits);
+		sync_configure(yaml);
+		ck_sync(cases[i].told ? CRM_E_CONFIG : CRM_OK, sync_open("sync"));
+		if (cases[i].told)
+			ck_told(cases[i].told);
+		sync_close();
+	}
+}
+END_TEST
+
+START_TEST(waits_are_the_configs_or_the_connectors)
+{
+	sync_configure(
+		"systems: {a: {connector: slow}, b: {connector: slow, limits: {search_lag: 71s, settle: 31s}}}\n");
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_assert_int_eq(crm_system_search_lag(&sync_engine->systems[0]), 70000);
+	ck_assert_int_eq(crm_system_settle(&sync_engine->systems[0]), 30000);
+	ck_assert_int_eq(crm_system_search_lag(&sync_engine->systems[1]), 71000);
+	ck_assert_int_eq(crm_system_settle(&sync_engine->systems[1]), 31000);
+	sync_close();
 }
 END_TEST
 
@@ -491,7 +530,6 @@ int main(void)
 	Suite *suite = suite_create("sync_files");
 	TCase *tcase = tcase_create("files");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, payload_brings_back_what_was_put_in);
 	tcase_add_test(tcase, payload_turns_references_into_ids);
 	tcase_add_test(tcase, damaged_payload_is_told);
@@ -509,6 +547,8 @@ int main(void)
 	tcase_add_test(tcase, modules_that_cannot_be_used_are_told);
 	tcase_add_test(tcase, answer_that_cannot_be_recorded_leaves_nothing);
 	tcase_add_test(tcase, adoption_is_refused_where_there_is_one);
+	tcase_add_test(tcase, waits_of_the_vendor_cannot_be_shortened);
+	tcase_add_test(tcase, waits_are_the_configs_or_the_connectors);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -114,6 +114,25 @@ START_TEST(hosts_of_urls)
 }
 END_TEST
 
+START_TEST(loopback_is_this_machine_alone)
+{
+	static const char *const here[] = {"http://localhost", "https://LOCALHOST:8/x", "http://127.0.0.1:80",
+					   "http://127.9.9.9/", "https://[::1]:443/"};
+	static const char *const elsewhere[] = {"http://localhost.example.com",
+						"http://128.0.0.1",
+						"https://[::2]",
+						"http://127.0.0.1.example.com",
+						"ftp://localhost",
+						"",
+						"localhost"};
+	for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+		ck_assert_msg(crm_url_is_loopback(here[i]), "%s", here[i]);
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		ck_assert_msg(!crm_url_is_loopback(elsewhere[i]), "%s", elsewhere[i]);
+	ck_assert(!crm_url_is_loopback(NULL));
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("url");
@@ -122,6 +141,7 @@ int main(void)
 	tcase_add_test(tcase, queries_and_forms);
 	tcase_add_loop_test(tcase, base64_there_and_back, 0, (int)(sizeof base64s / sizeof *base64s));
 	tcase_add_test(tcase, malformed_base64_is_refused);
+	tcase_add_test(tcase, loopback_is_this_machine_alone);
 	tcase_add_loop_test(tcase, hosts_of_urls, 0, (int)(sizeof hosts / sizeof *hosts));
 	Suite *suite = suite_create("url");
 	suite_add_tcase(suite, tcase);

@@ -84,7 +84,7 @@ int hubspot_send(struct crm_connection *conn, struct hubspot_call *calls, size_t
 	int rc = hubspot_token_ensure(conn, err);
 	if (rc != CRM_OK)
 		return rc;
-	crm_buf_init(&authorization, CRM_BUF_MAX);
+	crm_buf_init_secret(&authorization, CRM_BUF_MAX);
 	crm_buf_printf(&authorization, "Bearer %s", conn->token.access);
 	rc = authorization.failed ? hubspot_no_memory(err) : call_send_all(conn, calls, n, authorization.ptr, err);
 	crm_buf_free(&authorization);

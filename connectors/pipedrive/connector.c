@@ -71,8 +71,8 @@ static void close_connection(struct crm_connection *conn)
 		return;
 	for (size_t o = 0; o <= CRM_DEAL; o++)
 		pd_free_fields(&conn->fields[o]);
-	crm_free(conn->authorization);
-	crm_free(conn->refresh_token);
+	crm_free_secret(conn->authorization);
+	crm_free_secret(conn->refresh_token);
 	crm_free(conn->api_domain);
 	crm_free(conn->domain);
 	crm_free(conn->currency);

@@ -42,7 +42,7 @@ struct crm_host {
 	const char *api_version; /* the config's, or info.api_version */
 	void *ctx;
 	/* A credential of the config by name ("token", "client_id", "client_secret", "refresh_token", "private_key",
-	   "username", ...).  NULL if not configured.  The text stays valid until close(). */
+	   "username", ...); after save_secret() the new one.  NULL if not configured.  The text stays valid until close(). */
 	const char *(*secret)(void *ctx, const char *name);
 	/* A plain setting of the system's `options:` by name; NULL if not set.  Names must be listed in info.options. */
 	const char *(*option)(void *ctx, const char *name);

@@ -53,7 +53,7 @@ static void print_refused(void *ctx, const struct crm_plan_refusal *row)
 		crm_jw_field(&w, "id", row->name);
 		crm_jw_field(&w, "text", row->text);
 		crm_jw_end_object(&w);
-		printf("%s\n", buf.ptr);
+		crm_report_json_line(stdout, &buf);
 		crm_buf_free(&buf);
 	} else {
 		printf("refused %s %s: changed since the plan was made (%s)\n", crm_report_safe(row->system, arena),

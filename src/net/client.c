@@ -267,10 +267,18 @@ static size_t client_free_slot(const struct crm_http *http)
 	return slot;
 }
 
+/* Credentials in headers are redacted from here on, whoever made them. */
+static void client_declare_secrets(const struct crm_http_request *request)
+{
+	for (size_t i = 0; i < request->n_headers; i++)
+		crm_redact_header(request->headers[i].name, request->headers[i].value);
+}
+
 static void batch_begin(struct batch *batch, size_t slot, const struct transport_target *target)
 {
 	struct crm_http *http = batch->http;
 	const struct crm_http_request *request = &batch->requests[batch->next];
+	client_declare_secrets(request);
 	client_observe(http, request, NULL, 0);
 	struct crm_http_response *response = &batch->responses[batch->next];
 	if (transport_begin(http->transport, slot, request, target->host, host_is_loopback(target->host), response,

@@ -181,6 +181,23 @@ static void print_calls(struct report *r, size_t i)
 		crm_report_count(used.calls, "call", "calls", r->arena), crm_report_number(used.mutating, r->arena));
 }
 
+void report_kept_out_text(struct report *r)
+{
+	for (size_t i = 0; i < r->e->n_systems; i++) {
+		const struct crm_system *s = &r->e->systems[i];
+		struct report_flow flow = {.options = r->options};
+		if (s->kept_out == 0)
+			continue;
+		report_flow_words(&flow, CRM_STYLE_HOLD, "Kept out:");
+		report_flow_words(&flow, CRM_STYLE_PLAIN,
+				  crm_report_count(s->kept_out, "contact", "contacts", r->arena));
+		report_flow_words(&flow, CRM_STYLE_PLAIN, "of");
+		report_flow_words(&flow, CRM_STYLE_PLAIN, s->settings->name);
+		report_flow_words(&flow, CRM_STYLE_PLAIN, "whose e-mail address was erased with crmsync forget");
+		report_flow_end(&flow);
+	}
+}
+
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
 {
 	for (size_t i = 0; i < r->e->n_systems; i++) {
@@ -195,6 +212,7 @@ void report_systems_text(struct report *r, const struct crm_summary *summary, en
 			print_calls(r, i);
 		fputc('\n', r->options->out);
 	}
+	report_kept_out_text(r);
 }
 
 /* ---- how to go on ---- */

@@ -58,6 +58,8 @@ size_t crm_report_hold_kind(const char *kind);
 
 /* Text safe for the terminal: control characters escaped, secrets redacted; arena. */
 const char *crm_report_safe(const char *text, struct crm_arena *arena);
+/* One line of JSON, with line feed: secrets redacted, what could steer a terminal written as \uNNNN. */
+void crm_report_json_line(FILE *out, const struct crm_buf *line);
 /* "1 contact", "2 contacts", "1,234 contacts" */
 const char *crm_report_count(int64_t n, const char *one, const char *many, struct crm_arena *arena);
 /* 1,234,567 */

@@ -214,6 +214,7 @@ static void write_system(struct crm_engine *e, size_t i, const struct crm_summar
 		crm_jw_key(w, crm_object_name((enum crm_object)o));
 		write_tally(w, &summary->rows[i][o]);
 	}
+	crm_jw_field_int(w, "kept_out", e->systems[i].kept_out);
 	crm_jw_field_int(w, "calls_used", used.calls);
 	crm_jw_field_int(w, "units_used", used.units);
 	crm_jw_field_int(w, "calls_needed", summary->cost[i].calls);

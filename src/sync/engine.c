@@ -114,6 +114,15 @@ static int open_systems(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+/* The key is made with the first erasure. */
+static int find_suppressed(struct crm_engine *e, struct crm_error *err)
+{
+	const char *key = NULL;
+	int rc = crm_store_get(e->store, "store", "suppression_key", e->arena, &key, err);
+	e->suppresses = key != NULL;
+	return rc;
+}
+
 static int open_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = check_only_systems(e, err);
@@ -127,6 +136,8 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 		rc = crm_store_open(e->settings->store, true, &e->store, err);
 	if (rc == CRM_OK)
 		rc = crm_store_lock(e->store, err);
+	if (rc == CRM_OK)
+		rc = find_suppressed(e, err);
 	if (rc == CRM_OK)
 		rc = crm_models_build(e, err);
 	if (rc == CRM_OK)

@@ -93,17 +93,20 @@ struct crm_system {
 	size_t n_properties[CRM_SYNC_OBJECTS];
 	struct crm_link_field *fields[CRM_SYNC_OBJECTS]; /* by model field */
 	char **secrets;                                  /* values by settings.secrets */
+	char **retired_secrets;                          /* replaced in this run; connectors may still hold them */
+	size_t n_retired_secrets;
 	struct crm_budget budget;                        /* as the vendor said at preflight */
 	struct crm_http_counters accounted;              /* what the day's account in the store holds of this run */
 	bool selected;                                   /* taking part in this run's pulls and pushes */
 	struct crm_error error;                          /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
-	int64_t edited[CRM_SYNC_OBJECTS]; /* records whose new values the plan carries on: changed here since the last
-					     sync */
 	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
 					  */
+	int64_t edited[CRM_SYNC_OBJECTS]; /* records whose new values the plan carries on: changed here since the last
+					     sync */
 };
 
 /* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is
@@ -111,8 +114,10 @@ struct crm_system {
 struct crm_common_hold {
 	const char *kind, *field, *problem; /* in the engine's arena */
 	int64_t system, records;
-	struct crm_common_hold *next;
+	struct crm_common_hold *next;  /* found later */
+	struct crm_common_hold *chain; /* of the same bucket */
 };
+#define CRM_COMMON_BUCKETS 1024
 
 struct crm_engine {
 	const struct crm_settings *settings;
@@ -126,9 +131,11 @@ struct crm_engine {
 	struct crm_locale locale;
 	struct crm_zone *zone;
 	int64_t run;
-	int64_t planned;                /* operations planned in this run */
-	struct crm_common_hold *common; /* of the object that is being planned */
-	bool planning;                  /* a plan's transaction is open */
+	int64_t planned;                              /* operations planned in this run */
+	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
+	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
+	bool planning; /* a plan's transaction is open */
+	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;
 	bool normaliser_changed;   /* the store was filled by a crmsync that reads values differently */
 	int64_t normaliser_before; /* the version of that one */
@@ -168,6 +175,8 @@ int crm_gate_plan(struct crm_engine *e, struct crm_error *err);
 /* Keeps or forgets the plan. */
 int crm_plan_commit(struct crm_engine *e, struct crm_error *err);
 void crm_plan_discard(struct crm_engine *e);
+/* Keeps what was recognised and what agrees, and forgets the operations: the next plan has them again. */
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err);
 /* Sends the plan. */
 int crm_push_all(struct crm_engine *e, struct crm_error *err);
 /* Reads back what was written, so that base is what the vendors now hold. */

@@ -6,6 +6,7 @@ libsync_la_SOURCES = \
 	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
+	src/sync/late_agreement.c src/sync/late_agreement.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \
@@ -29,6 +30,7 @@ libsync_la_SOURCES = \
 	src/sync/scope.c src/sync/scope.h \
 	src/sync/setup.c \
 	src/sync/stage.c src/sync/stage.h \
+	src/sync/suppressed.c src/sync/suppressed.h \
 	src/sync/system.c src/sync/system.h \
 	src/sync/tombstone.c src/sync/tombstone.h \
 	src/sync/translate.c src/sync/translate.h \

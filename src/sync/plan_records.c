@@ -370,20 +370,20 @@ static int hold_whole(struct crm_group *g, struct crm_error *err)
 	return crm_hold_put(g->e, &hold, err);
 }
 
-/* Edits that the golden record takes over: what is held as a conflict moves nothing. */
-static void count_edited(struct crm_group *g)
-{
-	for (size_t i = 0; i < g->e->n_systems; i++)
-		if (g->members[i].edited && any_changed(g))
-			g->e->systems[i].edited[g->object]++;
-}
-
 static bool any_live(const struct crm_group *g)
 {
 	for (size_t i = 0; i < g->e->n_systems; i++)
 		if (g->members[i].source != NULL)
 			return true;
 	return false;
+}
+
+/* Edits that the golden record takes over: what is held as a conflict moves nothing. */
+static void count_edited(struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (g->members[i].edited && any_changed(g))
+			g->e->systems[i].edited[g->object]++;
 }
 
 static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,

@@ -304,7 +304,7 @@ static int delivered_count(const struct pull *p, int64_t *n, struct crm_error *e
 		missing += (int64_t)got;
 		after = got ? ids[got - 1] : after;
 	} while (rc == CRM_OK && got == ID_BATCH);
-	*n = live - missing;
+	*n = live - missing + p->counts.unknown; /* delivered, if not taken in */
 	return rc;
 }
 
@@ -349,6 +349,7 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
 	s->pulled[object] += p.counts.read;
+	s->kept_out += p.counts.kept_out;
 	s->pulled_full[object] = s->pulled_full[object] || p.now.full;
 	if (p.total >= 0)
 		s->vendor_total[object] = p.total;

@@ -29,14 +29,38 @@ static const char *host_option(void *ctx, const char *name)
 	return NULL;
 }
 
+/* The connector may hold on to the old text until close(). */
+static bool retire_secret(struct crm_system *s, size_t i, char *fresh)
+{
+	char **retired = crm_reallocarray(s->retired_secrets, s->n_retired_secrets + 1, sizeof *retired);
+	if (retired == NULL)
+		return false;
+	s->retired_secrets = retired;
+	s->retired_secrets[s->n_retired_secrets++] = s->secrets[i];
+	s->secrets[i] = fresh;
+	return true;
+}
+
+/* Durable first: what is in memory counts only until the process dies. */
+static int replace_secret(struct crm_system *s, size_t i, const char *value, struct crm_error *err)
+{
+	int rc = crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i], value, err);
+	if (rc != CRM_OK)
+		return rc;
+	char *fresh = crm_strdup(value);
+	if (fresh != NULL && retire_secret(s, i, fresh))
+		return CRM_OK;
+	crm_free_secret(fresh);
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
 static int host_save_secret(void *ctx, const char *name, const char *value, struct crm_error *err)
 {
 	struct crm_system *s = ctx;
 	crm_redact_add(value);
 	for (size_t i = 0; i < s->settings->n_secrets; i++)
 		if (strcmp(s->settings->secrets[i].name, name) == 0)
-			return crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i],
-						       value, err);
+			return replace_secret(s, i, value, err);
 	return crm_error_set(err, CRM_E_CONFIG, "system '%s' has no credential '%s' to replace", s->settings->name,
 			     name);
 }
@@ -241,9 +265,14 @@ void crm_system_close(struct crm_system *s)
 	crm_http_free(s->http);
 	s->http = NULL;
 	for (size_t i = 0; s->secrets != NULL && i < s->settings->n_secrets; i++)
-		crm_secret_free(s->secrets[i]);
+		crm_free_secret(s->secrets[i]);
 	crm_free(s->secrets);
 	s->secrets = NULL;
+	for (size_t i = 0; i < s->n_retired_secrets; i++)
+		crm_free_secret(s->retired_secrets[i]);
+	crm_free(s->retired_secrets);
+	s->retired_secrets = NULL;
+	s->n_retired_secrets = 0;
 	crm_arena_free(s->arena);
 	s->arena = NULL;
 	crm_error_clear(&s->error);

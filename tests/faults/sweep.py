@@ -442,7 +442,7 @@ def main():
     parser.add_argument("--kind", help="only points of this kind: " + ", ".join(list(KILLS) + list(ANSWERS)))
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--seconds", type=float, default=300, help="how long a sample may take")
-    parser.add_argument("--least", type=int, default=2, help="points of each sweep and scenario that are tried in any case")
+    parser.add_argument("--least", type=int, default=1, help="points of each sweep and scenario that are tried in any case")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--point")
     parser.add_argument("--list", action="store_true")

@@ -37,6 +37,9 @@ static const struct crm_named_text options[] = {
 /* No limit by the second; at most 25 requests of 20 seconds or more at a time (App Limits, "API Request Limits"). */
 static const struct crm_rate_window windows[] = {{NULL, 0, 0}};
 
+/* A place among them gets free when one of them ends; no header says when. */
+static const struct crm_error_wait waits[] = {{CRM_E_RATE, 5000}, {CRM_OK, 0}};
+
 static const struct crm_connector_info info = {
 	.name = "salesforce",
 	.title = "Salesforce",
@@ -62,6 +65,7 @@ static const struct crm_connector_info info = {
 	.field_stamps = false,
 	.echoes_writes = false,
 	.lists_deleted = true,
+	.waits = waits,
 };
 
 static const struct crm_connector connector = {

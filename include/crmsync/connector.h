@@ -63,6 +63,11 @@ struct crm_named_text {
 	const char *text; /* one line for people */
 };
 
+struct crm_error_wait {
+	int code;    /* enum crm_code: CRM_E_RATE, CRM_E_SERVER, ... */
+	unsigned ms; /* the first wait, which doubles; errors with a retry_after_ms of their own need none */
+};
+
 struct crm_connector_info {
 	const char *name;        /* "hubspot": also the module's file name */
 	const char *title;       /* "HubSpot" */
@@ -88,6 +93,7 @@ struct crm_connector_info {
 	bool field_stamps;       /* modification stamps tell field changes apart (rule `newest` is allowed) */
 	bool echoes_writes;      /* push() results carry `after`: the record as the vendor now holds it */
 	bool lists_deleted;      /* pull() reports deletions of companies, contacts and deals */
+	const struct crm_error_wait *waits; /* what is known of the vendor where it names no time; code 0 terminated, NULL: nothing */
 	unsigned settle_ms;      /* a write whose connection broke may still be carried out this much after it was sent */
 };
 

@@ -707,6 +707,7 @@ int pd_control_merge(struct face *face, const char *object, const char *winner, 
 
 int pd_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int pd_load(struct face *face, const char *text, size_t len, struct crm_error *err);
+int pd_keep_ids(struct face *face, const struct face *from);
 int pd_no_memory(struct crm_error *err);
 
 #endif

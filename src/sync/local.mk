@@ -7,6 +7,7 @@ libsync_la_SOURCES = \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/look_up.c src/sync/look_up.h \
+	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \

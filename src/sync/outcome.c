@@ -379,9 +379,13 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 			  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
-	const char *message = result->message ? result->message : "refused without a reason";
-	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
-				       result->code, message, s->engine->run, err);
+	const char *message = result->message ? result->message : "refused without a reason", *label = NULL;
+	int rc = crm_golden_label(s->engine, out->row->golden, arena, &label, err);
+	if (rc == CRM_OK)
+		rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
+					   result->code, message, s->engine->run, err);
+	if (rc != CRM_OK)
+		return rc;
 	struct crm_hold hold = {
 		.kind = "rejected",
 		.object = out->op.object,
@@ -389,13 +393,10 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 		.system = s->id,
 		.field = result->field,
 		.identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
-		.summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object),
-					    out->op.id ? out->op.id : "(new)", s->settings->name, message),
+		.summary = crm_arena_printf(arena, "%s %s (%s) in %s was refused: %s", crm_object_name(out->op.object),
+					    label, out->op.id ? out->op.id : "new", s->settings->name, message),
 	};
-	if (rc == CRM_OK && (hold.identity == NULL || hold.summary == NULL))
-		rc = out_of_memory(err);
-	if (rc == CRM_OK)
-		rc = crm_hold_put(s->engine, &hold, err);
+	rc = hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id,
 					 result->code, message, crm_time_now(), err);
@@ -436,12 +437,25 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
 	bool create = out->op.kind == CRM_OP_CREATE;
-	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run",
-					 arena, err)
-			: CRM_OK;
+	const char *what = crm_arena_printf(arena, "the answer was lost%s%s%s; it is looked up by the next run",
+					    result->message ? " (" : "", result->message ? result->message : "",
+					    result->message ? ")" : "");
+	if (what == NULL)
+		return out_of_memory(err);
+	int rc = create ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : CRM_OK;
 	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
 						  crm_time_now(), err)
 			    : rc;
+}
+
+int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err)
+{
+	const char *what = crm_arena_printf(arena,
+					    "a change was sent and not confirmed (%s); it is compared anew by "
+					    "the next run",
+					    result->message ? result->message : "no reason given");
+	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
 }
 
 /* Whether the record was made by that operation and nobody has changed it since, as far as stamps tell. */

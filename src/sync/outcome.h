@@ -17,6 +17,9 @@ struct crm_outgoing {
 /* Records the result of one operation.  Call inside a transaction, with every result of a batch in the same one. */
 int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
 		       struct crm_arena *arena, struct crm_error *err);
+/* Lists a change of which the vendor did not say what became of it, however often it was asked. */
+int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err);
 /* A record that exists already becomes the golden record's, in a transaction of its own; *adopted false: it is not
    live, it belongs to another golden record, or the golden record has a record in that system already.  ours: it
    was this very create that made it, and if nobody has touched it since, its values are agreed on.  Else nothing is:

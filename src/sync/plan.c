@@ -9,7 +9,7 @@
 #include <sync/reconcile.h>
 #include <sync/scope.h>
 
-/* A mapping that changed makes every golden record worth another look. */
+/* A mapping that changed makes every golden record worth another look, and every refusal another trial. */
 static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 {
 	char text[24];
@@ -24,7 +24,9 @@ static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 	/* a run over some objects renews the match keys of these only */
 	if (rc != CRM_OK || (e->mapping_changed && e->options.objects != 0))
 		return rc;
-	return crm_store_set(e->store, "mapping", "hash", text, err);
+	if (e->mapping_changed)
+		rc = crm_store_refusal_clear(e->store, 0, 0, err);
+	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
 }
 
 static int plan_objects(struct crm_engine *e, struct crm_error *err)

@@ -39,6 +39,9 @@ const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field,
 /* Match keys that no record of the group has by itself but all of them have together are put down with its first one,
    so that other groups of the same run see them. */
 int crm_group_note_keys(struct crm_group *g, struct crm_error *err);
+/* A key that a person edited away in one system ends in all of them: their records are given the new value, and what
+   crmsync writes would otherwise leave them the old key (see kept_keys.h). */
+int crm_group_end_keys(struct crm_group *g, struct crm_error *err);
 /* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held)
    that shares a key with the group?  Then *problem says so, else it is NULL. */
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);

@@ -80,26 +80,12 @@ static int hold_common(struct draft *d, const char *kind, const char *field, con
 /* Name of a golden record for people. */
 static const char *golden_label(struct crm_group *g, enum crm_object object, const char *uid)
 {
-	static const char *const names[] = {"first_name", "last_name", "name", NULL};
+	const char *label = NULL;
 	int64_t id = 0;
-	struct crm_golden row;
-	bool found = false;
 	if (crm_store_golden_by_uid(g->e->store, object, uid, &id, NULL) != CRM_OK || id == 0 ||
-	    crm_store_golden(g->e->store, id, g->arena, &row, &found, NULL) != CRM_OK || !found || row.cells == NULL)
+	    crm_golden_label(g->e, id, g->arena, &label, NULL) != CRM_OK)
 		return uid;
-	crm_json *json = NULL;
-	const char *label = "";
-	if (crm_json_parse(row.cells, strlen(row.cells), &json, NULL) != CRM_OK)
-		return uid;
-	for (const char *const *n = names; *n != NULL && label != NULL; n++) {
-		struct crm_cell cell;
-		const crm_json *v = crm_json_get(json, *n);
-		if (v != NULL && crm_cell_read(v, g->arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
-			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "",
-						 crm_cell_show(&cell, g->arena));
-	}
-	crm_json_free(json);
-	return label && label[0] ? label : uid;
+	return label;
 }
 
 /* Is the record in that system, or about to be created there in this plan? */
@@ -508,7 +494,11 @@ static void add_id(struct draft *d)
 
 static int hold_create(struct draft *d, const char *field, const char *missing, struct crm_error *err)
 {
-	const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", missing);
+	const char *problem =
+		crm_arena_printf(d->g->arena,
+				 "cannot be created without '%s'; enter it in a system that has the record, or map "
+				 "to it a field that has a value",
+				 missing);
 	d->blocked = true;
 	return problem ? hold_field(d, "blocked", field, problem, err) : out_of_memory(err);
 }

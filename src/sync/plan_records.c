@@ -294,6 +294,9 @@ static int keep_golden(struct crm_group *g, struct crm_error *err)
 	const char *cells = golden_cells_text(g), *provenance = provenance_text(g);
 	if (cells == NULL || provenance == NULL)
 		return out_of_memory(err);
+	int rc = crm_group_end_keys(g, err);
+	if (rc != CRM_OK)
+		return rc;
 	return crm_store_golden_update(g->e->store, g->golden.id, cells, provenance, g->e->run, err);
 }
 

@@ -25,6 +25,7 @@ struct pull {
 	struct crm_arena *texts; /* holds the position's texts */
 	struct crm_stage_counts counts;
 	int64_t total; /* vendor's word, -1 */
+	bool resumed;  /* it goes on where an earlier run was cut off */
 };
 
 /* ---- beginning ---- */
@@ -41,7 +42,8 @@ static void begin_position(struct pull *p)
 {
 	p->before = p->now;
 	bool resumes = p->now.cursor != NULL && !(p->s->engine->options.full && !p->now.full);
-	if (resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash)
+	p->resumed = resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash;
+	if (p->resumed)
 		return;
 	p->now.cursor = NULL;
 	p->now.full = full_is_due(p->s, &p->now);
@@ -329,7 +331,7 @@ static void forget_pull(struct pull *p)
 	crm_store_position_set(p->s->engine->store, p->s->id, p->object, &p->before, NULL);
 }
 
-static int pull_object(struct crm_system *s, enum crm_object object, struct crm_error *err)
+static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed, struct crm_error *err)
 {
 	struct pull p = {.s = s, .object = object, .total = -1, .texts = crm_arena_new()};
 	if (p.texts == NULL)
@@ -346,10 +348,23 @@ static int pull_object(struct crm_system *s, enum crm_object object, struct crm_
 		forget_pull(&p);
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
-	s->pulled[object] = p.counts.read;
-	s->pulled_full[object] = p.now.full;
-	s->vendor_total[object] = p.total;
+	s->pulled[object] += p.counts.read;
+	s->pulled_full[object] = s->pulled_full[object] || p.now.full;
+	if (p.total >= 0)
+		s->vendor_total[object] = p.total;
+	*resumed = p.resumed;
 	crm_arena_free(p.texts);
+	return rc;
+}
+
+/* A pull that goes on where an earlier run was cut off ends at the time of that run: what people did since then is read
+ * by a second one. */
+static int pull_object(struct crm_system *s, enum crm_object object, struct crm_error *err)
+{
+	bool resumed = false;
+	int rc = pull_once(s, object, &resumed, err);
+	if (rc == CRM_OK && resumed)
+		rc = pull_once(s, object, &resumed, err);
 	return rc;
 }
 

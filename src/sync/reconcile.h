@@ -39,7 +39,10 @@ struct crm_hold {
 	const char *detail; /* NULL: {} */
 };
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err);
-/* One question for each golden record and system: was the record created or not? */
+/* Name of a golden record for people, its uid where it has none; arena. */
+int crm_golden_label(struct crm_engine *e, int64_t golden, struct crm_arena *arena, const char **label,
+		     struct crm_error *err);
+/* One question for each golden record and system: was the record created (the change made) or not? */
 int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what,
 		   struct crm_arena *arena, struct crm_error *err);
 /* Counts a record under a question that many share; crm_hold_put_common() puts one hold for each of them. */

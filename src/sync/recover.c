@@ -138,18 +138,22 @@ static int settle_object(struct doubts *d, enum crm_object object, struct crm_er
 	return rc;
 }
 
+static int settle_other(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
+{
+	/* If the record is gone, it was crmsync that deleted it. */
+	int rc = row->kind == CRM_OP_ARCHIVE ? crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err)
+					     : CRM_OK;
+	return rc == CRM_OK ? finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err)
+			    : rc;
+}
+
 /* Settles a row without asking the vendor, or lists it as a create to look up. */
 static int sort_row(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
 {
 	const char *present = NULL;
 	int64_t golden = row->golden;
-	if (row->kind == CRM_OP_ARCHIVE) { /* if it is gone, it was us */
-		int rc = crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err);
-		if (rc != CRM_OK)
-			return rc;
-	}
 	if (row->kind != CRM_OP_CREATE)
-		return finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err);
+		return settle_other(d, row, err);
 	int rc = crm_golden_survivor(d->s->engine, &golden, d->arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_vendor_id_of(d->s->engine->store, golden, d->s->id, d->arena, &present, err);

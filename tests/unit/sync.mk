@@ -6,6 +6,7 @@ SYNC_TESTS = \
 	tests/unit/test_sync_namesake \
 	tests/unit/test_sync_plan \
 	tests/unit/test_sync_recover \
+	tests/unit/test_sync_retry \
 	tests/unit/test_sync_story \
 	tests/unit/test_sync_translate
 UNIT_TESTS += $(SYNC_TESTS)
@@ -36,6 +37,10 @@ tests_unit_test_sync_plan_LDADD = $(sync_test_libs)
 tests_unit_test_sync_recover_SOURCES = tests/unit/test_sync_recover.c $(sync_fixture)
 tests_unit_test_sync_recover_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_recover_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_retry_SOURCES = tests/unit/test_sync_retry.c $(sync_fixture)
+tests_unit_test_sync_retry_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_retry_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_story_SOURCES = tests/unit/test_sync_story.c $(sync_fixture)
 tests_unit_test_sync_story_CFLAGS = $(sync_test_cflags)

@@ -1426,7 +1426,6 @@ static TCase *new_case(Suite *suite, const char *name)
 	TCase *tcase = tcase_create(name);
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
 	return tcase;
 }

@@ -14,6 +14,7 @@
 
 #include <crmsync/log.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -499,7 +500,6 @@ int main(void)
 {
 	Suite *suite = suite_create("store: file");
 	TCase *tc = tcase_create("file");
-	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, fixture_folder_make, fixture_close);
 	tcase_add_test(tc, everything_is_private_whatever_the_umask);
 	tcase_add_test(tc, a_store_that_is_not_there);
@@ -509,7 +509,6 @@ int main(void)
 	tcase_add_test(tc, nothing_is_created_in_a_read_only_folder);
 	suite_add_tcase(suite, tc);
 	TCase *filled = tcase_create("filled");
-	tcase_set_timeout(filled, 60);
 	tcase_add_checked_fixture(filled, NULL, fixture_close);
 	tcase_add_test(filled, a_readable_store_is_tightened_with_a_warning);
 	tcase_add_test(filled, a_symlink_is_followed_to_the_owners_file);
@@ -527,9 +526,5 @@ int main(void)
 	tcase_add_test(filled, a_migration_that_fails_changes_nothing);
 	tcase_add_test(filled, a_store_in_use_by_a_run_is_not_migrated);
 	suite_add_tcase(suite, filled);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

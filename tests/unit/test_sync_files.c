@@ -530,7 +530,6 @@ int main(void)
 	Suite *suite = suite_create("sync_files");
 	TCase *tcase = tcase_create("files");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, payload_brings_back_what_was_put_in);
 	tcase_add_test(tcase, payload_turns_references_into_ids);
 	tcase_add_test(tcase, damaged_payload_is_told);

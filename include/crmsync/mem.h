@@ -19,6 +19,7 @@ void *crm_reallocarray(void *ptr, size_t count, size_t size); /* overflow-checke
 char *crm_strdup(const char *text);         /* NULL in, NULL out */
 char *crm_strndup(const char *text, size_t len);
 void crm_free(void *ptr);                   /* NULL is allowed */
+void crm_free_secret(char *text);           /* wiped before it is freed; NULL is allowed */
 
 struct crm_arena;
 

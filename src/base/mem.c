@@ -117,3 +117,10 @@ void crm_free(void *ptr)
 {
 	free(ptr);
 }
+
+void crm_free_secret(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+	crm_free(text);
+}

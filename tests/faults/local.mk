@@ -1,0 +1,41 @@
+# Fault sweeps.  They need a build that is configured with --enable-fault-injection.
+#   make check-faults         a sample of the points, another with every commit; CRMSYNC_SAMPLE=WORD draws another
+#   make check-faults-full    every point; and that each safeguard, taken out, turns a test red
+# Each sweep is a target of its own that these two depend on; its results are lines "PASS: ..." and "FAIL: ...".
+sweep_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
+SWEEP_SECONDS = 270
+
+EXTRA_DIST += tests/faults/disturbed.py tests/faults/disturbed_stories.py tests/faults/mutations.py tests/faults/picture.py tests/faults/sweep.py
+
+check-faults: check-faults-runs
+check-faults-full: check-faults-runs-full check-faults-mutations
+
+# crmsync is killed, or an answer lost, in whole runs against the sandbox
+check-faults-runs: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --seconds $(SWEEP_SECONDS)
+
+check-faults-runs-full: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --all
+
+check-faults-mutations: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/mutations.py
+
+.PHONY: check-faults check-faults-full check-faults-runs check-faults-runs-full check-faults-mutations
+
+# the store's disk and memory: unit tests of the store, then whole runs
+EXTRA_DIST += tests/faults/store_io_sweep.py
+STORE_SWEEP_SECONDS = 120
+
+check-faults: check-faults-store
+check-faults-full: check-faults-store-full
+
+check-faults-store: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_START=$$(date +%j | sed 's/^0*//') tests/unit/test_store_fault
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --seconds $(STORE_SWEEP_SECONDS)
+
+check-faults-store-full: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_STRIDE=1 CK_DEFAULT_TIMEOUT=36000 tests/unit/test_store_fault
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep disk --all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep memory --seconds 3600
+
+.PHONY: check-faults-store check-faults-store-full

@@ -7,7 +7,8 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-	{"offline", 0, NULL, "only what can be checked here: configuration and credentials; sends nothing", false},
+	{"offline", 0, NULL, "only what can be checked here: configuration, store and credentials; sends nothing",
+	 false},
 	{"accept", 0, "tenant", "yes, the account has changed", true},
 	{0},
 };
@@ -127,10 +128,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
 		return rc;
-	if (!cli_has(arguments, "offline"))
+	rc = crm_store_check(e->store, err);
+	if (rc == CRM_OK && !cli_has(arguments, "offline"))
 		rc = check_online(cli, e, err);
-	else if (!cli->json)
-		printf("%s: the configuration is in order, and the credentials can be read\n", cli->settings->path);
+	else if (rc == CRM_OK && !cli->json)
+		printf("%s: the configuration and the store are in order, and the credentials can be read\n",
+		       cli->settings->path);
 	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
 	crm_error_clear(&ignored);
 	crm_engine_close(e);
@@ -142,8 +145,8 @@ const struct cli_command cli_check = {
 	.words = "",
 	.summary = "check the configuration, sign in everywhere, compare the mapping",
 	.description =
-		"Checks the configuration, signs in to every system, tells which account it is, and compares the\n"
-		"mapping with the properties that the account has. Nothing is written to any CRM.",
+		"Checks the configuration and the store, signs in to every system, tells which account it is, and\n"
+		"compares the mapping with the properties that the account has. Nothing is written to any CRM.",
 	.options = options,
 	.run = run,
 };

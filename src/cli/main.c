@@ -38,12 +38,15 @@ static void on_interrupt(int number)
 static void catch_signals(void)
 {
 	struct sigaction stop = {.sa_handler = on_interrupt};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, hangup;
 	on_terminal = isatty(STDERR_FILENO) != 0;
 	sigemptyset(&stop.sa_mask);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
+	/* a terminal that is closed, unless nohup(1) said that it does not matter */
+	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGXFSZ, &ignore, NULL);
 }
@@ -103,12 +106,15 @@ static void report_error(const struct crm_error *err)
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_buf_init(&safe, CRM_BUF_MAX);
 	crm_redact_message(&text, crm_error_text(err));
+	if (text.failed)
+		fprintf(stderr, "crmsync: out of memory\n");
 	/* A config's mistakes come one a line: each is escaped by itself. */
-	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
+	for (char *line, *rest = text.ptr; !text.failed && (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
 		fprintf(stderr, "%s%s\n",
-			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
+			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ",
+			safe.failed ? "out of memory" : safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);

@@ -103,8 +103,10 @@ struct crm_system {
 struct crm_common_hold {
 	const char *kind, *field, *problem; /* in the engine's arena */
 	int64_t system, records;
-	struct crm_common_hold *next;
+	struct crm_common_hold *next;  /* found later */
+	struct crm_common_hold *chain; /* of the same bucket */
 };
+#define CRM_COMMON_BUCKETS 1024
 
 struct crm_engine {
 	const struct crm_settings *settings;
@@ -118,9 +120,10 @@ struct crm_engine {
 	struct crm_locale locale;
 	struct crm_zone *zone;
 	int64_t run;
-	int64_t planned;                /* operations planned in this run */
-	struct crm_common_hold *common; /* of the object that is being planned */
-	bool planning;                  /* a plan's transaction is open */
+	int64_t planned;                              /* operations planned in this run */
+	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
+	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
+	bool planning; /* a plan's transaction is open */
 	bool mapping_changed;
 	pthread_mutex_t progress_lock;
 };
@@ -156,6 +159,8 @@ int crm_gate_plan(struct crm_engine *e, struct crm_error *err);
 /* Keeps or forgets the plan. */
 int crm_plan_commit(struct crm_engine *e, struct crm_error *err);
 void crm_plan_discard(struct crm_engine *e);
+/* Keeps what was recognised and what agrees, and forgets the operations: the next plan has them again. */
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err);
 /* Sends the plan. */
 int crm_push_all(struct crm_engine *e, struct crm_error *err);
 /* Reads back what was written, so that base is what the vendors now hold. */

@@ -6,6 +6,7 @@ libsync_la_SOURCES = \
 	src/sync/gate.c \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
+	src/sync/late_agreement.c src/sync/late_agreement.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \

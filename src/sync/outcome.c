@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
 #include <sync/tombstone.h>
@@ -456,7 +457,7 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
 }
 
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
-		 struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	struct crm_source source;
 	int64_t id, golden = row->golden;
@@ -475,8 +476,9 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 		return rc;
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
-	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on
-	 * yet. */
+	if (rc == CRM_OK && ours)
+		rc = crm_late_agree(s, row, id, arena, err);
+	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,
 					 crm_time_now(), err);
@@ -485,13 +487,13 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 }
 
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
-		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	*adopted = false;
 	int rc = crm_store_begin(s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = adopt(s, row, record, how, arena, adopted, err);
+	rc = adopt(s, row, record, how, ours, arena, adopted, err);
 	if (rc == CRM_OK)
 		rc = crm_store_commit(s->engine->store, err);
 	else

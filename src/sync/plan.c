@@ -116,6 +116,15 @@ int crm_plan_commit(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_store_ops_drop_planned(e->store, err);
+	if (rc == CRM_OK)
+		return crm_plan_commit(e, err);
+	crm_plan_discard(e);
+	return rc;
+}
+
 void crm_plan_discard(struct crm_engine *e)
 {
 	if (e->planning)

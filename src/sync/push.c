@@ -230,8 +230,8 @@ static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 	bool adopted = false;
 	int rc = find_existing(b, i, &record, err);
 	if (rc == CRM_OK && record != NULL)
-		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", b->arena, &adopted,
-				       err);
+		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", false, b->arena,
+				       &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
 

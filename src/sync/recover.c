@@ -10,6 +10,7 @@
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/look_up.h>
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
@@ -96,7 +97,8 @@ static int settle_found(struct doubts *d, struct crm_error *err)
 		struct crm_look_up *item = &d->items[i];
 		bool adopted = false;
 		if (item->n == 1)
-			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", d->arena, &adopted, err);
+			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", true, d->arena, &adopted,
+					       err);
 		if (rc == CRM_OK && !adopted && (item->n > 0 || !item->possible))
 			rc = hold(d, item, err);
 		else if (!adopted)
@@ -222,6 +224,8 @@ static int recover_system(struct crm_system *s, struct crm_error *err)
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)
 		rc = settle_state(s, states[i], err);
+	if (rc == CRM_OK)
+		rc = crm_late_read_back(s, err);
 	if (rc < 0)
 		crm_error_prefix(err, "%s: recovery", s->settings->name);
 	return rc;

@@ -37,6 +37,9 @@ SHAPES = {
     "holds": {"n": (NUMBER,)},
     "run": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "finished": (TEXT, NULL),
             "status": ("done", "held", "gate", "temporary", "failed", "interrupted", None), "exit": (NUMBER,)},
+    "relinked": {"system": (TEXT,), "object": OBJECTS, **{name: (NUMBER,) for name in ("records", "by_id", "by_key", "alone", "open")}},
+    "relink": {"old_store": (TEXT, NULL), "damage": (TEXT, NULL), "decisions": (NUMBER,), "erased_values": (NUMBER,), "incomplete": (TRUTH,),
+               "create": (NUMBER,), "update": (NUMBER,), "delete": (NUMBER,), "holds": (NUMBER,)},
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
@@ -135,6 +138,7 @@ class JsonOutput(Story):
         self.assertEqual(sorted(set(done)), ["hold", "operation", "summary"])
         self.assertEqual(done[-1], "summary")
         self.assertEqual(sorted(set(self.lines(world, "status"))), ["hold", "holds", "records", "run"])
+        self.assertEqual(self.lines(world, "relink", "--anew", codes=(0, 6)), ["relinked"] * 9 + ["relink"])
 
     def plan_lines(self, world, n):
         head, *rows = [json.loads(line) for line in world.read("a.plan").splitlines()]

@@ -11,6 +11,8 @@ scenario_tests = \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_old_store.py \
+	tests/scenarios/test_relink.py \
 	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
@@ -38,7 +40,9 @@ scenario_tests = \
 	tests/scenarios/test_story_30_email_changed.py \
 	tests/scenarios/test_story_31_lost_writes.py \
 	tests/scenarios/test_story_32_no_reason.py \
-	tests/scenarios/test_story_33_missing_parent.py
+	tests/scenarios/test_story_33_missing_parent.py \
+	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/pairs.py tests/scenarios/people.py \
+	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/world.py

@@ -41,8 +41,14 @@ static void call_note_limits(struct crm_connection *conn, const struct crm_http_
 {
 	int64_t remaining, interval, limit;
 	if (crm_http_get_header_int(response, "X-HubSpot-RateLimit-Remaining", &remaining) &&
-	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Interval-Milliseconds", &interval))
-		crm_http_note_remaining(conn->host->http, NULL, remaining, interval);
+	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Interval-Milliseconds", &interval)) {
+		if (!crm_http_get_header_int(response, "X-HubSpot-RateLimit-Max", &limit))
+			limit = -1;
+		if (interval == HUBSPOT_BURST_MS)
+			crm_http_note_window(conn->host->http, NULL, limit, remaining, interval);
+		else
+			crm_http_note_remaining(conn->host->http, NULL, remaining, interval);
+	}
 	if (crm_http_get_header_int(response, "X-HubSpot-RateLimit-Daily", &limit) &&
 	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Daily-Remaining", &remaining)) {
 		conn->daily_limit = limit;

@@ -47,14 +47,14 @@ static size_t check_fields(const struct crm_engine *e, const struct crm_system *
 }
 
 /* Gives how many points someone should look at. */
-static size_t print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+static size_t print_system(struct crm_engine *e, struct crm_system *s, struct crm_arena *arena)
 {
 	size_t problems = 0;
 	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title,
 	       crm_report_safe(s->identity.tenant, arena), s->identity.title ? " (" : "",
 	       s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
 	printf("%s", crm_report_count((int64_t)s->n_owners, "owner", "owners", arena));
-	int64_t left = crm_budget_left(e, s);
+	int64_t left = crm_quota_now(s).left;
 	if (left >= 0)
 		printf(", quota left today: %s", crm_report_number(left, arena));
 	putchar('\n');
@@ -68,7 +68,7 @@ static size_t print_system(struct crm_engine *e, const struct crm_system *s, str
 	return problems + check_fields(e, s, arena);
 }
 
-static void print_json(struct crm_engine *e, const struct crm_system *s)
+static void print_json(struct crm_system *s)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
@@ -82,7 +82,7 @@ static void print_json(struct crm_engine *e, const struct crm_system *s)
 	crm_jw_field(&w, "account", s->identity.tenant);
 	crm_jw_field(&w, "title", s->identity.title);
 	crm_jw_field_int(&w, "owners", (int64_t)s->n_owners);
-	crm_jw_field_int(&w, "units_left", crm_budget_left(e, s));
+	crm_jw_field_int(&w, "units_left", crm_quota_now(s).left);
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
 		char key[48];
 		snprintf(key, sizeof key, "%s_id_property", crm_object_name((enum crm_object)o));
@@ -103,7 +103,7 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 	cli_progress_end();
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		if (cli->json)
-			print_json(e, &e->systems[i]);
+			print_json(&e->systems[i]);
 		else
 			problems += print_system(e, &e->systems[i], arena);
 	}

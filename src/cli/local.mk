@@ -6,6 +6,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_connectors.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_pull.c \

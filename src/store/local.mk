@@ -7,6 +7,7 @@ libstore_la_SOURCES = \
 	src/store/fault_power.h \
 	src/store/fault_vfs.h \
 	src/store/file.c \
+	src/store/forget.c \
 	src/store/golden.c \
 	src/store/hold.c \
 	src/store/inspect.c \

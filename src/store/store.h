@@ -315,6 +315,18 @@ int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_obje
 int crm_store_suppress(struct crm_store *st, enum crm_object object, const char *kind, const char *value, int64_t run, struct crm_error *err);
 int crm_store_suppressed(struct crm_store *st, enum crm_object object, const char *kind, const char *value, bool *out, struct crm_error *err);
 
+/* Erases the people of an object whose record holds the value (as the key or text of any cell): source records, links, golden records, journal,
+   refusals, decisions; what the journal of others says of them; and all holds, which the next run puts again.  `visit` sees the cells of
+   each record before that, in the same transaction.  More than `most` people (-1: any number) is CRM_E_GATE, and nothing is erased. */
+struct crm_forgotten {
+	int64_t people, records, operations;
+};
+typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
+int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
+                     struct crm_forgotten *out, struct crm_error *err);
+/* Brings the write-ahead log into the file and empties it; *whole false: a reader holds on to a part of it. */
+int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err);
+
 /* ---- vendors' schema and daily use ---- */
 int crm_store_schema_set(struct crm_store *st, int64_t system, enum crm_object object, const char *json, int64_t now_ms, struct crm_error *err);
 int crm_store_schema_get(struct crm_store *st, int64_t system, enum crm_object object, struct crm_arena *arena, const char **json, int64_t *fetched_ms,

@@ -22,6 +22,7 @@ SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
                   "name": (TEXT,), "state": ("planned", "done", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
                   "changes": (list,)},
+    "forgotten": {"people": (NUMBER,), "records": (NUMBER,), "operations": (NUMBER,), "addresses": (NUMBER,), "whole": (TRUTH,), "backup": (TEXT, NULL)},
     "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
     "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "filled": (NUMBER,),
@@ -45,8 +46,9 @@ SHAPES = {
 }
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked")}
-SYSTEM = {**{name: (dict,) for name in OBJECTS}, "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
-          "units_needed": (NUMBER,), "units_left": (NUMBER, NULL)}
+SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
+          "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
+          **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}
 NAMED = {"name": (TEXT,), "text": (TEXT,)}
 PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
 PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}

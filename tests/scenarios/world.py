@@ -4,6 +4,7 @@
 A scenario creates a start state through the sandbox's control interface (as people would in the vendors' own UIs), runs crmsync,
 and looks at what the vendors hold afterwards and which requests were sent.  Nothing here knows the connectors.
 """
+import contextlib
 import json
 import os
 import shutil
@@ -286,6 +287,17 @@ class World:
         """crmsync in the background."""
         return subprocess.Popen([*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+    @contextlib.contextmanager
+    def write_sql(self):
+        """The store, to be changed: what time would have done to it."""
+        import sqlite3
+        db = sqlite3.connect(self.path("crmsync.db"))
+        try:
+            yield db
+            db.commit()
+        finally:
+            db.close()
 
     def sql(self, query):
         import sqlite3

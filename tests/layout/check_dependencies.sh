@@ -69,5 +69,10 @@ hits=$(grep -rnE "$banned" include src connectors sandbox --include='*.[ch]' --i
 [ -z "$hits" ] || complain "banned functions:
 $hits"
 
+# JSON goes to standard output through the one function that redacts it and keeps vendors' text from steering a terminal.
+hits=$(grep -rnE 'f?printf\((stdout, )?"%s\\n", \*?[a-z]+(\.|->)ptr' src/cli src/report | grep -v '^src/report/json\.c:' || true)
+[ -z "$hits" ] || complain "lines that do not go through crm_report_json_line():
+$hits"
+
 [ "$failed" -eq 0 ] && echo "dependencies run one way"
 exit "$failed"

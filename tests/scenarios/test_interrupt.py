@@ -37,6 +37,7 @@ class Interrupt(Story):
         self.assertIsNone(run.poll())
         world.release()
         self.finish(run, codes=(130,))
+        self.recorded(world)
 
     def in_mid_push(self, *systems):
         world, at = self.start(systems)
@@ -44,6 +45,11 @@ class Interrupt(Story):
         self.interrupted(world, self.background(world, "sync", "--first-sync"))
         self.assertGreaterEqual(len(world.writes()), 2)
         self.go_on(world, at)
+
+    def recorded(self, world):
+        """What was under way was waited for: nothing is in doubt."""
+        self.assertEqual(world.sql("SELECT count(*) FROM v_operation WHERE state IN ('sent', 'in_doubt')"), [(0,)])
+        self.assertEqual(world.sql("SELECT status, exit_code FROM v_run ORDER BY id DESC LIMIT 1"), [("interrupted", 130)])
 
     def in_mid_pull(self, *systems):
         world, at = self.start(systems)
@@ -53,7 +59,7 @@ class Interrupt(Story):
         self.go_on(world, at)
 
     def again_and_again(self, *systems):
-        """Stopped in every push, by SIGINT and SIGTERM in turn, it still comes to the end."""
+        """Stopped in every push, by Ctrl-C, systemd and a closed terminal in turn, it still comes to the end."""
         world, at = self.start(systems)
         for turn in range(N):
             done = len(world.writes())
@@ -62,7 +68,7 @@ class Interrupt(Story):
             wait_until(lambda run=run: world.held() or run.poll() is not None, "a write or the end")
             if run.poll() is not None:
                 break
-            self.interrupted(world, run, (signal.SIGINT, signal.SIGTERM)[turn % 2])
+            self.interrupted(world, run, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[turn % 3])
             self.assertGreater(len(world.writes()), done)
         self.finish(run)
         self.assertGreaterEqual(turn, 1)

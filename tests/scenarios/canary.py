@@ -42,6 +42,14 @@ class Canary:
         self.temporary = os.path.join(folder, "temporary")
         os.mkdir(self.temporary, 0o700)
 
+    def moved(self, folder):
+        """The same, for a copy of the folder."""
+        other = Canary.__new__(Canary)
+        other.folder, other.temporary = folder, os.path.join(folder, "tmp")
+        other.emails, other.secrets = set(self.emails), {}
+        os.makedirs(other.temporary, 0o700, exist_ok=True)
+        return other
+
     def plant(self, values):
         """Remembers the addresses in a record that is put into a CRM."""
         self.emails.update(m.lower() for m in EMAIL.findall(json.dumps(values, default=str)))

@@ -2,6 +2,7 @@
 """Story 3: a create succeeded, its answer is lost, and the record is created once more."""
 from pairs import pairs, tell, trios
 from people import desks
+from swept import FIRST, Swept
 from world import Story, main
 
 PEOPLE = 5
@@ -24,6 +25,21 @@ SEARCH_LAG = "limits: {search_lag: 2s, settle: 0s}"  # and one second in the san
 
 def fill(desk, people=PEOPLE):
     return [desk.create("contact", first=f"Person{i}", last=f"Number {i}", email=f"p{i}@firma.example") for i in range(people)]
+
+
+def there_already(world, at):
+    fill(at[0])
+    at[1].create("contact", first="Person0", last="Number 0", email="p0@firma.example", title="Clerk")
+    if at[1].vendor == "salesforce":
+        world.options(at[1].name, duplicate_rule=True)
+
+
+def not_listed(world, at):
+    world.fault(system=at[1].name, path=LISTING[at[1].vendor], action="empty_page")
+
+
+SWEEPS = [Swept("story 3, exists already", [("salesforce", "hubspot"), ("pipedrive", "hubspot"), ("pipedrive", "salesforce")], there_already,
+                FIRST + (("sync",),), arm=not_listed)]
 
 
 class AnswerLost(Story):

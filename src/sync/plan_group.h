@@ -40,6 +40,11 @@ int crm_group_note_keys(struct crm_group *g, struct crm_error *err);
    that shares a key with the group?  Then *problem says so, else it is NULL. */
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);
 
+/* Does somebody else's record in that system hold an e-mail address that the field would newly write there?  Then
+ *problem says so, else it is NULL. */
+int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t field, const char **problem,
+		    struct crm_error *err);
+
 /* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no
    write after all (then settle is set). */
 int crm_plan_operations(struct crm_group *g, struct crm_error *err);

@@ -24,7 +24,7 @@ int twin_init(struct twin *twin, struct crm_error *err)
 	if (pthread_condattr_init(&attr) != 0)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&twin->wait_stop, &attr);
+	pthread_cond_init(&twin->wait_end, &attr);
 	pthread_condattr_destroy(&attr);
 	pthread_mutex_init(&twin->wait_lock, NULL);
 	history_init(&twin->history, HISTORY_MAX_LINES, HISTORY_MAX_BYTES);
@@ -40,7 +40,7 @@ void twin_free(struct twin *twin)
 	crm_free(twin->base_url);
 	history_free(&twin->history);
 	fault_list_free(&twin->faults);
-	pthread_cond_destroy(&twin->wait_stop);
+	pthread_cond_destroy(&twin->wait_end);
 	pthread_mutex_destroy(&twin->wait_lock);
 }
 
@@ -75,11 +75,32 @@ void twin_stop(struct twin *twin)
 {
 	pthread_mutex_lock(&twin->wait_lock);
 	twin->stopping = true;
-	pthread_cond_broadcast(&twin->wait_stop);
+	pthread_cond_broadcast(&twin->wait_end);
 	pthread_mutex_unlock(&twin->wait_lock);
 }
 
-static void twin_wait(struct twin *twin, int64_t ms)
+static void twin_wake(struct twin *twin)
+{
+	pthread_mutex_lock(&twin->wait_lock);
+	pthread_cond_broadcast(&twin->wait_end);
+	pthread_mutex_unlock(&twin->wait_lock);
+}
+
+void twin_clear_faults(struct twin *twin)
+{
+	fault_list_clear(&twin->faults);
+	twin_wake(twin);
+}
+
+bool twin_remove_fault(struct twin *twin, uint64_t id)
+{
+	bool found = fault_list_remove(&twin->faults, id);
+	twin_wake(twin);
+	return found;
+}
+
+/* Ends earlier when the twin stops or the fault, if there is one, is taken back. */
+static void twin_wait(struct twin *twin, int64_t ms, const struct fault *fault)
 {
 	if (ms <= 0)
 		return;
@@ -92,7 +113,8 @@ static void twin_wait(struct twin *twin, int64_t ms)
 		until.tv_nsec -= 1000000000;
 	}
 	pthread_mutex_lock(&twin->wait_lock);
-	while (!twin->stopping && pthread_cond_timedwait(&twin->wait_stop, &twin->wait_lock, &until) == 0)
+	while (!twin->stopping && !(fault && atomic_load(&fault->cleared)) &&
+	       pthread_cond_timedwait(&twin->wait_end, &twin->wait_lock, &until) == 0)
 		;
 	pthread_mutex_unlock(&twin->wait_lock);
 }
@@ -217,7 +239,7 @@ static void call_stall(struct twin_call *call, struct twin_answer *answer)
 {
 	if (!call->fault->late)
 		call_apply(call, answer);
-	twin_wait(call->twin, call->fault->ms);
+	twin_wait(call->twin, call->fault->ms, call->fault);
 	if (call->fault->late)
 		call_apply(call, answer);
 }
@@ -312,7 +334,7 @@ static void twin_answer_vendor(struct twin_call *call, struct twin_answer *answe
 	} else {
 		if (call->path.len == 0)
 			crm_buf_char(&call->path, '/');
-		twin_wait(call->twin, call_latency(call));
+		twin_wait(call->twin, call_latency(call), NULL);
 		call->fault = call_take_fault(call);
 		if (call->fault)
 			call_fail(call, answer);

@@ -1,6 +1,5 @@
 # Each folder of tests has its part here; unit tests are Check programs named tests/unit/test_<module>.
-# Machines are slow at times; a test that hangs is still ended.
-AM_TESTS_ENVIRONMENT = CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
+AM_TESTS_ENVIRONMENT = \
 	srcdir=$(abs_top_srcdir); export srcdir; builddir=$(abs_top_builddir); export builddir; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
@@ -19,5 +18,8 @@ include tests/cli/local.mk
 include tests/unit/connector_hubspot.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
+include tests/fuzz/local.mk
+include tests/faults/local.mk
 include tests/layout/local.mk
 include tests/scenarios/local.mk
+include tests/valgrind/local.mk

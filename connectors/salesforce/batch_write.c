@@ -130,11 +130,27 @@ static int refuse_one(const struct batch *b, const struct crm_http_response *res
 	return rc == CRM_OK ? rc : out_of_memory(err);
 }
 
+/* 300: several records have the external id; nothing was applied, and the body is the paths of these records. */
+static int read_choices(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
+{
+	struct crm_result *result = b->rows[0].result;
+	if (b->n > 1)
+		return split(b, err);
+	result->outcome = b->rows[0].write.kind == CRM_OP_CREATE ? CRM_EXISTS : CRM_REFUSED;
+	result->code = "MULTIPLE_CHOICES";
+	result->message = crm_arena_printf(b->arena, "several records have this external id: %.*s",
+					   (int)(resp->body.len < 1000 ? resp->body.len : 1000),
+					   resp->body.ptr ? resp->body.ptr : "");
+	return result->message ? CRM_OK : out_of_memory(err);
+}
+
 /* Nothing of a request that was refused with 4xx was applied; of one that failed with 5xx anything may have been. */
 static int read_refusal(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
 	char code[SF_CODE_SIZE];
 	struct crm_error why = {0};
+	if (resp->status == 300)
+		return read_choices(b, resp, err);
 	int rc = sf_failure(b->conn, resp, "collections", code, &why);
 	/* words that are none of the API's are those of something between here and there */
 	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);

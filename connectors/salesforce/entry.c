@@ -5,6 +5,7 @@
 #include <crmsync/connector.h>
 
 #include "account.h"
+#include "cost.h"
 #include "describe.h"
 #include "lookup.h"
 #include "open.h"
@@ -37,6 +38,9 @@ static const struct crm_named_text options[] = {
 /* No limit by the second; at most 25 requests of 20 seconds or more at a time (App Limits, "API Request Limits"). */
 static const struct crm_rate_window windows[] = {{NULL, 0, 0}};
 
+/* A place among them gets free when one of them ends; no header says when. */
+static const struct crm_error_wait waits[] = {{CRM_E_RATE, 5000}, {CRM_OK, 0}};
+
 static const struct crm_connector_info info = {
 	.name = "salesforce",
 	.title = "Salesforce",
@@ -62,6 +66,7 @@ static const struct crm_connector_info info = {
 	.field_stamps = false,
 	.echoes_writes = false,
 	.lists_deleted = true,
+	.waits = waits,
 };
 
 static const struct crm_connector connector = {
@@ -79,6 +84,8 @@ static const struct crm_connector connector = {
 	.count = sf_count,
 	.budget = sf_budget,
 	.record_url = sf_record_url,
+	.push_cost = sf_push_cost,
+	.get_cost = sf_get_cost,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -308,11 +308,14 @@ static bool refuse_whole(struct batch *b, int *result)
 	struct hs_refusal whole = {0};
 	bool malformed = false;
 	struct hs_fault **end = &whole.faults;
+	for (size_t i = 0; i < b->n; i++)
+		malformed = malformed || (b->v[i].refusal.category && b->v[i].refusal.malformed);
+	if (b->traced && !malformed)
+		return false;
 	for (size_t i = 0; i < b->n; i++) {
 		struct hs_refusal *refusal = &b->v[i].refusal;
 		if (!refusal->category)
 			continue;
-		malformed = malformed || refusal->malformed;
 		if (!whole.category) {
 			struct hs_fault *none = whole.faults;
 			whole = *refusal;
@@ -321,7 +324,7 @@ static bool refuse_whole(struct batch *b, int *result)
 		for (*end = refusal->faults; *end;)
 			end = &(*end)->next;
 	}
-	if (!whole.category || (b->traced && !malformed))
+	if (!whole.category)
 		return false;
 	if (whole.faults && whole.message && whole.faults->next)
 		whole.message = NULL;

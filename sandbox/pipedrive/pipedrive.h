@@ -483,6 +483,13 @@ bool pd_option_true(const struct face *face, const char *name, bool otherwise);
 const char *pd_option_text(const struct face *face, const char *name);
 bool pd_denied(const struct face *face, const char *field); /* deny_fields */
 
+/* --- saved_filter.c ------------------------------------------------------------------------------------------ */
+
+/* The filter of that number, NULL: there is none. */
+const crm_json *pd_saved_filter(const struct face *face, const char *id);
+/* A NULL filter fits all. */
+bool pd_filter_fits(const struct face *face, const crm_json *filter, const struct pd_record *record);
+
 /* --- check.c, check_custom.c: what a write may contain -------------------------------------------------------- */
 
 enum pd_mode { PD_MODE_POST, PD_MODE_PATCH, PD_MODE_UI_CREATE, PD_MODE_UI_EDIT };

@@ -6,6 +6,7 @@ libcrmsync_la_SOURCES = \
 	src/base/buf.c \
 	src/base/decimal.c \
 	src/base/error.c \
+	src/base/fault_step.h \
 	src/base/json.c \
 	src/base/json_keys.c \
 	src/base/json_keys.h \
@@ -19,6 +20,9 @@ libcrmsync_la_SOURCES = \
 	src/base/mem_fault.h \
 	src/base/record.c \
 	src/base/redact.c \
+	src/base/redact_names.c \
+	src/base/secret_names.c \
+	src/base/secret_names.h \
 	src/base/timestamp.c \
 	src/base/url.c \
 	src/base/utf8.c \
@@ -27,6 +31,9 @@ libcrmsync_la_SOURCES = \
 	src/base/zone.h \
 	src/base/zone_rule.c \
 	src/base/zone_rule.h
+if FAULT_INJECTION
+libcrmsync_la_SOURCES += src/base/fault_step.c
+endif
 libcrmsync_la_CPPFLAGS = $(AM_CPPFLAGS)
 libcrmsync_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(CURL_CFLAGS) $(OPENSSL_CFLAGS)
 libcrmsync_la_LIBADD = $(CJSON_LIBS) $(CURL_LIBS) $(OPENSSL_LIBS)

@@ -10,6 +10,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_pull.c \
+	src/cli/cmd_relink.c \
 	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_sync.c \

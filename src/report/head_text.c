@@ -159,14 +159,18 @@ static size_t longest_name(const struct report *r)
 static void print_cost(struct report *r, const struct crm_summary *summary, size_t i)
 {
 	FILE *out = r->options->out;
-	fprintf(out, "%s to write", crm_report_count(summary->cost[i].calls, "call", "calls", r->arena));
-	if (summary->cost[i].units != summary->cost[i].calls)
-		fprintf(out, " (%s)", crm_report_count(summary->cost[i].units, "unit", "units", r->arena));
-	if (summary->left[i] >= 0)
-		fprintf(out, ", %s left today%s", crm_report_number(summary->left[i], r->arena),
-			summary->left[i] < summary->cost[i].units
-				? ": not enough, sync will stop in time and go on another day"
-				: "");
+	const struct crm_cost *cost = &summary->cost[i];
+	const struct crm_quota *quota = &summary->quota[i];
+	bool counts_calls = cost->units == cost->calls;
+	fprintf(out, "%s to write", crm_report_count(cost->calls, "call", "calls", r->arena));
+	if (!counts_calls)
+		fprintf(out, " (%s)", crm_report_count(cost->units, "unit", "units", r->arena));
+	if (quota->left_to_write < 0)
+		return;
+	fprintf(out, ", %s left today", crm_report_number(quota->left_to_write, r->arena));
+	if (!crm_summary_is_affordable(summary, i))
+		fprintf(out, ": %s too few, sync will stop in time and go on another day",
+			crm_report_number(cost->units - quota->left_to_write, r->arena));
 }
 
 static void print_calls(struct report *r, size_t i)
@@ -238,11 +242,35 @@ static void print_held(struct report *r, const struct crm_summary *summary)
 	report_flow_end(&flow);
 }
 
+/* ---- what a filter keeps away ---- */
+
+void report_left_text(struct report *r, const struct crm_summary *summary)
+{
+	for (size_t i = 0; i < r->e->n_systems; i++)
+		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+			struct report_flow flow = {.options = r->options};
+			int64_t n = summary->rows[i][o].left;
+			if (n == 0)
+				continue;
+			const char *count = crm_report_count(n, crm_object_name((enum crm_object)o),
+							     crm_object_plural((enum crm_object)o), r->arena);
+			const char *text = crm_arena_printf(r->arena,
+							    "%s of %s: the filter no longer chooses %s; "
+							    "linked as before, neither read nor written",
+							    count ? count : "", r->e->systems[i].settings->name,
+							    n == 1 ? "it" : "them");
+			report_flow_words(&flow, CRM_STYLE_HOLD, "Left scope:");
+			report_flow_words(&flow, CRM_STYLE_PLAIN, text ? text : "");
+			report_flow_end(&flow);
+		}
+}
+
 void report_head_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
 {
 	print_sentence(r, summary, tense);
 	print_fields(r, summary);
 	print_held(r, summary);
+	report_left_text(r, summary);
 	if (tense == REPORT_WOULD)
 		print_next_step(r, summary);
 	fputc('\n', r->options->out);

@@ -18,6 +18,7 @@ static int diff_text(struct report *r, const struct crm_summary *summary, struct
 {
 	if (is_empty(summary)) {
 		fputs("no differences\n", r->options->out);
+		report_left_text(r, summary);
 		report_kept_out_text(r);
 		return CRM_OK;
 	}
@@ -51,6 +52,7 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 {
 	if (is_empty(summary)) {
 		fputs("nothing to do\n", r->options->out);
+		report_left_text(r, summary);
 		report_systems_text(r, summary, REPORT_DID);
 		return CRM_OK;
 	}

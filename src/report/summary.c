@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <sync/scope.h>
+
 #define HOLD_BATCH   500
 #define UPDATE_BATCH 200
 
@@ -138,6 +140,15 @@ static int gather_holds(struct crm_engine *e, struct crm_arena *arena, struct cr
 	return rc;
 }
 
+static int gather_left(struct crm_engine *e, struct crm_summary *out, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
+			rc = crm_scope_count_left(&e->systems[i], (enum crm_object)o, &out->rows[i][o].left, err);
+	return rc;
+}
+
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -149,12 +160,14 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 		rc = gather_links(e, arena, out, err);
 	if (rc == CRM_OK)
 		rc = gather_holds(e, arena, out, err);
+	if (rc == CRM_OK)
+		rc = gather_left(e, out, err);
 	for (int state = 0; rc == CRM_OK && state <= CRM_OPS_VERIFIED; state++)
 		if ((states & (1U << state)) != 0)
 			rc = gather_fields(e, (enum crm_op_state)state, arena, out, err);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		rc = crm_plan_cost(e, &e->systems[i], &out->cost[i], err);
-		out->left[i] = crm_budget_left(e, &e->systems[i]);
+		out->quota[i] = crm_quota_now(&e->systems[i]);
 	}
 	crm_arena_free(arena);
 	return rc;
@@ -171,7 +184,24 @@ static void write_tally(struct crm_json_writer *w, const struct crm_tally *t)
 	crm_jw_field_int(w, "link", t->link);
 	crm_jw_field_int(w, "hold", t->hold);
 	crm_jw_field_int(w, "blocked", t->blocked);
+	crm_jw_field_int(w, "left_scope", t->left);
 	crm_jw_end_object(w);
+}
+
+/* null: no limit known */
+static void write_units(struct crm_json_writer *w, const char *name, int64_t units)
+{
+	crm_jw_key(w, name);
+	if (units >= 0)
+		crm_jw_int(w, units);
+	else
+		crm_jw_null(w);
+}
+
+bool crm_summary_is_affordable(const struct crm_summary *summary, size_t system)
+{
+	int64_t left = summary->quota[system].left_to_write;
+	return left < 0 || summary->cost[system].units <= left;
 }
 
 static void write_system(struct crm_engine *e, size_t i, const struct crm_summary *summary, struct crm_json_writer *w)
@@ -189,11 +219,12 @@ static void write_system(struct crm_engine *e, size_t i, const struct crm_summar
 	crm_jw_field_int(w, "units_used", used.units);
 	crm_jw_field_int(w, "calls_needed", summary->cost[i].calls);
 	crm_jw_field_int(w, "units_needed", summary->cost[i].units);
-	crm_jw_key(w, "units_left");
-	if (summary->left[i] >= 0)
-		crm_jw_int(w, summary->left[i]);
-	else
-		crm_jw_null(w);
+	write_units(w, "units_allowed", summary->quota[i].allowed);
+	crm_jw_field_int(w, "units_spent_today", summary->quota[i].spent);
+	write_units(w, "units_left", summary->quota[i].left);
+	write_units(w, "units_left_to_read", summary->quota[i].left_to_read);
+	write_units(w, "units_left_to_write", summary->quota[i].left_to_write);
+	crm_jw_field_bool(w, "enough", crm_summary_is_affordable(summary, i));
 	crm_jw_end_object(w);
 }
 

@@ -78,6 +78,9 @@
 			   " ORDER BY id LIMIT ?3")                                                                    \
 	X(SOURCE_FOLLOWED, "UPDATE source SET followed = 1 WHERE id = ?1")                                             \
 	X(SOURCE_COUNT_LIVE, "SELECT count(*) FROM source WHERE system = ?1 AND object = ?2 AND life = 0")             \
+	X(SOURCE_COUNT_BETWEEN,                                                                                        \
+	  "SELECT count(*) FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"          \
+	  " AND generation >= ?3 AND generation < ?4")                                                                 \
 	X(SOURCE_NOT_SEEN,                                                                                             \
 	  "SELECT id FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"                \
 	  " AND generation < ?3 AND id > ?4 ORDER BY id LIMIT ?5")                                                     \
@@ -152,6 +155,8 @@
 	X(LINK_RUN,                                                                                                    \
 	  "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"                    \
 	  " AND l.matched NOT IN ('alone', 'created')")                                                                \
+	X(LINK_KINDS, "SELECT s.system, s.object, l.matched FROM source s LEFT JOIN link l ON l.source = s.id"         \
+		      " WHERE s.life = 0")                                                                             \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \
 	/* refusals */                                                                                                 \
 	X(REFUSAL_SET, "INSERT OR REPLACE INTO refusal (golden, system, kind, payload_hash, code, message, run)"       \

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
+#include <sync/tombstone.h>
 #include <sync/translate.h>
 
 static int out_of_memory(struct crm_error *err)
@@ -403,6 +405,8 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		row.life = CRM_ARCHIVED;
 		row.seen_run = s->engine->run;
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
+		if (rc == CRM_OK)
+			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
@@ -476,6 +480,11 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
 	case CRM_GONE:
 	case CRM_EXISTS:
+		if (out->op.kind == CRM_OP_ARCHIVE) {
+			int noted = crm_tombstone_set(s->engine, out->row->source, CRM_STONE_REMOVED, err);
+			if (noted != CRM_OK)
+				return noted;
+		}
 		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source,
 					   result->id ? result->id : out->op.id, result->code, result->message,
 					   crm_time_now(), err);
@@ -506,7 +515,7 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
 }
 
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
-		 struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	struct crm_source source;
 	int64_t id, golden = row->golden;
@@ -525,8 +534,9 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 		return rc;
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
-	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on
-	 * yet. */
+	if (rc == CRM_OK && ours)
+		rc = crm_late_agree(s, row, id, arena, err);
+	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,
 					 crm_time_now(), err);
@@ -535,13 +545,13 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 }
 
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
-		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	*adopted = false;
 	int rc = crm_store_begin(s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = adopt(s, row, record, how, arena, adopted, err);
+	rc = adopt(s, row, record, how, ours, arena, adopted, err);
 	if (rc == CRM_OK)
 		rc = crm_store_commit(s->engine->store, err);
 	else

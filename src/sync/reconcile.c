@@ -214,7 +214,9 @@ static bool same_text(const char *a, const char *b)
 int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field,
 			  const char *problem, struct crm_error *err)
 {
-	for (struct crm_common_hold *c = e->common; c != NULL; c = c->next)
+	struct crm_common_hold **bucket =
+		&e->common_buckets[crm_hash_bytes(problem, strlen(problem), (uint64_t)system) % CRM_COMMON_BUCKETS];
+	for (struct crm_common_hold *c = *bucket; c != NULL; c = c->chain)
 		if (c->system == system && same_text(c->kind, kind) && same_text(c->field, field) &&
 		    same_text(c->problem, problem)) {
 			c->records++;
@@ -228,10 +230,15 @@ int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system
 				      .problem = crm_arena_strdup(e->arena, problem),
 				      .system = system,
 				      .records = 1,
-				      .next = e->common};
+				      .chain = *bucket};
 	if (c->problem == NULL)
 		return out_of_memory(err);
-	e->common = c;
+	*bucket = c;
+	if (e->last_common != NULL)
+		e->last_common->next = c;
+	else
+		e->common = c;
+	e->last_common = c;
 	return CRM_OK;
 }
 
@@ -263,7 +270,8 @@ int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm
 		crm_arena_reset(arena);
 		rc = put_common(e, object, c, arena, err);
 	}
-	e->common = NULL;
+	e->common = e->last_common = NULL;
+	memset(e->common_buckets, 0, sizeof e->common_buckets);
 	crm_arena_free(arena);
 	return rc;
 }

@@ -10,6 +10,8 @@
 
 /* Merged, converted and deleted source records: links and golden records follow. */
 int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* Records that vanished, once the keys of the others are known: proposes a merge where it looks like one. */
+int crm_follow_vanished(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Links what belongs together; makes golden records for the rest; holds what would be a guess. */
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Merges every dirty golden record and adds the operations that it needs to the plan. */

@@ -5,12 +5,11 @@ import json
 import os
 import re
 import sys
-import unittest
 
 SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
 from people import desks  # noqa: E402
-from world import Story  # noqa: E402
+from world import Story, main  # noqa: E402
 
 TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
 OBJECTS = ("company", "contact", "deal")
@@ -39,13 +38,17 @@ SHAPES = {
     "holds": {"n": (NUMBER,)},
     "run": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "finished": (TEXT, NULL),
             "status": ("done", "held", "gate", "temporary", "failed", "interrupted", None), "exit": (NUMBER,)},
+    "relinked": {"system": (TEXT,), "object": OBJECTS, **{name: (NUMBER,) for name in ("records", "by_id", "by_key", "alone", "open")}},
+    "relink": {"old_store": (TEXT, NULL), "damage": (TEXT, NULL), "decisions": (NUMBER,), "erased_values": (NUMBER,), "incomplete": (TRUTH,),
+               "create": (NUMBER,), "update": (NUMBER,), "delete": (NUMBER,), "holds": (NUMBER,)},
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
-          "units_needed": (NUMBER,), "units_left": (NUMBER, NULL)}
+          "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
+          **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}
 NAMED = {"name": (TEXT,), "text": (TEXT,)}
 PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
 PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}
@@ -137,6 +140,7 @@ class JsonOutput(Story):
         self.assertEqual(sorted(set(done)), ["hold", "operation", "summary"])
         self.assertEqual(done[-1], "summary")
         self.assertEqual(sorted(set(self.lines(world, "status"))), ["hold", "holds", "records", "run"])
+        self.assertEqual(self.lines(world, "relink", "--anew", codes=(0, 6)), ["relinked"] * 9 + ["relink"])
 
     def plan_lines(self, world, n):
         head, *rows = [json.loads(line) for line in world.read("a.plan").splitlines()]
@@ -185,4 +189,4 @@ class JsonOutput(Story):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

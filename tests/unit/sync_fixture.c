@@ -574,8 +574,14 @@ const struct crm_connector fake_echo = {
 	.abi = CRM_CONNECTOR_ABI, .info = &echo_info, .open = open_echo, FAKE_OPERATIONS};
 const struct crm_connector fake_mute = {
 	.abi = CRM_CONNECTOR_ABI, .info = &mute_info, .open = open_mute, FAKE_OPERATIONS};
-static const struct crm_connector_info slow_info = {
-	.name = "slow", .title = "Slow", .search_lag_ms = 70000, .settle_ms = 30000, .echoes_writes = true, FAKE_INFO};
+static const struct crm_error_wait slow_waits[] = {{CRM_E_SERVER, 60000}, {CRM_E_RATE, 3600000}, {CRM_OK, 0}};
+static const struct crm_connector_info slow_info = {.name = "slow",
+						    .waits = slow_waits,
+						    .title = "Slow",
+						    .search_lag_ms = 70000,
+						    .settle_ms = 30000,
+						    .echoes_writes = true,
+						    FAKE_INFO};
 const struct crm_connector fake_slow = {
 	.abi = CRM_CONNECTOR_ABI, .info = &slow_info, .open = open_echo, FAKE_OPERATIONS};
 

@@ -181,6 +181,25 @@ START_TEST(a_split_that_is_cut_off_leaves_the_rest_unsent)
 }
 END_TEST
 
+/* Several records have the external id: nothing was written, and which one is meant is not ours to say. */
+START_TEST(several_records_with_the_external_id)
+{
+	static const char choices[] =
+		"[\"/services/data/v62.0/sobjects/Contact/" C1 "\",\"/services/data/v62.0/sobjects/Contact/" C2 "\"]";
+	make_people(2);
+	know_contacts();
+	sf_script("POST " COLLECTIONS, 300, choices); /* 0 1 */
+	sf_script("POST " COLLECTIONS, 300, choices); /* 0 */
+	sf_script("POST " COLLECTIONS, 200,
+		  "[" REFUSED("DUPLICATE_EXTERNAL_ID", "more than one record found", "crmsync_id__c") "]"); /* 1 */
+	ck_assert_msg(push(2) == CRM_OK, "%s", crm_error_text(&sf_err));
+	expect_all(2, CRM_EXISTS);
+	ck_assert_ptr_null(results[0].id);
+	ck_assert_ptr_nonnull(strstr(results[0].message, C2));
+	ck_assert_ptr_null(results[1].id);
+}
+END_TEST
+
 START_TEST(records_that_exist)
 {
 	make_people(2);
@@ -518,6 +537,7 @@ int main(void)
 	tcase_add_test(writes, some_of_a_batch_are_refused);
 	tcase_add_test(writes, a_value_that_poisons_the_batch_is_singled_out);
 	tcase_add_test(writes, a_split_that_is_cut_off_leaves_the_rest_unsent);
+	tcase_add_test(writes, several_records_with_the_external_id);
 	tcase_add_test(writes, records_that_exist);
 	tcase_add_test(writes, answers_that_tell_nothing_leave_it_open);
 	tcase_add_test(writes, refusals_of_the_request_are_no_refusals_of_the_record);

@@ -464,6 +464,26 @@ START_TEST(batch_create_with_trace_ids_is_partial)
 }
 END_TEST
 
+/* Each error tells of its own row alone. */
+START_TEST(batch_errors_are_apart)
+{
+	ck_assert_int_eq(ask("POST", OBJECTS "/contacts/batch/create",
+			     "{'inputs':[{'objectWriteTraceId':'0','properties':{'hs_lead_status':'first'}},"
+			     "{'objectWriteTraceId':'1','properties':{'hs_lead_status':'second'}},"
+			     "{'objectWriteTraceId':'2','properties':{'hs_lead_status':'third'}}]}"),
+			 207);
+	static const char *const values[] = {"first", "second", "third"};
+	for (size_t i = 0; i < 3; i++) {
+		const crm_json *error = nth("errors", i);
+		const char *trace = crm_json_text(crm_json_first(crm_json_path(error, "context.objectWriteTraceId")));
+		const char *message = crm_json_get_string(error, "message");
+		for (size_t k = 0; k < 3; k++)
+			ck_assert_msg((strstr(message, values[k]) != NULL) == (trace[0] == (char)('0' + k)), "%s: %s",
+				      trace, message);
+	}
+}
+END_TEST
+
 START_TEST(batch_update_names_missing_and_repeated_ids)
 {
 	const char *id = create("contacts", "{'lastname':'a'}");
@@ -1187,6 +1207,7 @@ static Suite *suite(void)
 	tcase_add_test(t, batch_create_answers_out_of_order);
 	tcase_add_test(t, batch_create_without_trace_ids_is_all_or_nothing);
 	tcase_add_test(t, batch_create_with_trace_ids_is_partial);
+	tcase_add_test(t, batch_errors_are_apart);
 	tcase_add_test(t, batch_update_names_missing_and_repeated_ids);
 	tcase_add_test(t, upsert_tells_new_from_old);
 	tcase_add_test(t, batch_sizes_are_capped);

@@ -7,6 +7,7 @@
 
 #include <base/keyed_hash.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -524,9 +525,5 @@ int main(void)
 	tcase_add_test(tc, erased_values_are_known_again_and_not_kept);
 	tcase_add_test(tc, keyed_hashes_are_hmac_sha_256);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -495,6 +495,35 @@ START_TEST(refused_is_sent_again_on_demand)
 }
 END_TEST
 
+/* The same payload: what stood in its way may be what was changed.  A dry run and a gate change nothing. */
+START_TEST(refused_is_sent_again_with_another_mapping)
+{
+	static const char changed[] =
+		"systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		"objects: {contact: {fields: {note: false}}}\nretry: {attempts: 2, first_wait: 0}\n";
+	sync_configure(sync_two);
+	jim_in_a();
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "no"});
+	sync_ok();
+	sync_quiet();
+	sync_configure(changed);
+	sync_options.accept = 0;
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_assert_int_eq(sync_number("SELECT count(*) FROM refusal"), 1);
+	sync_options.accept = CRM_ACCEPT_MAPPING;
+	fake_answer_next(&fake[1],
+			 (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_REFUSED, .message = "still no"});
+	fake_forget();
+	sync_ok();
+	ck_assert_uint_eq(fake[1].writes, 1);
+	sync_options.accept = 0;
+	sync_quiet();
+	ck_assert_int_eq(sync_holds("rejected"), 1);
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 0);
+}
+END_TEST
+
 /* A create that is refused takes its associations with it. */
 START_TEST(nothing_is_planned_around_a_refused_record)
 {
@@ -558,7 +587,6 @@ int main(void)
 	Suite *suite = suite_create("sync_recover");
 	TCase *tcase = tcase_create("answers");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, applied_but_unanswered_is_adopted);
 	tcase_add_test(tcase, not_applied_is_created_once);
 	tcase_add_test(tcase, in_doubt_is_not_planned_again);
@@ -585,6 +613,7 @@ int main(void)
 	tcase_add_test(tcase, gone_by_merge_goes_to_the_survivor);
 	tcase_add_test(tcase, refused_is_sent_again_only_when_it_changed);
 	tcase_add_test(tcase, refused_is_sent_again_on_demand);
+	tcase_add_test(tcase, refused_is_sent_again_with_another_mapping);
 	tcase_add_test(tcase, nothing_is_planned_around_a_refused_record);
 	tcase_add_test(tcase, left_undone_ends_as_temporary);
 	tcase_add_test(tcase, update_is_sent_again_until_answered);

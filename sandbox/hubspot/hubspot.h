@@ -454,6 +454,10 @@ int hs_changes_conflict(struct hs_call *call, enum hs_type type, const struct hs
 int hs_create(struct hs_call *call, enum hs_type type, const struct hs_changes *changes, enum hs_source source,
 	      struct hs_record **out);
 int hs_update(struct hs_call *call, struct hs_record *record, const struct hs_changes *changes, enum hs_source source);
+/* Option "auto_company": the account's setting "create and associate companies with contacts".  To be called once a new
+   contact has the links that it was created with: "if a contact has an associated company that is different from their
+   email address domain, the setting will not override the existing association" (knowledge base). */
+int hs_auto_company(struct hs_call *call, struct hs_record *contact);
 const char *hs_change_text(const struct hs_changes *changes, hs_slot slot); /* NULL: not among them */
 
 /* merge.c */

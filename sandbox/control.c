@@ -243,8 +243,17 @@ static void control_add_fault(struct control_call *call)
 
 static void control_clear_faults(struct control_call *call)
 {
-	fault_list_clear(&call->twin->faults);
+	twin_clear_faults(call->twin);
 	call->answer->status = 204;
+}
+
+static void control_remove_fault(struct control_call *call)
+{
+	uint64_t id;
+	if (control_read_number(call->words[1], &id) && twin_remove_fault(call->twin, id))
+		call->answer->status = 204;
+	else
+		control_error(call->answer, 404, "there is no fault '%s'", call->words[1]);
 }
 
 /* ---- routes ---------------------------------------------------------------------------------------------------- */
@@ -268,6 +277,7 @@ static const struct control_route {
 	{"GET", {"faults"}, 1, false, control_list_faults},
 	{"POST", {"faults"}, 1, false, control_add_fault},
 	{"DELETE", {"faults"}, 1, false, control_clear_faults},
+	{"DELETE", {"faults", NULL}, 2, false, control_remove_fault},
 	{"GET", {"options", NULL}, 2, true, control_show_options},
 	{"PUT", {"options", NULL}, 2, true, control_merge_options},
 	{"GET", {"records", NULL, NULL}, 3, true, control_list_records},

@@ -134,6 +134,10 @@ struct face_vendor {
 	/* Whole state as JSON lines, and back (for --state). */
 	int (*save)(struct face *face, struct crm_buf *out, struct crm_error *err);
 	int (*load)(struct face *face, const char *text, size_t len, struct crm_error *err);
+
+	/* Gives no id that `from`, a face of this vendor, ever gave: for a face that takes its place with an older state.  Negative: no
+	   memory.  NULL: the vendor's ids may come again. */
+	int (*keep_ids)(struct face *face, const struct face *from);
 };
 
 extern const struct face_vendor face_hubspot;

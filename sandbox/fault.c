@@ -21,13 +21,35 @@ static void fault_unref(struct fault *fault)
 		fault_free(fault);
 }
 
+static void fault_take_back(struct fault *fault)
+{
+	atomic_store(&fault->cleared, true);
+	fault_unref(fault);
+}
+
 void fault_list_clear(struct fault_list *list)
 {
 	pthread_mutex_lock(&list->lock);
 	for (size_t i = 0; i < list->n; i++)
-		fault_unref(list->items[i]);
+		fault_take_back(list->items[i]);
 	list->n = 0;
 	pthread_mutex_unlock(&list->lock);
+}
+
+bool fault_list_remove(struct fault_list *list, uint64_t id)
+{
+	size_t kept = 0;
+	pthread_mutex_lock(&list->lock);
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->items[i]->id == id)
+			fault_take_back(list->items[i]);
+		else
+			list->items[kept++] = list->items[i];
+	}
+	bool found = kept < list->n;
+	list->n = kept;
+	pthread_mutex_unlock(&list->lock);
+	return found;
 }
 
 void fault_list_free(struct fault_list *list)

@@ -4,6 +4,7 @@
 #define SANDBOX_FAULT_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,9 +19,10 @@ enum fault_action {
 	FAULT_STATUS,      /* another answer */
 	FAULT_TRUNCATE,    /* applied; head is right, the body ends in its middle */
 	FAULT_HTML,        /* an HTML page instead */
-	FAULT_STALL,       /* the answer comes late */
+	FAULT_STALL,       /* the answer comes late, or once the fault is taken back */
 	FAULT_EMPTY_PAGE,  /* the page's records are left out */
-	FAULT_SHORT_PAGE   /* some of the page's records are left out */
+	FAULT_SHORT_PAGE,  /* some of the page's records are left out */
+	FAULT_LOSE         /* answered as if it were carried out; what it wrote is not there */
 };
 
 struct fault {
@@ -44,6 +46,7 @@ struct fault {
 	unsigned id;
 	unsigned refs;
 	uint64_t matched, hits;
+	_Atomic bool cleared; /* taken back while a request may still be held by it */
 	void *regex;
 };
 
@@ -59,6 +62,8 @@ void fault_list_free(struct fault_list *list);
 /* Sets the fault that spec (an object, see crmsync-sandbox(1)) describes.  CRM_E_INVALID says what is wrong with it. */
 int fault_list_add(struct fault_list *list, const crm_json *spec, unsigned *id, struct crm_error *err);
 void fault_list_clear(struct fault_list *list);
+/* False if there is no fault of that id. */
+bool fault_list_remove(struct fault_list *list, uint64_t id);
 /* Appends a JSON array of all faults with their counts. */
 void fault_list_write(struct fault_list *list, struct crm_buf *out);
 

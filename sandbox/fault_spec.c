@@ -33,6 +33,7 @@ static const struct fault_action_row {
 	[FAULT_STALL] = {"stall", MEMBER_MS | MEMBER_LATE},
 	[FAULT_EMPTY_PAGE] = {"empty_page", MEMBER_LAST | MEMBER_TOTAL},
 	[FAULT_SHORT_PAGE] = {"short_page", MEMBER_KEEP | MEMBER_LAST | MEMBER_TOTAL},
+	[FAULT_LOSE] = {"lose", 0},
 };
 #define N_FAULT_ACTIONS (sizeof fault_actions / sizeof fault_actions[0])
 
@@ -127,7 +128,7 @@ static int fault_read_action(struct fault *fault, const crm_json *member, struct
 	}
 	return crm_error_set(err, CRM_E_INVALID,
 			     "fault action '%s' is unknown (drop_before, drop_after, status, truncate, html, stall, "
-			     "empty_page, short_page)",
+			     "empty_page, short_page, lose)",
 			     name);
 }
 

@@ -137,6 +137,25 @@ int face_host_open(struct face_host *host, struct crm_error *err)
 	return host->vendor->open(host, &host->face, err);
 }
 
+int face_host_put_back(struct face_host *host, const char *text, size_t len, struct crm_error *err)
+{
+	const struct face_vendor *vendor = host->vendor;
+	struct face *face = NULL;
+	int rc = vendor->open(host, &face, err);
+	if (rc < 0)
+		return rc;
+	rc = vendor->load(face, text, len, err);
+	if (rc == CRM_OK && vendor->keep_ids && vendor->keep_ids(face, host->face) < 0)
+		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (rc < 0) {
+		vendor->close(face);
+		return rc;
+	}
+	vendor->close(host->face);
+	host->face = face;
+	return CRM_OK;
+}
+
 void face_host_free(struct face_host *host)
 {
 	if (!host)

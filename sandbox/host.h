@@ -42,6 +42,9 @@ int face_host_new(const char *name, const struct face_vendor *vendor, const stru
 		  struct face_host **out, struct crm_error *err);
 /* Opens the vendor's face, empty. */
 int face_host_open(struct face_host *host, struct crm_error *err);
+/* Puts the face back to a state that its vendor's save() wrote; ids that were given since are not given again.  The
+   face as it was stays on failure.  Caller holds the lock. */
+int face_host_put_back(struct face_host *host, const char *text, size_t len, struct crm_error *err);
 /* Closes the face too; NULL is allowed. */
 void face_host_free(struct face_host *host);
 /* Merges the members of patch (an object) into the options; null removes one.  Caller holds the lock, or is alone.

@@ -17,6 +17,9 @@ struct page_writer {
 static const crm_json *page_find_list(const crm_json *page, const crm_json **holder)
 {
 	static const char *const names[] = {"results", "records", "data", "result"};
+	*holder = page;
+	if (crm_json_is_array(page))
+		return page;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		*holder = crm_json_get(page, names[i]);
 		if (crm_json_is_array(*holder))
@@ -107,6 +110,18 @@ static void page_write_member(struct page_writer *p, const crm_json *member, con
 		crm_jw_value(&p->w, member);
 }
 
+static void page_write(struct page_writer *p, const crm_json *page, const crm_json *holder)
+{
+	if (p->list == page) {
+		page_write_list(p);
+		return;
+	}
+	crm_jw_object(&p->w);
+	for (const crm_json *e = crm_json_first(page); e; e = crm_json_next(e))
+		page_write_member(p, e, holder);
+	crm_jw_end_object(&p->w);
+}
+
 static size_t page_keep(const struct page_edit *edit, const crm_json *list)
 {
 	size_t size = crm_json_size(list);
@@ -126,10 +141,7 @@ bool page_edit_apply(const struct page_edit *edit, const char *text, size_t len,
 	if (p.list) {
 		p.keep = page_keep(edit, p.list);
 		crm_jw_init(&p.w, out);
-		crm_jw_object(&p.w);
-		for (const crm_json *e = crm_json_first(page); e; e = crm_json_next(e))
-			page_write_member(&p, e, holder);
-		crm_jw_end_object(&p.w);
+		page_write(&p, page, holder);
 		*left = (unsigned)p.keep;
 	}
 	crm_json_free(page);

@@ -24,7 +24,7 @@ int twin_init(struct twin *twin, struct crm_error *err)
 	if (pthread_condattr_init(&attr) != 0)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&twin->wait_stop, &attr);
+	pthread_cond_init(&twin->wait_end, &attr);
 	pthread_condattr_destroy(&attr);
 	pthread_mutex_init(&twin->wait_lock, NULL);
 	history_init(&twin->history, HISTORY_MAX_LINES, HISTORY_MAX_BYTES);
@@ -40,7 +40,7 @@ void twin_free(struct twin *twin)
 	crm_free(twin->base_url);
 	history_free(&twin->history);
 	fault_list_free(&twin->faults);
-	pthread_cond_destroy(&twin->wait_stop);
+	pthread_cond_destroy(&twin->wait_end);
 	pthread_mutex_destroy(&twin->wait_lock);
 }
 
@@ -75,11 +75,32 @@ void twin_stop(struct twin *twin)
 {
 	pthread_mutex_lock(&twin->wait_lock);
 	twin->stopping = true;
-	pthread_cond_broadcast(&twin->wait_stop);
+	pthread_cond_broadcast(&twin->wait_end);
 	pthread_mutex_unlock(&twin->wait_lock);
 }
 
-static void twin_wait(struct twin *twin, int64_t ms)
+static void twin_wake(struct twin *twin)
+{
+	pthread_mutex_lock(&twin->wait_lock);
+	pthread_cond_broadcast(&twin->wait_end);
+	pthread_mutex_unlock(&twin->wait_lock);
+}
+
+void twin_clear_faults(struct twin *twin)
+{
+	fault_list_clear(&twin->faults);
+	twin_wake(twin);
+}
+
+bool twin_remove_fault(struct twin *twin, uint64_t id)
+{
+	bool found = fault_list_remove(&twin->faults, id);
+	twin_wake(twin);
+	return found;
+}
+
+/* Ends earlier when the twin stops or the fault, if there is one, is taken back. */
+static void twin_wait(struct twin *twin, int64_t ms, const struct fault *fault)
 {
 	if (ms <= 0)
 		return;
@@ -92,7 +113,8 @@ static void twin_wait(struct twin *twin, int64_t ms)
 		until.tv_nsec -= 1000000000;
 	}
 	pthread_mutex_lock(&twin->wait_lock);
-	while (!twin->stopping && pthread_cond_timedwait(&twin->wait_stop, &twin->wait_lock, &until) == 0)
+	while (!twin->stopping && !(fault && atomic_load(&fault->cleared)) &&
+	       pthread_cond_timedwait(&twin->wait_end, &twin->wait_lock, &until) == 0)
 		;
 	pthread_mutex_unlock(&twin->wait_lock);
 }
@@ -126,7 +148,8 @@ struct twin_call {
 	unsigned records;
 };
 
-static void call_apply(struct twin_call *call, struct twin_answer *answer)
+/* Caller holds the host's lock. */
+static void call_handle(struct twin_call *call, struct twin_answer *answer)
 {
 	struct crm_buf base;
 	crm_buf_init(&base, 4096);
@@ -145,9 +168,7 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 		.content_type = CONTENT_JSON, .body = answer->body, .header_block = answer->headers};
 	crm_buf_reset(&resp.body);
 	crm_buf_reset(&resp.header_block);
-	pthread_mutex_lock(&call->host->lock);
 	call->host->vendor->handle(call->host->face, &req, &resp);
-	pthread_mutex_unlock(&call->host->lock);
 
 	answer->status = resp.status;
 	answer->body = resp.body;
@@ -156,6 +177,33 @@ static void call_apply(struct twin_call *call, struct twin_answer *answer)
 	call->mutating = resp.mutating;
 	call->records = resp.records;
 	crm_buf_free(&base);
+}
+
+static void call_apply(struct twin_call *call, struct twin_answer *answer)
+{
+	pthread_mutex_lock(&call->host->lock);
+	call_handle(call, answer);
+	pthread_mutex_unlock(&call->host->lock);
+}
+
+/* The vendor says that it is done, and means it; the data is another's care. */
+static void call_lose(struct twin_call *call, struct twin_answer *answer)
+{
+	struct face_host *host = call->host;
+	struct crm_error err = {0};
+	struct crm_buf before;
+	crm_buf_init(&before, SIZE_MAX / 2);
+	pthread_mutex_lock(&host->lock);
+	int rc = host->vendor->save(host->face, &before, &err);
+	if (rc == CRM_OK)
+		call_handle(call, answer);
+	if (rc == CRM_OK && answer->status < 300)
+		rc = face_host_put_back(host, before.ptr, before.len, &err);
+	pthread_mutex_unlock(&host->lock);
+	if (rc < 0)
+		control_error(answer, 500, "%s", crm_error_text(&err));
+	crm_error_clear(&err);
+	crm_buf_free(&before);
 }
 
 static void call_replace(struct twin_answer *answer, int status, const char *content_type, const char *body,
@@ -191,7 +239,7 @@ static void call_stall(struct twin_call *call, struct twin_answer *answer)
 {
 	if (!call->fault->late)
 		call_apply(call, answer);
-	twin_wait(call->twin, call->fault->ms);
+	twin_wait(call->twin, call->fault->ms, call->fault);
 	if (call->fault->late)
 		call_apply(call, answer);
 }
@@ -228,6 +276,9 @@ static void call_fail(struct twin_call *call, struct twin_answer *answer)
 	case FAULT_SHORT_PAGE:
 		call_apply(call, answer);
 		call_edit_page(call, answer);
+		return;
+	case FAULT_LOSE:
+		call_lose(call, answer);
 		return;
 	}
 }
@@ -283,7 +334,7 @@ static void twin_answer_vendor(struct twin_call *call, struct twin_answer *answe
 	} else {
 		if (call->path.len == 0)
 			crm_buf_char(&call->path, '/');
-		twin_wait(call->twin, call_latency(call));
+		twin_wait(call->twin, call_latency(call), NULL);
 		call->fault = call_take_fault(call);
 		if (call->fault)
 			call_fail(call, answer);

@@ -26,7 +26,7 @@ struct twin {
 	char *base_url; /* "http://127.0.0.1:8123"; set before the first request */
 
 	pthread_mutex_t wait_lock;
-	pthread_cond_t wait_stop;
+	pthread_cond_t wait_end;
 	bool stopping;
 };
 
@@ -38,6 +38,9 @@ int twin_add_system(struct twin *twin, const char *name, const struct face_vendo
 struct face_host *twin_find_system(const struct twin *twin, const char *name);
 /* Ends all waiting for stalls and latencies at once, now and from now on. */
 void twin_stop(struct twin *twin);
+/* Takes faults back; requests that a stall holds go on at once.  Removing gives false if there is none of that id. */
+void twin_clear_faults(struct twin *twin);
+bool twin_remove_fault(struct twin *twin, uint64_t id);
 
 struct twin_request {
 	const char *method;

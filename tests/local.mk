@@ -1,6 +1,5 @@
 # Each folder of tests has its part here; unit tests are Check programs named tests/unit/test_<module>.
-# Machines are slow at times; a test that hangs is still ended.
-AM_TESTS_ENVIRONMENT = CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
+AM_TESTS_ENVIRONMENT = \
 	srcdir=$(abs_top_srcdir); export srcdir; builddir=$(abs_top_builddir); export builddir; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 

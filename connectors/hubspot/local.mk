@@ -22,6 +22,7 @@ connectors_hubspot_libhubspot_la_SOURCES = \
 	connectors/hubspot/push_queue.c \
 	connectors/hubspot/push_records.c \
 	connectors/hubspot/push_result.c \
+	connectors/hubspot/push_stage.c \
 	connectors/hubspot/record.c \
 	connectors/hubspot/search.c \
 	connectors/hubspot/setup.c \

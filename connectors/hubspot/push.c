@@ -72,6 +72,8 @@ static int push_records(struct push *p, size_t n, struct crm_error *err)
 		left -= some;
 		rc = push_send_rows(p, rows, some, err);
 	}
+	if (rc == CRM_OK && p->verb == &push_update && p->object != CRM_DEAL)
+		rc = push_step_stages_back(p, n, err);
 	if (!rows || p->object != CRM_CONTACT)
 		return rc;
 	for (size_t i = 0; i < n; i++)

@@ -40,6 +40,9 @@ bool push_is_open(const struct push *p, size_t i);
 void push_set_done(const struct push *p, size_t i, const char *id, const struct crm_record *after);
 /* From an error body or one of the "errors" of a 207. */
 int push_set_refused(const struct push *p, size_t i, const crm_json *error, int status);
+/* The record as it stands after the write has another value of one property (NULL: an unknown one); nothing where the
+   answer told of no record.  CRM_E_NOMEM. */
+int push_after_set(const struct push *p, size_t i, const char *name, const struct crm_value *value);
 int push_set_text(const struct push *p, size_t i, enum crm_outcome outcome, const char *code, const char *message);
 /* Settles the rows that the "errors" of an answer speak of. */
 int push_settle_errors(const struct push *p, const size_t *rows, size_t n, const crm_json *answer);
@@ -56,6 +59,8 @@ extern const struct push_verb push_associate_primary, push_associate, push_disso
 
 /* Opt-outs of the rows that were written; see push_consent.c.  halted: nothing can be sent any more. */
 int push_send_consents(const struct push *p, const size_t *rows, size_t n, bool halted, struct crm_error *err);
+/* Lifecycle stages that have to step back: see push_stage.c. */
+int push_step_stages_back(const struct push *p, size_t n, struct crm_error *err);
 /* The opt-out that an op carries, NULL: none. */
 const struct crm_value *push_consent_of(const struct crm_op *op);
 

@@ -61,25 +61,8 @@ static const char *row_email(const struct push *p, size_t i)
 /* The record as written, with the opt-out as it now is (NULL: unknown). */
 static int after_set_consent(const struct push *p, size_t i, const char *consent)
 {
-	const struct crm_record *after = p->results[i].after;
-	if (!after)
-		return CRM_OK;
-	size_t n = 0;
-	struct crm_record *changed = crm_arena_calloc(p->arena, 1, sizeof *changed);
-	struct crm_property *properties = crm_arena_calloc(p->arena, after->n_properties + 1, sizeof *properties);
-	if (!changed || !properties)
-		return CRM_E_NOMEM;
-	for (size_t k = 0; k < after->n_properties; k++) {
-		if (strcmp(after->properties[k].name, HUBSPOT_AT_OPTOUT) != 0)
-			properties[n++] = after->properties[k];
-	}
-	if (consent)
-		properties[n++] = (struct crm_property){HUBSPOT_AT_OPTOUT, {.kind = CRM_TEXT, .text = consent}};
-	*changed = *after;
-	changed->properties = properties;
-	changed->n_properties = n;
-	p->results[i].after = changed;
-	return CRM_OK;
+	const struct crm_value value = {.kind = CRM_TEXT, .text = consent};
+	return push_after_set(p, i, HUBSPOT_AT_OPTOUT, consent ? &value : NULL);
 }
 
 static int row_fail(const struct push *p, size_t i, enum crm_outcome outcome, const char *message)

@@ -141,11 +141,23 @@ static int slice_split(struct queue *q, struct slice s, const crm_json *error)
 
 enum verdict { VERDICT_SETTLED, VERDICT_CONTENT, VERDICT_UNSENT, VERDICT_DOUBT };
 
+/* A refusal that comes as a success, or without a word. */
+static bool refused_oddly(const struct hubspot_call *call)
+{
+	const char *said = crm_json_get_string(call->json, "status");
+	int status = call->response.status;
+	if (status >= 200 && status < 300)
+		return said && strcmp(said, "error") == 0 && !crm_json_get(call->json, "results");
+	return call->response.body.len == 0 && (status == 400 || status == 409 || status == 422);
+}
+
 /* Whether a refusal is about the rows, or left them untouched, or leaves it open what became of them. */
 static enum verdict verdict_of(int code, const struct hubspot_call *call)
 {
 	int status = call->response.status;
 	bool explained = crm_json_is_object(call->json);
+	if (refused_oddly(call))
+		return VERDICT_CONTENT;
 	if (status >= 200 && status < 300)
 		return code == CRM_OK ? VERDICT_SETTLED : VERDICT_DOUBT;
 	if (status == 413 || status == 414 || (explained && (code == CRM_E_REJECTED || code == CRM_E_NOT_FOUND)))

@@ -16,6 +16,29 @@ void push_set_done(const struct push *p, size_t i, const char *id, const struct 
 	p->results[i].after = after;
 }
 
+int push_after_set(const struct push *p, size_t i, const char *name, const struct crm_value *value)
+{
+	const struct crm_record *after = p->results[i].after;
+	if (!after)
+		return CRM_OK;
+	size_t n = 0;
+	struct crm_record *changed = crm_arena_calloc(p->arena, 1, sizeof *changed);
+	struct crm_property *properties = crm_arena_calloc(p->arena, after->n_properties + 1, sizeof *properties);
+	if (!changed || !properties)
+		return CRM_E_NOMEM;
+	for (size_t k = 0; k < after->n_properties; k++) {
+		if (strcmp(after->properties[k].name, name) != 0)
+			properties[n++] = after->properties[k];
+	}
+	if (value)
+		properties[n++] = (struct crm_property){name, *value};
+	*changed = *after;
+	changed->properties = properties;
+	changed->n_properties = n;
+	p->results[i].after = changed;
+	return CRM_OK;
+}
+
 int push_set_text(const struct push *p, size_t i, enum crm_outcome outcome, const char *code, const char *message)
 {
 	struct crm_result *result = &p->results[i];

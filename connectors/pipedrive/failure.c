@@ -82,6 +82,8 @@ static int classify(struct crm_connection *conn, const struct crm_http_request *
 				       "403 without JSON, as after too many requests");
 	if (is_forbidden(status, json))
 		return crm_error_set(err, CRM_E_PERMISSION, "not allowed: %s", words);
+	if (resp->body.len == 0 && (status == 400 || status == 409 || status == 422))
+		return crm_error_set(err, CRM_E_REJECTED, "refused with status %d without a reason", status);
 	if (json == NULL)
 		return crm_error_set(err, CRM_E_PROTOCOL, "status %d, and the answer is no JSON", status);
 	if (status == 404 || status == 410)
@@ -94,9 +96,13 @@ int pd_check(struct crm_connection *conn, const struct crm_http_request *req, co
 {
 	int rc;
 	bool fine = resp->status >= 200 && resp->status < 300;
-	if (fine && crm_json_true(crm_json_get(json, "success")))
+	const crm_json *success = crm_json_get(json, "success");
+	if (fine && crm_json_true(success))
 		return CRM_OK;
-	if (fine)
+	if (fine && req->mutating && crm_json_type(success) == CRM_JSON_BOOL)
+		rc = crm_error_set(err, CRM_E_REJECTED, "refused: %s",
+				   pd_error_words(json) ? pd_error_words(json) : "no reason given");
+	else if (fine)
 		rc = crm_error_set(err, CRM_E_PROTOCOL, "the answer is not what the API promises (%s)",
 				   json ? "success is not true" : "no JSON");
 	else

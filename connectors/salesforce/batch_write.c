@@ -123,9 +123,9 @@ static int split(const struct batch *b, struct crm_error *err)
 static int refuse_one(const struct batch *b, const struct crm_http_response *resp, struct crm_error *err)
 {
 	crm_json *body = NULL;
-	int rc = crm_json_parse(resp->body.ptr, resp->body.len, &body, NULL);
-	if (rc == CRM_OK)
-		rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
+	if (crm_json_parse(resp->body.ptr ? resp->body.ptr : "", resp->body.len, &body, NULL) != CRM_OK)
+		body = NULL; /* refused all the same, without a reason */
+	int rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
 	crm_json_free(body);
 	return rc == CRM_OK ? rc : out_of_memory(err);
 }
@@ -152,7 +152,8 @@ static int read_refusal(const struct batch *b, const struct crm_http_response *r
 	if (resp->status == 300)
 		return read_choices(b, resp, err);
 	int rc = sf_failure(b->conn, resp, "collections", code, &why);
-	bool content = rc == CRM_E_REJECTED && resp->status == 400 && code[0] != '\0';
+	/* words that are none of the API's are those of something between here and there */
+	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);
 	if (!content) {
 		bool kept_out = resp->status >= 400 && resp->status < 500 && resp->status != 408;
 		set_all(b, kept_out ? CRM_NOT_SENT : CRM_UNKNOWN);

@@ -117,7 +117,8 @@ int sf_outcome_refused(const struct sf_write *write, const crm_json *errors, str
 {
 	struct sf_fault fault;
 	if (!sf_fault_read(errors, &fault)) {
-		result->outcome = CRM_UNKNOWN;
+		result->outcome = CRM_REFUSED;
+		result->message = "Salesforce refused the record without a reason";
 		return CRM_OK;
 	}
 	result->outcome = meaning_of(write, fault.code);

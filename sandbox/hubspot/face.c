@@ -86,4 +86,5 @@ const struct face_vendor face_hubspot = {
 	.merge = hs_control_merge,
 	.save = hs_state_save,
 	.load = hs_state_load,
+	.keep_ids = hs_state_keep_ids,
 };

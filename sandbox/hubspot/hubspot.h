@@ -550,6 +550,7 @@ int hs_control_merge(struct face *face, const char *object, const char *winner, 
 		     struct crm_error *err);
 int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int hs_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
+int hs_state_keep_ids(struct face *face, const struct face *from);
 
 /* growth.c */
 /* Makes room for one more element; doubles.  *v stays valid on failure. */

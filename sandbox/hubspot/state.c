@@ -367,3 +367,13 @@ int hs_state_load(struct face *face, const char *text, size_t len, struct crm_er
 	}
 	return CRM_OK;
 }
+
+int hs_state_keep_ids(struct face *face, const struct face *from)
+{
+	for (int type = 0; type < HS_TYPES; type++)
+		if (from->store[type].next_id > face->store[type].next_id)
+			face->store[type].next_id = from->store[type].next_id;
+	if (from->next_owner_id > face->next_owner_id)
+		face->next_owner_id = from->next_owner_id;
+	return CRM_OK;
+}

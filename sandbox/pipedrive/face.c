@@ -68,4 +68,5 @@ const struct face_vendor face_pipedrive = {
 	.merge = pd_control_merge,
 	.save = pd_save,
 	.load = pd_load,
+	.keep_ids = pd_keep_ids,
 };

@@ -16,6 +16,7 @@ struct filter {
 	bool open, won, lost, deleted;                     /* deals */
 	bool archived;
 	const struct pd_record *of_deal;
+	const crm_json *saved; /* of the options, NULL: none */
 };
 
 struct place {
@@ -38,7 +39,7 @@ static bool fail_parameter(struct pd_call *call, const char *name, const char *w
 
 static bool filter_status(struct pd_call *call, struct filter *filter)
 {
-	const char *text = pd_query(call, "status");
+	const char *text = filter->saved ? NULL : pd_query(call, "status"); /* ignored beside a filter */
 	const char **words;
 	size_t n;
 
@@ -65,7 +66,8 @@ static bool filter_read(struct pd_call *call, struct filter *filter)
 {
 	memset(filter, 0, sizeof(*filter));
 	filter->object = call->object;
-	if (pd_query(call, "filter_id")) {
+	if (pd_query(call, "filter_id") &&
+	    !(filter->saved = pd_saved_filter(call->face, pd_query(call, "filter_id")))) {
 		pd_fail_not_found(call, "Filter");
 		return false;
 	}
@@ -75,6 +77,8 @@ static bool filter_read(struct pd_call *call, struct filter *filter)
 	    !pd_query_time(call, "updated_since", &filter->since) ||
 	    !pd_query_time(call, "updated_until", &filter->until))
 		return false;
+	if (filter->saved) /* "if filter_id is provided, this is ignored" */
+		filter->owner = filter->person = filter->org = filter->deal = filter->pipeline = filter->stage = 0;
 	if (filter->deal)
 		filter->of_deal = pd_find_live(call->face, PD_DEAL, filter->deal);
 	return call->object != PD_DEAL || filter_status(call, filter);
@@ -114,6 +118,8 @@ static bool matches(const struct face *face, const struct filter *filter, const 
 		return false;
 	if ((filter->since && record->update_time < filter->since) ||
 	    (filter->until && record->update_time >= filter->until))
+		return false;
+	if (!pd_filter_fits(face, filter->saved, record))
 		return false;
 	if (filter->object == PD_DEAL)
 		return deal_matches(filter, record);
@@ -302,7 +308,7 @@ static void list(struct pd_call *call, const char *const *allowed, bool archived
 	    !filter_read(call, &filter))
 		return;
 	filter.archived = archived;
-	if (ids)
+	if (ids && !filter.saved)
 		list_ids(call, ids, &filter, &view);
 	else
 		list_pages(call, &filter, &view, limit);

@@ -20,6 +20,7 @@ PIPEDRIVE_FACE_SOURCES = \
 	sandbox/pipedrive/records.c \
 	sandbox/pipedrive/render.c \
 	sandbox/pipedrive/route.c \
+	sandbox/pipedrive/saved_filter.c \
 	sandbox/pipedrive/schema.c \
 	sandbox/pipedrive/search.c \
 	sandbox/pipedrive/search_index.c \

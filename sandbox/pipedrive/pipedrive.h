@@ -483,6 +483,13 @@ bool pd_option_true(const struct face *face, const char *name, bool otherwise);
 const char *pd_option_text(const struct face *face, const char *name);
 bool pd_denied(const struct face *face, const char *field); /* deny_fields */
 
+/* --- saved_filter.c ------------------------------------------------------------------------------------------ */
+
+/* The filter of that number, NULL: there is none. */
+const crm_json *pd_saved_filter(const struct face *face, const char *id);
+/* A NULL filter fits all. */
+bool pd_filter_fits(const struct face *face, const crm_json *filter, const struct pd_record *record);
+
 /* --- check.c, check_custom.c: what a write may contain -------------------------------------------------------- */
 
 enum pd_mode { PD_MODE_POST, PD_MODE_PATCH, PD_MODE_UI_CREATE, PD_MODE_UI_EDIT };
@@ -700,6 +707,7 @@ int pd_control_merge(struct face *face, const char *object, const char *winner, 
 
 int pd_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int pd_load(struct face *face, const char *text, size_t len, struct crm_error *err);
+int pd_keep_ids(struct face *face, const struct face *from);
 int pd_no_memory(struct crm_error *err);
 
 #endif

@@ -438,3 +438,13 @@ int pd_load(struct face *face, const char *state, size_t len, struct crm_error *
 	}
 	return CRM_OK;
 }
+
+int pd_keep_ids(struct face *face, const struct face *from)
+{
+	for (int o = 0; o < PD_OBJECTS; o++)
+		if (from->tables[o].next_id > face->tables[o].next_id)
+			face->tables[o].next_id = from->tables[o].next_id;
+	if (from->next_participant_id > face->next_participant_id)
+		face->next_participant_id = from->next_participant_id;
+	return CRM_OK;
+}

@@ -24,5 +24,6 @@ int sf_control_merge(struct face *face, const char *object, const char *winner, 
 
 int sf_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
 int sf_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
+int sf_state_keep_ids(struct face *face, const struct face *from);
 
 #endif

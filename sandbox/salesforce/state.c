@@ -231,3 +231,16 @@ int sf_state_load(struct face *face, const char *text, size_t len, struct crm_er
 		(void)sf_org_fill(face); /* a usable org, whatever was read */
 	return rc;
 }
+
+/* Ids are places in a table: what is not there any more leaves a gap. */
+int sf_state_keep_ids(struct face *face, const struct face *from)
+{
+	for (size_t t = 0; t < sf_n_objects; t++)
+		while (face->tables[t].n_rows < from->tables[t].n_rows) {
+			struct sf_row *row = sf_row_add(face, &face->tables[t]);
+			if (!row)
+				return CRM_E_NOMEM;
+			row->purged = true;
+		}
+	return CRM_OK;
+}

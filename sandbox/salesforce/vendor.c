@@ -17,4 +17,5 @@ const struct face_vendor face_salesforce = {
 	.merge = sf_control_merge,
 	.save = sf_state_save,
 	.load = sf_state_load,
+	.keep_ids = sf_state_keep_ids,
 };

@@ -6,12 +6,15 @@ libcrmsync_la_SOURCES = \
 	src/base/buf.c \
 	src/base/decimal.c \
 	src/base/error.c \
+	src/base/fault_step.h \
 	src/base/json.c \
 	src/base/json_keys.c \
 	src/base/json_keys.h \
 	src/base/json_scan.c \
 	src/base/json_scan.h \
 	src/base/json_writer.c \
+	src/base/keyed_hash.c \
+	src/base/keyed_hash.h \
 	src/base/log.c \
 	src/base/mem.c \
 	src/base/mem_fault.h \
@@ -25,6 +28,9 @@ libcrmsync_la_SOURCES = \
 	src/base/zone.h \
 	src/base/zone_rule.c \
 	src/base/zone_rule.h
+if FAULT_INJECTION
+libcrmsync_la_SOURCES += src/base/fault_step.c
+endif
 libcrmsync_la_CPPFLAGS = $(AM_CPPFLAGS)
 libcrmsync_la_CFLAGS = $(AM_CFLAGS) $(CJSON_CFLAGS) $(CURL_CFLAGS) $(OPENSSL_CFLAGS)
 libcrmsync_la_LIBADD = $(CJSON_LIBS) $(CURL_LIBS) $(OPENSSL_LIBS)

@@ -7,7 +7,8 @@
 #include <crmsync/timestamp.h>
 #include <report/report.h>
 
-#define RUNS_SHOWN 10
+#define RUNS_SHOWN  10
+#define HOLDS_SHOWN 20
 
 static const struct cli_option options[] = {{0}};
 
@@ -65,7 +66,54 @@ static int print_records(const struct cli *cli, struct crm_store *store, struct 
 	return CRM_OK;
 }
 
-static int print_holds(const struct cli *cli, struct crm_store *store, struct crm_error *err)
+static int name_of_system(const struct cli *cli, struct crm_store *store, int64_t wanted, const char **name,
+			  struct crm_error *err)
+{
+	*name = NULL;
+	for (size_t i = 0; wanted != 0 && i < cli->settings->n_systems; i++) {
+		const struct crm_system_settings *s = &cli->settings->systems[i];
+		int64_t id = 0;
+		int rc = crm_store_system(store, s->name, s->connector, &id, err);
+		if (rc != CRM_OK)
+			return rc;
+		if (id == wanted)
+			*name = s->name;
+	}
+	return CRM_OK;
+}
+
+static int print_hold(const struct cli *cli, struct crm_store *store, const struct crm_hold_row *row,
+		      struct crm_arena *arena, struct crm_error *err)
+{
+	const char *system;
+	int rc = name_of_system(cli, store, row->system, &system, err);
+	if (rc == CRM_OK && cli->json)
+		crm_report_hold(stdout, row, system);
+	else if (rc == CRM_OK)
+		printf("  %s: %s\n", row->kind, crm_report_safe(row->summary, arena));
+	return rc;
+}
+
+/* All of them for a program; for a person the first, since diff shows them all by kind. */
+static int print_each_hold(const struct cli *cli, struct crm_store *store, struct crm_arena *arena,
+			   struct crm_error *err)
+{
+	struct crm_hold_row *rows;
+	size_t n = 0;
+	int64_t after = 0;
+	int rc;
+	do {
+		crm_arena_reset(arena);
+		rc = crm_store_holds(store, after, HOLDS_SHOWN, arena, &rows, &n, err);
+		for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+			after = rows[i].id;
+			rc = print_hold(cli, store, &rows[i], arena, err);
+		}
+	} while (rc == CRM_OK && cli->json && n == HOLDS_SHOWN);
+	return rc;
+}
+
+static int print_holds(const struct cli *cli, struct crm_store *store, struct crm_arena *arena, struct crm_error *err)
 {
 	int64_t holds = 0;
 	int rc = crm_store_hold_count(store, &holds, err);
@@ -73,6 +121,10 @@ static int print_holds(const struct cli *cli, struct crm_store *store, struct cr
 		printf("{\"type\":\"holds\",\"version\":1,\"n\":%" PRId64 "}\n", holds);
 	else if (rc == CRM_OK)
 		printf("%" PRId64 " %s for a person\n", holds, holds == 1 ? "hold waits" : "holds wait");
+	if (rc == CRM_OK)
+		rc = print_each_hold(cli, store, arena, err);
+	if (rc == CRM_OK && !cli->json && holds > HOLDS_SHOWN)
+		printf("  and %" PRId64 " more; crmsync diff shows all of them\n", holds - HOLDS_SHOWN);
 	return rc;
 }
 
@@ -102,7 +154,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_arena *arena = crm_arena_new();
 	rc = arena ? print_records(cli, store, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	if (rc == CRM_OK)
-		rc = print_holds(cli, store, err);
+		rc = print_holds(cli, store, arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_runs(store, RUNS_SHOWN, arena, &rows, &n, err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++)
@@ -117,8 +169,10 @@ const struct cli_command cli_status = {
 	.name = "status",
 	.words = "",
 	.summary = "records, open questions and the last runs",
-	.description = "Shows how many records the store holds, what waits for a person, and how the last runs ended.\n"
-		       "Nothing is asked of any CRM.",
+	.description =
+		"Shows how many records the store holds, what waits for a person (of many the first 20), and how the\n"
+		"last runs ended.\n"
+		"Nothing is asked of any CRM.",
 	.options = options,
 	.run = run,
 };

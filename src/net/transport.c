@@ -13,10 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <base/fault_step.h>
 #include <crmsync/mem.h>
 #include <net/client.h>
 
 #include "request_check.h"
+
+#ifdef CRM_FAULT_INJECTION
+#include <stdatomic.h>
+static atomic_ullong transport_requests; /* of all transports */
+#endif
 
 #define HEADER_BLOCK_MAX ((size_t)256 << 10)
 #define CA_FILE_MAX      ((size_t)16 << 20)
@@ -29,6 +35,9 @@ struct slot {
 	const struct crm_http_request *request; /* NULL: free */
 	struct crm_http_response *response;
 	struct curl_slist *headers;
+#ifdef CRM_FAULT_INJECTION
+	unsigned long long number; /* of the request, for tests that kill */
+#endif
 	unsigned sent;       /* how often curl was about to send the request */
 	bool resend_refused; /* it wanted to do so again */
 	bool too_large;
@@ -97,6 +106,48 @@ static int trust_load(struct transport *transport, struct crm_error *err)
 	return rc < 0 ? rc : trust_append_file(&transport->trusted, extra, err);
 }
 
+/* ---- steps at which tests kill --------------------------------------------------------------------------------- */
+
+#ifdef CRM_FAULT_INJECTION
+static void slot_before_request(struct slot *slot)
+{
+	char what[400];
+	int path = (int)strcspn(slot->request->url, "?#");
+	snprintf(what, sizeof what, "%s %.*s%s", slot->request->method, path, slot->request->url,
+		 slot->request->mutating ? " mutating" : "");
+	slot->number = atomic_fetch_add(&transport_requests, 1) + 1;
+	crm_fault_step("request", slot->number, what, "CRMSYNC_KILL_REQUEST");
+}
+
+/* A client that has less patience, so that a test need not wait for an answer that is late. */
+static void transport_set_patience(struct transport *transport)
+{
+	const char *ms = getenv("CRMSYNC_ANSWER_TIMEOUT_MS");
+	if (ms)
+		transport->options.total_timeout_ms = strtoll(ms, NULL, 10);
+}
+
+static void slot_after_answer(const struct slot *slot)
+{
+	crm_fault_step("answer", slot->number, slot->request->method, "CRMSYNC_KILL_ANSWER");
+}
+#else
+static void transport_set_patience(struct transport *transport)
+{
+	(void)transport;
+}
+
+static void slot_before_request(struct slot *slot)
+{
+	(void)slot;
+}
+
+static void slot_after_answer(const struct slot *slot)
+{
+	(void)slot;
+}
+#endif
+
 /* ---- life ------------------------------------------------------------------------------------------------------ */
 
 static bool transport_make_slots(struct transport *transport)
@@ -124,6 +175,7 @@ int transport_new(const struct transport_options *options, struct transport **ou
 	if (!transport)
 		return out_of_memory(err);
 	transport->options = *options;
+	transport_set_patience(transport);
 	crm_buf_init(&transport->trusted, CA_FILE_MAX);
 	int rc = transport_make_slots(transport) ? trust_load(transport, err) : out_of_memory(err);
 	if (rc < 0) {
@@ -370,6 +422,7 @@ int transport_begin(struct transport *transport, size_t index, const struct crm_
 	slot->detail[0] = '\0';
 	snprintf(slot->host, sizeof slot->host, "%s", host);
 	CURLcode rc = slot_set_up(slot, direct);
+	slot_before_request(slot);
 	if (rc == CURLE_OK && curl_multi_add_handle(transport->multi, slot->easy) == CURLM_OK)
 		return CRM_OK;
 	slot_release(slot);
@@ -480,6 +533,7 @@ static void slot_finish(struct slot *slot, CURLcode result)
 {
 	struct crm_http_response *response = slot->response;
 	long status = 0;
+	slot_after_answer(slot);
 	curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (result == CURLE_OK && !slot->no_memory) {
 		response->status = (int)status;

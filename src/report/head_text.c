@@ -220,11 +220,35 @@ static void print_held(struct report *r, const struct crm_summary *summary)
 	report_flow_end(&flow);
 }
 
+/* ---- what a filter keeps away ---- */
+
+void report_left_text(struct report *r, const struct crm_summary *summary)
+{
+	for (size_t i = 0; i < r->e->n_systems; i++)
+		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+			struct report_flow flow = {.options = r->options};
+			int64_t n = summary->rows[i][o].left;
+			if (n == 0)
+				continue;
+			const char *count = crm_report_count(n, crm_object_name((enum crm_object)o),
+							     crm_object_plural((enum crm_object)o), r->arena);
+			const char *text = crm_arena_printf(r->arena,
+							    "%s of %s: the filter no longer chooses %s; "
+							    "linked as before, neither read nor written",
+							    count ? count : "", r->e->systems[i].settings->name,
+							    n == 1 ? "it" : "them");
+			report_flow_words(&flow, CRM_STYLE_HOLD, "Left scope:");
+			report_flow_words(&flow, CRM_STYLE_PLAIN, text ? text : "");
+			report_flow_end(&flow);
+		}
+}
+
 void report_head_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
 {
 	print_sentence(r, summary, tense);
 	print_fields(r, summary);
 	print_held(r, summary);
+	report_left_text(r, summary);
 	if (tense == REPORT_WOULD)
 		print_next_step(r, summary);
 	fputc('\n', r->options->out);

@@ -13,9 +13,11 @@ static const struct {
 	{"blocked", "values that a system would refuse"},
 	{"rejected", "refused by the vendor; not sent again until it or the mapping changes, or with --retry-failed"},
 	{"owner", "owners whom a system does not know, or who are not active there"},
+	{"duplicate", "not created, or not given a value, that a record there may have already"},
+	{"erased", "kept out because the e-mail address was erased on request"},
 	{"parent", "the record that it belongs to is not there"},
-	{"in_doubt", "an answer got lost, and several records fit"},
-	{"delete", "deleted in one system"},
+	{"in_doubt", "it is not known whether it was created"},
+	{"delete", "records that are gone in one system, and may be missed or wanted elsewhere"},
 };
 
 size_t crm_report_hold_kind(const char *kind)

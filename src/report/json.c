@@ -6,13 +6,18 @@
 
 #include <crmsync/log.h>
 
-static void print_line(struct report *r, struct crm_buf *buf)
+static void put_line(FILE *out, struct crm_buf *buf)
 {
 	struct crm_buf redacted;
 	crm_buf_init(&redacted, CRM_BUF_MAX);
 	crm_redact_append(&redacted, buf->ptr);
-	fprintf(r->options->out, "%s\n", redacted.ptr);
+	fprintf(out, "%s\n", redacted.ptr);
 	crm_buf_free(&redacted);
+}
+
+static void print_line(struct report *r, struct crm_buf *buf)
+{
+	put_line(r->options->out, buf);
 }
 
 static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const char *type)
@@ -52,20 +57,27 @@ void report_operation_json(struct report *r, const struct crm_op_row *row)
 	line_end(r, &buf, &w);
 }
 
-void report_hold_json(struct report *r, const struct crm_hold_row *row)
+void crm_report_hold(FILE *out, const struct crm_hold_row *row, const char *system)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
-	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
 	line_begin(&buf, &w, "hold");
 	crm_jw_field(&w, "kind", row->kind);
 	crm_jw_field(&w, "object", crm_object_name(row->object));
-	crm_jw_field(&w, "system", s ? s->settings->name : NULL);
+	crm_jw_field(&w, "system", system);
 	crm_jw_field(&w, "field", row->field);
 	crm_jw_field(&w, "summary", row->summary);
 	crm_jw_key(&w, "detail");
 	crm_jw_raw(&w, row->detail, strlen(row->detail));
-	line_end(r, &buf, &w);
+	crm_jw_end_object(&w);
+	put_line(out, &buf);
+	crm_buf_free(&buf);
+}
+
+void report_hold_json(struct report *r, const struct crm_hold_row *row)
+{
+	const struct crm_system *s = row->system ? crm_engine_system(r->e, row->system) : NULL;
+	crm_report_hold(r->options->out, row, s ? s->settings->name : NULL);
 }
 
 void report_summary_json(struct report *r, const struct crm_summary *summary)

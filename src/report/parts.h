@@ -56,6 +56,8 @@ int report_holds_text(struct report *r, const struct crm_summary *summary, struc
 
 enum report_tense { REPORT_WOULD, REPORT_DID };
 void report_head_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
+/* Records that have left the scope of a filter, by system and object. */
+void report_left_text(struct report *r, const struct crm_summary *summary);
 /* Calls to come, or calls that were made, by system. */
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
 

@@ -18,6 +18,7 @@ static int diff_text(struct report *r, const struct crm_summary *summary, struct
 {
 	if (is_empty(summary)) {
 		fputs("no differences\n", r->options->out);
+		report_left_text(r, summary);
 		return CRM_OK;
 	}
 	report_head_text(r, summary, REPORT_WOULD);
@@ -50,6 +51,7 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 {
 	if (is_empty(summary)) {
 		fputs("nothing to do\n", r->options->out);
+		report_left_text(r, summary);
 		report_systems_text(r, summary, REPORT_DID);
 		return CRM_OK;
 	}

@@ -19,9 +19,10 @@ struct crm_tally {
 	int64_t create, update, archive, associate, dissociate; /* operations */
 	int64_t link;          /* records of different systems that were recognised as one */
 	int64_t hold, blocked; /* waiting for a person; values that the vendor would refuse */
+	int64_t left;          /* linked records that the filter no longer chooses */
 };
 
-#define CRM_HOLD_KINDS 9 /* "ambiguous", "blocked", ... */
+#define CRM_HOLD_KINDS 11 /* "ambiguous", "blocked", ... */
 
 struct crm_summary {
 	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];
@@ -46,6 +47,9 @@ int crm_report_run(struct crm_engine *e, const struct crm_report_options *option
 void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w);
 
 /* ---- parts ---- */
+
+/* A hold as a JSON line; system: its name, NULL if it concerns no single one. */
+void crm_report_hold(FILE *out, const struct crm_hold_row *row, const char *system);
 
 /* Number of a kind of hold, CRM_HOLD_KINDS for one that is not known. */
 size_t crm_report_hold_kind(const char *kind);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <sync/scope.h>
+
 #define HOLD_BATCH   500
 #define UPDATE_BATCH 200
 
@@ -138,6 +140,15 @@ static int gather_holds(struct crm_engine *e, struct crm_arena *arena, struct cr
 	return rc;
 }
 
+static int gather_left(struct crm_engine *e, struct crm_summary *out, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
+			rc = crm_scope_count_left(&e->systems[i], (enum crm_object)o, &out->rows[i][o].left, err);
+	return rc;
+}
+
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -149,6 +160,8 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 		rc = gather_links(e, arena, out, err);
 	if (rc == CRM_OK)
 		rc = gather_holds(e, arena, out, err);
+	if (rc == CRM_OK)
+		rc = gather_left(e, out, err);
 	for (int state = 0; rc == CRM_OK && state <= CRM_OPS_VERIFIED; state++)
 		if ((states & (1U << state)) != 0)
 			rc = gather_fields(e, (enum crm_op_state)state, arena, out, err);
@@ -171,6 +184,7 @@ static void write_tally(struct crm_json_writer *w, const struct crm_tally *t)
 	crm_jw_field_int(w, "link", t->link);
 	crm_jw_field_int(w, "hold", t->hold);
 	crm_jw_field_int(w, "blocked", t->blocked);
+	crm_jw_field_int(w, "left_scope", t->left);
 	crm_jw_end_object(w);
 }
 

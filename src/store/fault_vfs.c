@@ -4,18 +4,19 @@
 
 #include "fault_vfs.h"
 
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <base/fault_step.h>
 
 struct fault_file {
 	sqlite3_file base;
 	sqlite3_file *real; /* stands right behind */
 };
 
-static unsigned long long fail_at, fail_from, kill_at;
+static unsigned long long fail_at, fail_from;
 static atomic_ullong steps;
 static sqlite3_vfs fault_table;
 static sqlite3_vfs *real_vfs;
@@ -25,11 +26,10 @@ static sqlite3_file *real_of(sqlite3_file *file)
 	return ((struct fault_file *)file)->real;
 }
 
-static int step_fails(void)
+static int step_fails(const char *what)
 {
 	unsigned long long n = atomic_fetch_add(&steps, 1) + 1;
-	if (n == kill_at)
-		raise(SIGKILL);
+	crm_fault_step("store", n, what, "CRMSYNC_KILL_STORE_IO");
 	return n == fail_at || (fail_from && n >= fail_from);
 }
 
@@ -47,7 +47,7 @@ static int fault_read(sqlite3_file *file, void *bytes, int n, sqlite3_int64 at)
 static int fault_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
 {
 	sqlite3_file *real = real_of(file);
-	if (!step_fails())
+	if (!step_fails("write"))
 		return real->pMethods->xWrite(real, bytes, n, at);
 	(void)real->pMethods->xWrite(real, bytes, n / 2, at);
 	return SQLITE_FULL;
@@ -55,12 +55,12 @@ static int fault_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int
 
 static int fault_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-	return step_fails() ? SQLITE_IOERR_TRUNCATE : real_of(file)->pMethods->xTruncate(real_of(file), size);
+	return step_fails("truncate") ? SQLITE_IOERR_TRUNCATE : real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
 static int fault_sync(sqlite3_file *file, int flags)
 {
-	return step_fails() ? SQLITE_IOERR_FSYNC : real_of(file)->pMethods->xSync(real_of(file), flags);
+	return step_fails("sync") ? SQLITE_IOERR_FSYNC : real_of(file)->pMethods->xSync(real_of(file), flags);
 }
 
 static int fault_size(sqlite3_file *file, sqlite3_int64 *size)
@@ -159,9 +159,8 @@ const char *store_fault_vfs(void)
 {
 	fail_at = read_number("CRMSYNC_FAIL_STORE_IO");
 	fail_from = read_number("CRMSYNC_FAIL_STORE_IO_FROM");
-	kill_at = read_number("CRMSYNC_KILL_STORE_IO");
 	atomic_store(&steps, 0);
-	if (!fail_at && !fail_from && !kill_at)
+	if (!fail_at && !fail_from && !getenv("CRMSYNC_KILL_STORE_IO") && !getenv("CRMSYNC_FAULT_LOG"))
 		return NULL;
 	if (!real_vfs) {
 		real_vfs = sqlite3_vfs_find(NULL);

@@ -5,6 +5,7 @@
  *   CRMSYNC_FAIL_STORE_IO=n        the n-th step fails as on a full disk, the following ones succeed
  *   CRMSYNC_FAIL_STORE_IO_FROM=n   all steps from the n-th on fail
  *   CRMSYNC_KILL_STORE_IO=n        the process is killed just before the n-th step
+ *   CRMSYNC_FAULT_LOG=FILE         each step is written there, see base/fault_step.h
  */
 #ifndef CRM_STORE_FAULT_VFS_H
 #define CRM_STORE_FAULT_VFS_H

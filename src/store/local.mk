@@ -24,6 +24,7 @@ libstore_la_SOURCES = \
 	src/store/store.h \
 	src/store/store_internal.h \
 	src/store/store_profile.h \
+	src/store/suppression.c \
 	src/store/transaction.c \
 	src/store/vendor.c
 if FAULT_INJECTION

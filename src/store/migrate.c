@@ -15,9 +15,19 @@
 
 #define BACKUP_PAGES_PER_STEP 1024
 
-/* Version 1 is the first: there is nothing to migrate from.  A new version adds its step here and changes schema.sql.
- */
-const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, NULL, 0};
+/* A new version adds its step here, changes schema.sql, and leaves a fixture of its predecessor in
+ * tests/unit/store_fixtures: a store that came through the steps has the very schema of a new one. */
+static const struct store_migration steps[] = {
+	{1, "CREATE TABLE suppression ("
+	    "  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),"
+	    "  kind   TEXT NOT NULL,"
+	    "  hash   TEXT NOT NULL,"
+	    "  run    INTEGER NOT NULL REFERENCES run,"
+	    "  PRIMARY KEY (object, kind, hash)"
+	    ") STRICT, WITHOUT ROWID"},
+};
+
+const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, steps, sizeof(steps) / sizeof(*steps)};
 
 static int number_row(void *ctx, int n, char **values, char **names)
 {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The store, version 1.  docs/store.md explains it; the views at the end are public.
+-- The store, version 2.  docs/store.md explains it; the views at the end are public.
 -- Times are milliseconds since 1970-01-01 UTC, 0 or NULL where there is none.  Run 0 does not exist.
 
 -- ---- words -------------------------------------------------------------------------------------------------------
@@ -209,6 +209,16 @@ CREATE TABLE decision (
   value   TEXT NOT NULL,
   run     INTEGER NOT NULL,
   PRIMARY KEY (kind, object, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Values of erased people (e-mail addresses, ...), as keyed hashes under the setting store/suppression_key: they are
+-- recognised, but not kept.
+CREATE TABLE suppression (
+  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),
+  kind   TEXT NOT NULL,        -- what was hashed
+  hash   TEXT NOT NULL,
+  run    INTEGER NOT NULL REFERENCES run,
+  PRIMARY KEY (object, kind, hash)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- public views ------------------------------------------------------------------------------------------------

@@ -133,6 +133,17 @@ int crm_store_count_live(struct crm_store *st, int64_t system, enum crm_object o
 	return rc;
 }
 
+int crm_store_count_between(struct crm_store *st, int64_t system, enum crm_object object, int64_t from, int64_t before,
+			    int64_t *n, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_number(st, SQL_SOURCE_COUNT_BETWEEN,
+			      STORE_ARGS(STORE_INT(system), STORE_INT(object), STORE_INT(from), STORE_INT(before)), 0,
+			      n, err);
+	crm_store_leave(st);
+	return rc;
+}
+
 int crm_store_not_seen(struct crm_store *st, int64_t system, enum crm_object object, int64_t generation, int64_t after,
 		       int64_t *ids, size_t max, size_t *n, struct crm_error *err)
 {

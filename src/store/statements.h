@@ -78,6 +78,9 @@
 			   " ORDER BY id LIMIT ?3")                                                                    \
 	X(SOURCE_FOLLOWED, "UPDATE source SET followed = 1 WHERE id = ?1")                                             \
 	X(SOURCE_COUNT_LIVE, "SELECT count(*) FROM source WHERE system = ?1 AND object = ?2 AND life = 0")             \
+	X(SOURCE_COUNT_BETWEEN,                                                                                        \
+	  "SELECT count(*) FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"          \
+	  " AND generation >= ?3 AND generation < ?4")                                                                 \
 	X(SOURCE_NOT_SEEN,                                                                                             \
 	  "SELECT id FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"                \
 	  " AND generation < ?3 AND id > ?4 ORDER BY id LIMIT ?5")                                                     \
@@ -175,7 +178,10 @@
 	X(DECISION_SET,                                                                                                \
 	  "INSERT OR REPLACE INTO decision (kind, object, subject, value, run) VALUES (?1, ?2, ?3, ?4, ?5)")           \
 	X(DECISION_REMOVE, "DELETE FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                    \
-	X(DECISION_GET, "SELECT value FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")
+	X(DECISION_GET, "SELECT value FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                 \
+	/* erased values */                                                                                            \
+	X(SUPPRESSION_ADD, "INSERT OR IGNORE INTO suppression (object, kind, hash, run) VALUES (?1, ?2, ?3, ?4)")      \
+	X(SUPPRESSION_FIND, "SELECT 1 FROM suppression WHERE object = ?1 AND kind = ?2 AND hash = ?3")
 
 #define STORE_STATEMENT_ENUM(name, sql) SQL_##name,
 enum store_statement { STORE_STATEMENT_TABLE(STORE_STATEMENT_ENUM) SQL_STATEMENTS };

@@ -25,7 +25,7 @@
 
 struct crm_store;
 
-#define CRM_STORE_VERSION 1
+#define CRM_STORE_VERSION 2
 
 /* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
    (newer: CRM_E_STORE; older: numbered migrations under the run lock, after a backup FILE.vN.bak), ours (another user's file: CRM_E_STORE),
@@ -130,6 +130,9 @@ int crm_store_departed(struct crm_store *st, enum crm_object object, int64_t aft
 int crm_store_followed(struct crm_store *st, int64_t source, struct crm_error *err);
 /* Live records of a system and object; and those not delivered by the full pull `generation`. */
 int crm_store_count_live(struct crm_store *st, int64_t system, enum crm_object object, int64_t *n, struct crm_error *err);
+/* Live records whose generation is at least `from` and less than `before`. */
+int crm_store_count_between(struct crm_store *st, int64_t system, enum crm_object object, int64_t from, int64_t before, int64_t *n,
+                            struct crm_error *err);
 int crm_store_not_seen(struct crm_store *st, int64_t system, enum crm_object object, int64_t generation, int64_t after, int64_t *ids,
                        size_t max, size_t *n, struct crm_error *err);
 
@@ -275,6 +278,11 @@ int crm_store_decision_set(struct crm_store *st, const char *kind, enum crm_obje
                            struct crm_error *err);
 int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, struct crm_arena *arena,
                            const char **value, struct crm_error *err);
+
+/* Values of people who were erased ("email", "ada@example.org", in canonical form): kept as keyed hashes only (base/keyed_hash.h; the key
+   is made at the first one and stands in the store), so that such a person is recognised when a CRM brings the value again. */
+int crm_store_suppress(struct crm_store *st, enum crm_object object, const char *kind, const char *value, int64_t run, struct crm_error *err);
+int crm_store_suppressed(struct crm_store *st, enum crm_object object, const char *kind, const char *value, bool *out, struct crm_error *err);
 
 /* ---- vendors' schema and daily use ---- */
 int crm_store_schema_set(struct crm_store *st, int64_t system, enum crm_object object, const char *json, int64_t now_ms, struct crm_error *err);

@@ -92,6 +92,8 @@ struct crm_system {
 	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
+	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
+					  */
 };
 
 /* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is

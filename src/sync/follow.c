@@ -123,6 +123,8 @@ static int follow_one(struct crm_engine *e, enum crm_object object, int64_t id, 
 	int rc = crm_store_source(e->store, id, false, arena, &gone, &found, err);
 	if (rc != CRM_OK || !found)
 		return rc;
+	if (gone.life == CRM_DELETED)
+		return CRM_OK; /* left to crm_follow_vanished() */
 	if (!has_survivor(&gone))
 		return crm_store_followed(e->store, id, err);
 	rc = find_survivor(e, object, &gone, arena, &survivor, &found, err);

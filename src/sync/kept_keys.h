@@ -9,7 +9,7 @@
  * What crmsync itself writes takes no evidence away.  A record is held because a linked one has its name and postcode;
  * when the linked one is then given another name by the merge, the question has not been answered, and taking the held
  * record for somebody new would make a duplicate of it.  So a linked record keeps an old key as long as none of the
- * fields behind it was edited since the last agreement.
+ * fields behind it was edited since the last agreement, there or in a partner (crm_group_end_keys()).
  *
  * Appends to `keys` (room for *n and all that the record has in the store) those of its stored keys that are not among
  * them and are kept. `now` are the record's cells.

@@ -7,6 +7,7 @@ libsync_la_SOURCES = \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/look_up.c src/sync/look_up.h \
+	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \
@@ -14,7 +15,7 @@ libsync_la_SOURCES = \
 	src/sync/payload.c src/sync/payload.h \
 	src/sync/plan.c \
 	src/sync/plan_file.c src/sync/plan_file.h \
-	src/sync/plan_group.h src/sync/plan_namesake.c src/sync/plan_operations.c src/sync/plan_records.c \
+	src/sync/plan_departure.c src/sync/plan_group.h src/sync/plan_namesake.c src/sync/plan_operations.c src/sync/plan_records.c \
 	src/sync/preflight.c \
 	src/sync/pull.c src/sync/pull.h \
 	src/sync/push.c \
@@ -23,8 +24,11 @@ libsync_la_SOURCES = \
 	src/sync/retry.c src/sync/retry.h \
 	src/sync/rotated_secret.c src/sync/rotated_secret.h \
 	src/sync/schema_cache.c src/sync/schema_cache.h \
+	src/sync/scope.c src/sync/scope.h \
 	src/sync/setup.c \
 	src/sync/stage.c src/sync/stage.h \
 	src/sync/system.c src/sync/system.h \
+	src/sync/tombstone.c src/sync/tombstone.h \
 	src/sync/translate.c src/sync/translate.h \
+	src/sync/vanished.c \
 	src/sync/verify.c

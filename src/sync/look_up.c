@@ -141,6 +141,7 @@ static int add_hit(const struct round *r, struct quest *q, const struct crm_reco
 		q->cap = cap;
 	}
 	item->found[item->n++] = *record;
+	item->by_other = q->has_id && !r->by_id;
 	return CRM_OK;
 }
 
@@ -285,7 +286,7 @@ int crm_look_up_creates(struct crm_system *s, enum crm_object object, struct crm
 	r.quests = crm_arena_calloc(arena, n + 1, sizeof(struct quest *));
 	int rc = all && r.quests ? CRM_OK : out_of_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
-		items[i].possible = false;
+		items[i].possible = items[i].by_other = false;
 		items[i].found = NULL;
 		items[i].n = 0;
 		all[i] = (struct quest){.item = &items[i]};

@@ -11,6 +11,7 @@ struct crm_look_up {
 	bool possible;                     /* out: it carried something to look it up by */
 	struct crm_record *found;          /* out: live records that may be it, in the arena */
 	size_t n;                          /* out */
+	bool by_other;                     /* out: it carried a crmsync id, and was found by another value */
 };
 
 /* Looks creates of one object up, max_find at a time: by the crmsync id that each carried, and those that are not found

@@ -7,7 +7,11 @@
 #include <crmsync/timestamp.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
+#include <sync/tombstone.h>
 #include <sync/translate.h>
+
+#define UNTOUCHED_MS  10000  /* vendors stamp a record a little later than its creation, for what they fill in */
+#define CLOCK_SKEW_MS 300000 /* between us and a vendor */
 
 static int out_of_memory(struct crm_error *err)
 {
@@ -345,6 +349,8 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		row.life = CRM_ARCHIVED;
 		row.seen_run = s->engine->run;
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
+		if (rc == CRM_OK)
+			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
@@ -373,9 +379,13 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 			  struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
-	const char *message = result->message ? result->message : "refused without a reason";
-	int rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
-				       result->code, message, s->engine->run, err);
+	const char *message = result->message ? result->message : "refused without a reason", *label = NULL;
+	int rc = crm_golden_label(s->engine, out->row->golden, arena, &label, err);
+	if (rc == CRM_OK)
+		rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
+					   result->code, message, s->engine->run, err);
+	if (rc != CRM_OK)
+		return rc;
 	struct crm_hold hold = {
 		.kind = "rejected",
 		.object = out->op.object,
@@ -383,13 +393,10 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 		.system = s->id,
 		.field = result->field,
 		.identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
-		.summary = crm_arena_printf(arena, "%s %s in %s was refused: %s", crm_object_name(out->op.object),
-					    out->op.id ? out->op.id : "(new)", s->settings->name, message),
+		.summary = crm_arena_printf(arena, "%s %s (%s) in %s was refused: %s", crm_object_name(out->op.object),
+					    label, out->op.id ? out->op.id : "new", s->settings->name, message),
 	};
-	if (rc == CRM_OK && (hold.identity == NULL || hold.summary == NULL))
-		rc = out_of_memory(err);
-	if (rc == CRM_OK)
-		rc = crm_hold_put(s->engine, &hold, err);
+	rc = hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id,
 					 result->code, message, crm_time_now(), err);
@@ -417,6 +424,11 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 		return crm_store_ops_state(store, &id, 1, CRM_OPS_PLANNED, crm_time_now(), err);
 	case CRM_GONE:
 	case CRM_EXISTS:
+		if (out->op.kind == CRM_OP_ARCHIVE) {
+			int noted = crm_tombstone_set(s->engine, out->row->source, CRM_STONE_REMOVED, err);
+			if (noted != CRM_OK)
+				return noted;
+		}
 		return crm_store_op_finish(store, id, CRM_OPS_SKIPPED, out->row->source,
 					   result->id ? result->id : out->op.id, result->code, result->message,
 					   crm_time_now(), err);
@@ -425,16 +437,56 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
 	bool create = out->op.kind == CRM_OP_CREATE;
-	int rc = create ? crm_hold_doubt(s->engine, s, out->row, "the answer was lost; it is looked up by the next run",
-					 arena, err)
-			: CRM_OK;
+	const char *what = crm_arena_printf(arena, "the answer was lost%s%s%s; it is looked up by the next run",
+					    result->message ? " (" : "", result->message ? result->message : "",
+					    result->message ? ")" : "");
+	if (what == NULL)
+		return out_of_memory(err);
+	int rc = create ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : CRM_OK;
 	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
 						  crm_time_now(), err)
 			    : rc;
 }
 
+int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err)
+{
+	const char *what = crm_arena_printf(arena,
+					    "a change was sent and not confirmed (%s); it is compared anew by "
+					    "the next run",
+					    result->message ? result->message : "no reason given");
+	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
+}
+
+/* Whether the record was made by that operation and nobody has changed it since, as far as stamps tell. */
+static bool untouched(struct crm_system *s, const struct crm_op_row *op, const struct crm_source *row,
+		      const struct crm_cell *now)
+{
+	size_t field = crm_model_field(&s->engine->models[row->object], "created");
+	int64_t created;
+	return field != (size_t)-1 && now[field].kind == CRM_TEXT && crm_time_parse(now[field].key, &created) &&
+	       created >= op->sent_at - CLOCK_SKEW_MS && row->modified != 0 && row->modified - created < UNTOUCHED_MS;
+}
+
+/* What a create of ours made and nobody has touched since is agreed on, as if its answer had come: what the vendor
+   filled in or spelled otherwise is no edit. */
+static int settle_recovered(struct crm_system *s, const struct crm_op_row *op, int64_t source, struct crm_arena *arena,
+			    struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_payload payload;
+	struct crm_cell *now = NULL;
+	int rc = read_source(s, source, arena, &row, err);
+	if (rc == CRM_OK)
+		rc = source_now(s, &row, arena, &now, err);
+	if (rc != CRM_OK || op->settle == NULL || !untouched(s, op, &row, now))
+		return rc;
+	rc = crm_payload_read(s->engine, s, op->payload, arena, &payload, err);
+	return rc == CRM_OK ? crm_outcome_settle(s, source, op->settle, &payload, arena, err) : rc;
+}
+
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
-		 struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	struct crm_source source;
 	int64_t id, golden = row->golden;
@@ -453,8 +505,9 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 		return rc;
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
-	/* Not DONE: what the create would have settled is not what this record holds, so nothing of it is agreed on
-	 * yet. */
+	if (rc == CRM_OK && ours)
+		rc = settle_recovered(s, row, id, arena, err);
+	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,
 					 crm_time_now(), err);
@@ -463,13 +516,13 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 }
 
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
-		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err)
+		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
 	*adopted = false;
 	int rc = crm_store_begin(s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = adopt(s, row, record, how, arena, adopted, err);
+	rc = adopt(s, row, record, how, ours, arena, adopted, err);
 	if (rc == CRM_OK)
 		rc = crm_store_commit(s->engine->store, err);
 	else

@@ -17,11 +17,15 @@ struct crm_outgoing {
 /* Records the result of one operation.  Call inside a transaction, with every result of a batch in the same one. */
 int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
 		       struct crm_arena *arena, struct crm_error *err);
+/* Lists a change of which the vendor did not say what became of it, however often it was asked. */
+int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+		       struct crm_arena *arena, struct crm_error *err);
 /* A record that exists already becomes the golden record's, in a transaction of its own; *adopted false: it is not
-   live, it belongs to another golden record, or the golden record has a record in that system already.  Nothing is
-   agreed on with it: the next run merges it. */
+   live, it belongs to another golden record, or the golden record has a record in that system already.  ours: it
+   was this very create that made it, and if nobody has touched it since, its values are agreed on.  Else nothing is:
+   the next run merges it. */
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
-		      const char *how, struct crm_arena *arena, bool *adopted, struct crm_error *err);
+		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err);
 /* Sets base of a source for the fields of a settle text (all others keep theirs): v is what the source holds now. */
 int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload,
 		       struct crm_arena *arena, struct crm_error *err);

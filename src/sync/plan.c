@@ -7,6 +7,7 @@
 
 #include <sync/engine.h>
 #include <sync/reconcile.h>
+#include <sync/scope.h>
 
 /* A mapping that changed makes every golden record worth another look, and every refusal another trial. */
 static int notice_mapping(struct crm_engine *e, struct crm_error *err)
@@ -38,6 +39,8 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 		rc = crm_follow_departed(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_match_object(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_follow_vanished(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_plan_object(e, object, err);
 		/* questions about a system that takes no part have not been looked at */
@@ -89,6 +92,8 @@ int crm_plan_make(struct crm_engine *e, struct crm_error *err)
 	e->planning = true;
 	e->planned = 0;
 	rc = crm_store_ops_drop_planned(e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_scope_load(e, err);
 	if (rc == CRM_OK)
 		rc = notice_mapping(e, err);
 	if (rc == CRM_OK && e->options.retry_failed)

@@ -13,7 +13,10 @@ struct crm_member {
 	struct crm_cell *now;              /* by model field; CRM_ABSENT throughout without a source */
 	struct crm_cell *base, *agreed;    /* by model field; valid where has_base */
 	bool *has_base;
-	bool edited; /* some value differs from its base */
+	bool edited;  /* some value differs from its base */
+	bool outside; /* the filter no longer chooses `source`: it is kept as it is, neither read nor written */
+	bool unsure;  /* `departed` was deleted or merged away, the vendor does not tell */
+	bool removed; /* crmsync itself deleted `departed` */
 };
 
 struct crm_group {
@@ -36,9 +39,18 @@ const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field,
 /* Match keys that no record of the group has by itself but all of them have together are put down with its first one,
    so that other groups of the same run see them. */
 int crm_group_note_keys(struct crm_group *g, struct crm_error *err);
+/* A key that a person edited away in one system ends in all of them: their records are given the new value, and what
+   crmsync writes would otherwise leave them the old key (see kept_keys.h). */
+int crm_group_end_keys(struct crm_group *g, struct crm_error *err);
 /* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held)
    that shares a key with the group?  Then *problem says so, else it is NULL. */
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);
+
+/* Do the deletions that the group has seen travel?  Those that do not (the policy is to keep, or an edit beats them)
+   are settled for good. */
+int crm_group_departures(struct crm_group *g, bool *deleting, struct crm_error *err);
+/* Do values and deletions flow from the system? */
+bool crm_group_contributes(const struct crm_group *g, size_t system);
 
 /* Adds the operations that the group needs to the plan; holds what is blocked; clears write flags of what needs no
    write after all (then settle is set). */

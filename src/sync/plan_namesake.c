@@ -70,6 +70,57 @@ int crm_group_note_keys(struct crm_group *g, struct crm_error *err)
 	return CRM_OK;
 }
 
+/* ---- what an edit takes away from all ---- */
+
+static bool was_edited(const struct crm_group *g, const struct crm_match_key *key)
+{
+	const struct crm_key_spec *spec = &g->model->keys[key->level];
+	for (size_t p = 0; p < spec->n_parts; p++)
+		for (size_t f = 0; f < spec->parts[p].n; f++) {
+			const struct crm_merged *m = &g->merged[spec->parts[p].fields[f]];
+			if (m->changed && (m->why == CRM_WHY_CHANGED || m->why == CRM_WHY_CONVERGED))
+				return true;
+		}
+	return false;
+}
+
+static bool is_key(const struct crm_match_key *keys, size_t n, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(keys[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+static int take_key(struct crm_group *g, const struct crm_source *from, const char *text, struct crm_error *err)
+{
+	struct crm_stored_key *keys = NULL;
+	size_t n = 0, kept = 0;
+	int rc = crm_store_keys_of(g->e->store, from->id, g->arena, &keys, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (strcmp(keys[i].text, text) != 0)
+			keys[kept++] = keys[i];
+	return rc == CRM_OK && kept < n ? crm_store_keys_set(g->e->store, from->id, g->object, keys, kept, err) : rc;
+}
+
+int crm_group_end_keys(struct crm_group *g, struct crm_error *err)
+{
+	struct crm_match_key *before, *after;
+	size_t n_before = 0, n_after = 0;
+	if (crm_match_keys(g->model, g->before, g->arena, &before, &n_before) != CRM_OK ||
+	    merged_keys(g, &after, &n_after) != CRM_OK)
+		return out_of_memory(err);
+	int rc = CRM_OK;
+	for (size_t i = 0; i < n_before; i++) {
+		if (is_key(after, n_after, before[i].text) || !was_edited(g, &before[i]))
+			continue;
+		for (size_t k = 0; rc == CRM_OK && k < g->e->n_systems; k++)
+			if (g->members[k].source != NULL)
+				rc = take_key(g, g->members[k].source, before[i].text, err);
+	}
+	return rc;
+}
+
 /* ---- who is there already ---- */
 
 struct search {

@@ -80,26 +80,12 @@ static int hold_common(struct draft *d, const char *kind, const char *field, con
 /* Name of a golden record for people. */
 static const char *golden_label(struct crm_group *g, enum crm_object object, const char *uid)
 {
-	static const char *const names[] = {"first_name", "last_name", "name", NULL};
+	const char *label = NULL;
 	int64_t id = 0;
-	struct crm_golden row;
-	bool found = false;
 	if (crm_store_golden_by_uid(g->e->store, object, uid, &id, NULL) != CRM_OK || id == 0 ||
-	    crm_store_golden(g->e->store, id, g->arena, &row, &found, NULL) != CRM_OK || !found || row.cells == NULL)
+	    crm_golden_label(g->e, id, g->arena, &label, NULL) != CRM_OK)
 		return uid;
-	crm_json *json = NULL;
-	const char *label = "";
-	if (crm_json_parse(row.cells, strlen(row.cells), &json, NULL) != CRM_OK)
-		return uid;
-	for (const char *const *n = names; *n != NULL && label != NULL; n++) {
-		struct crm_cell cell;
-		const crm_json *v = crm_json_get(json, *n);
-		if (v != NULL && crm_cell_read(v, g->arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
-			label = crm_arena_printf(g->arena, "%s%s%s", label, label[0] ? " " : "",
-						 crm_cell_show(&cell, g->arena));
-	}
-	crm_json_free(json);
-	return label && label[0] ? label : uid;
+	return label;
 }
 
 /* Is the record in that system, or about to be created there in this plan? */
@@ -508,7 +494,11 @@ static void add_id(struct draft *d)
 
 static int hold_create(struct draft *d, const char *field, const char *missing, struct crm_error *err)
 {
-	const char *problem = crm_arena_printf(d->g->arena, "cannot be created without '%s'", missing);
+	const char *problem =
+		crm_arena_printf(d->g->arena,
+				 "cannot be created without '%s'; enter it in a system that has the record, or map "
+				 "to it a field that has a value",
+				 missing);
 	d->blocked = true;
 	return problem ? hold_field(d, "blocked", field, problem, err) : out_of_memory(err);
 }
@@ -634,25 +624,6 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 	return rc;
 }
 
-/* Do values and deletions flow from the system? */
-static bool contributes(const struct crm_group *g, size_t system)
-{
-	enum crm_direction direction = g->e->systems[system].settings->direction[g->object];
-	return direction == CRM_D_BOTH || direction == CRM_D_PULL;
-}
-
-/* Deletions travel only when the policy says so; an edit anywhere beats them. */
-static bool deletion_travels(const struct crm_group *g)
-{
-	bool departed = false, edited = false;
-	for (size_t i = 0; i < g->e->n_systems; i++) {
-		departed = departed ||
-			   (contributes(g, i) && g->members[i].departed != NULL && g->members[i].source == NULL);
-		edited = edited || g->members[i].edited;
-	}
-	return departed && !edited && g->e->settings->objects[g->object].deletes == CRM_DELETES_PROPAGATE;
-}
-
 static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_error *err)
 {
 	struct draft d;
@@ -666,9 +637,21 @@ static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_er
 static bool any_live_contributor(const struct crm_group *g)
 {
 	for (size_t i = 0; i < g->e->n_systems; i++)
-		if (g->members[i].source != NULL && contributes(g, i))
+		if (g->members[i].source != NULL && !g->members[i].outside && crm_group_contributes(g, i))
 			return true;
 	return false;
+}
+
+/* A record that crmsync deleted because it was deleted elsewhere, and that is back there: creating it anew would leave
+   its history in the recycle bin. */
+static int hold_removed(struct crm_group *g, struct crm_system *s, struct crm_error *err)
+{
+	struct draft d = {.g = g, .s = s, .m = &g->members[s->index]};
+	const char *problem = crm_arena_printf(g->arena,
+					       "%s %s was deleted by crmsync and is back in another system; restore it "
+					       "from the recycle bin, then it is linked as before",
+					       crm_object_name(g->object), d.m->departed->vendor_id);
+	return problem ? hold_field(&d, "delete", NULL, problem, err) : out_of_memory(err);
 }
 
 static bool wants_create(const struct crm_group *g, const struct crm_member *m)
@@ -697,17 +680,38 @@ static int plan_system(struct crm_group *g, struct crm_system *s, bool deleting,
 		g->open = g->open || is_due(g, s, deleting);
 		return CRM_OK;
 	}
+	if (m->outside) {
+		g->open = g->open || m->edited || is_due(g, s, false); /* when it is back */
+		return CRM_OK;
+	}
 	if (deleting)
 		return m->source ? plan_archive(g, s, err) : CRM_OK;
 	if (m->source != NULL)
 		return plan_record(g, s, false, err);
+	if (m->removed && any_live_contributor(g))
+		return hold_removed(g, s, err);
 	return wants_create(g, m) ? plan_record(g, s, true, err) : CRM_OK;
+}
+
+/* Only a person can find out what became of it, and do the same to its partners. */
+static int hold_unsure(struct crm_group *g, struct crm_system *s, struct crm_error *err)
+{
+	struct draft d = {.g = g, .s = s, .m = &g->members[s->index]};
+	const char *problem = crm_arena_printf(
+		g->arena,
+		"%s %s is gone, and %s does not tell whether it was deleted or merged; delete or merge its partners "
+		"in the other systems, or edit one of them to keep it",
+		crm_object_name(g->object), d.m->departed->vendor_id, s->connector->info->title);
+	return problem ? hold_field(&d, "delete", NULL, problem, err) : out_of_memory(err);
 }
 
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)
 {
-	bool deleting = deletion_travels(g);
-	int rc = CRM_OK;
+	bool deleting = false;
+	int rc = crm_group_departures(g, &deleting, err);
+	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
+		if (g->members[i].unsure && any_live_contributor(g))
+			rc = hold_unsure(g, &g->e->systems[i], err);
 	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
 		rc = plan_system(g, &g->e->systems[i], deleting, err);
 	return rc;

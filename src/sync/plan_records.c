@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sync/scope.h>
+
 #define BATCH 256
 
 static int out_of_memory(struct crm_error *err)
@@ -62,8 +64,10 @@ static void place_source(struct crm_group *g, struct crm_source *s)
 	m->known = true;
 	if (s->secondary)
 		return;
-	if (s->life == CRM_LIVE && m->source == NULL)
+	if (s->life == CRM_LIVE && m->source == NULL) {
 		m->source = s;
+		m->outside = crm_scope_left(system, s);
+	}
 	if (is_gone(s) && m->departed == NULL)
 		m->departed = s;
 }
@@ -128,7 +132,7 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 		.now = &m->now[field],
 		.base = m->has_base[field] ? &m->base[field] : NULL,
 		.agreed = m->has_base[field] ? &m->agreed[field] : NULL,
-		.contributes = link->reads && m->source != NULL,
+		.contributes = link->reads && m->source != NULL && !m->outside,
 		.accepts = link->writes,
 		.stamps_fields = s->connector->info->field_stamps,
 		.modified = m->source ? m->source->modified : 0,
@@ -290,6 +294,9 @@ static int keep_golden(struct crm_group *g, struct crm_error *err)
 	const char *cells = golden_cells_text(g), *provenance = provenance_text(g);
 	if (cells == NULL || provenance == NULL)
 		return out_of_memory(err);
+	int rc = crm_group_end_keys(g, err);
+	if (rc != CRM_OK)
+		return rc;
 	return crm_store_golden_update(g->e->store, g->golden.id, cells, provenance, g->e->run, err);
 }
 
@@ -343,7 +350,7 @@ static int keep_bases(struct crm_group *g, struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
-		if (g->members[i].source != NULL)
+		if (g->members[i].source != NULL && !g->members[i].outside) /* what is not read is not agreed on */
 			rc = keep_base(g, i, err);
 	return rc;
 }
@@ -363,6 +370,14 @@ static int hold_whole(struct crm_group *g, struct crm_error *err)
 	return crm_hold_put(g->e, &hold, err);
 }
 
+static bool any_live(const struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (g->members[i].source != NULL)
+			return true;
+	return false;
+}
+
 static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
 		       struct crm_error *err)
 {
@@ -371,7 +386,7 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 	int rc = gather(&g, id, &found, err);
 	if (rc != CRM_OK || !found)
 		return rc;
-	if (g.golden.hold != NULL)
+	if (g.golden.hold != NULL && any_live(&g))
 		return hold_whole(&g, err);
 	rc = merge_all(&g, err);
 	if (rc == CRM_OK)

@@ -13,6 +13,7 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/retry.h>
+#include <sync/scope.h>
 
 #define ID_BATCH 256
 
@@ -24,6 +25,7 @@ struct pull {
 	struct crm_arena *texts; /* holds the position's texts */
 	struct crm_stage_counts counts;
 	int64_t total; /* vendor's word, -1 */
+	bool resumed;  /* it goes on where an earlier run was cut off */
 };
 
 /* ---- beginning ---- */
@@ -40,7 +42,8 @@ static void begin_position(struct pull *p)
 {
 	p->before = p->now;
 	bool resumes = p->now.cursor != NULL && !(p->s->engine->options.full && !p->now.full);
-	if (resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash)
+	p->resumed = resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash;
+	if (p->resumed)
 		return;
 	p->now.cursor = NULL;
 	p->now.full = full_is_due(p->s, &p->now);
@@ -215,6 +218,12 @@ static int get_batch(struct pull *p, const char *const *ids, size_t n, struct cr
 	return rc;
 }
 
+/* What the filter left out is there, but out of scope: see scope.h. */
+static int64_t found_generation(const struct pull *p)
+{
+	return active_filter(p->s, p->object) ? CRM_SCOPE_JUDGED : p->now.generation;
+}
+
 static int look_up_missing(struct pull *p, const char *const *ids, size_t n, struct crm_arena *arena,
 			   struct crm_error *err)
 {
@@ -222,7 +231,7 @@ static int look_up_missing(struct pull *p, const char *const *ids, size_t n, str
 	struct crm_stage_counts counts = {0};
 	int rc = get_batch(p, ids, n, &page, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_stage_page(p->s, p->object, &page, p->now.generation, NULL, &counts, err);
+		rc = crm_stage_page(p->s, p->object, &page, found_generation(p), NULL, &counts, err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		bool answered = false;
 		for (size_t k = 0; k < page.n && !answered; k++)
@@ -322,7 +331,7 @@ static void forget_pull(struct pull *p)
 	crm_store_position_set(p->s->engine->store, p->s->id, p->object, &p->before, NULL);
 }
 
-static int pull_object(struct crm_system *s, enum crm_object object, struct crm_error *err)
+static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed, struct crm_error *err)
 {
 	struct pull p = {.s = s, .object = object, .total = -1, .texts = crm_arena_new()};
 	if (p.texts == NULL)
@@ -339,10 +348,23 @@ static int pull_object(struct crm_system *s, enum crm_object object, struct crm_
 		forget_pull(&p);
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
-	s->pulled[object] = p.counts.read;
-	s->pulled_full[object] = p.now.full;
-	s->vendor_total[object] = p.total;
+	s->pulled[object] += p.counts.read;
+	s->pulled_full[object] = s->pulled_full[object] || p.now.full;
+	if (p.total >= 0)
+		s->vendor_total[object] = p.total;
+	*resumed = p.resumed;
 	crm_arena_free(p.texts);
+	return rc;
+}
+
+/* A pull that goes on where an earlier run was cut off ends at the time of that run: what people did since then is read
+ * by a second one. */
+static int pull_object(struct crm_system *s, enum crm_object object, struct crm_error *err)
+{
+	bool resumed = false;
+	int rc = pull_once(s, object, &resumed, err);
+	if (rc == CRM_OK && resumed)
+		rc = pull_once(s, object, &resumed, err);
 	return rc;
 }
 

@@ -230,8 +230,8 @@ static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 	bool adopted = false;
 	int rc = find_existing(b, i, &record, err);
 	if (rc == CRM_OK && record != NULL)
-		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", b->arena, &adopted,
-				       err);
+		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", false, b->arena,
+				       &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }
 
@@ -288,6 +288,16 @@ static size_t count_settled(const struct batch *b)
 	return n;
 }
 
+/* What is known of results that say nothing by themselves. */
+static void note_reason(struct batch *b, int sent, const struct crm_error *err)
+{
+	for (size_t i = 0; sent < 0 && i < b->n; i++) {
+		struct crm_result *r = &b->results[i];
+		if ((r->outcome == CRM_UNKNOWN || r->outcome == CRM_NOT_SENT) && r->message == NULL)
+			r->message = crm_arena_strdup(b->arena, crm_error_text(err));
+	}
+}
+
 /* Sends one batch.  *again: some of it was not applied and may be sent again. */
 static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 {
@@ -299,6 +309,7 @@ static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 	if (rc != CRM_OK)
 		return rc;
 	int sent = b->n > 0 ? b->s->connector->push(b->s->connection, b->ops, b->results, b->n, b->arena, err) : CRM_OK;
+	note_reason(b, sent, err);
 	rc = record_results(b, &recorded);
 	if (rc == CRM_OK)
 		rc = follow_results(b, &recorded);
@@ -308,6 +319,17 @@ static int push_batch(struct batch *b, bool *again, struct crm_error *err)
 	}
 	*again = left_planned(b);
 	return sent;
+}
+
+/* Left after all attempts, and named: nothing is skipped without a word. */
+static int list_undone(struct batch *b, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < b->n; i++)
+		if (b->ops[i].kind != CRM_OP_CREATE &&
+		    (b->results[i].outcome == CRM_UNKNOWN || b->results[i].outcome == CRM_NOT_SENT))
+			rc = crm_outcome_undone(b->s, &b->out[b->row_of[i]], &b->results[i], b->arena, err);
+	return rc;
 }
 
 static unsigned batch_size(const struct crm_system *s, int kind)
@@ -372,6 +394,9 @@ static int push_kind(struct crm_system *s, struct crm_arena *arena, int phase, i
 			return rc;
 		progress->left = progress->left || again;
 		crm_error_clear(err);
+		rc = again ? list_undone(&b, err) : CRM_OK;
+		if (rc < 0)
+			return rc;
 		retry = (struct crm_retry){0};
 		after = last;
 		progress->done += (int64_t)b.n_rows;

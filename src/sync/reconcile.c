@@ -130,6 +130,42 @@ int crm_golden_survivor(struct crm_engine *e, int64_t *golden, struct crm_arena 
 
 /* ---- holds and labels ---- */
 
+static const char *const name_fields[] = {"first_name", "last_name", "name", NULL};
+
+static const char *golden_name(const crm_json *cells, struct crm_arena *arena)
+{
+	const char *label = "";
+	for (const char *const *n = name_fields; *n != NULL && label != NULL; n++) {
+		struct crm_cell cell;
+		const crm_json *v = crm_json_get(cells, *n);
+		if (v != NULL && crm_cell_read(v, arena, &cell) == CRM_OK && !crm_cell_blank(&cell))
+			label = crm_arena_printf(arena, "%s%s%s", label, label[0] ? " " : "",
+						 crm_cell_show(&cell, arena));
+	}
+	return label;
+}
+
+int crm_golden_label(struct crm_engine *e, int64_t golden, struct crm_arena *arena, const char **label,
+		     struct crm_error *err)
+{
+	struct crm_golden row;
+	crm_json *cells = NULL;
+	bool found = false;
+	int rc = crm_store_golden(e->store, golden, arena, &row, &found, err);
+	if (rc != CRM_OK)
+		return rc;
+	*label = found ? row.uid : "(unknown)";
+	if (!found || row.cells == NULL || crm_json_parse(row.cells, strlen(row.cells), &cells, NULL) != CRM_OK)
+		return CRM_OK;
+	const char *name = golden_name(cells, arena);
+	crm_json_free(cells);
+	if (name == NULL)
+		return out_of_memory(err);
+	if (name[0] != '\0')
+		*label = name;
+	return CRM_OK;
+}
+
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err)
 {
 	char print[96];
@@ -151,14 +187,21 @@ int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_e
 int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what,
 		   struct crm_arena *arena, struct crm_error *err)
 {
+	const char *label = NULL;
+	int rc = crm_golden_label(e, row->golden, arena, &label, err);
+	if (rc != CRM_OK)
+		return rc;
 	struct crm_hold hold = {
 		.kind = "in_doubt",
 		.object = row->object,
 		.golden = row->golden,
 		.system = s->id,
 		.identity = crm_arena_printf(arena, "%" PRId64 "/%s", row->golden, s->settings->name),
-		.summary = crm_arena_printf(arena, "a %s may have been created in %s: %s", crm_object_name(row->object),
-					    s->settings->name, what),
+		.summary = row->kind == CRM_OP_CREATE
+				   ? crm_arena_printf(arena, "%s %s may have been created in %s: %s",
+						      crm_object_name(row->object), label, s->settings->name, what)
+				   : crm_arena_printf(arena, "%s %s in %s: %s", crm_object_name(row->object), label,
+						      s->settings->name, what),
 	};
 	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : out_of_memory(err);
 }
@@ -232,8 +275,6 @@ int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm
 	crm_arena_free(arena);
 	return rc;
 }
-
-static const char *const name_fields[] = {"first_name", "last_name", "name", NULL};
 
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
 {

@@ -10,6 +10,8 @@
 
 /* Merged, converted and deleted source records: links and golden records follow. */
 int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* Records that vanished, once the keys of the others are known: proposes a merge where it looks like one. */
+int crm_follow_vanished(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Links what belongs together; makes golden records for the rest; holds what would be a guess. */
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Merges every dirty golden record and adds the operations that it needs to the plan. */
@@ -37,7 +39,10 @@ struct crm_hold {
 	const char *detail; /* NULL: {} */
 };
 int crm_hold_put(struct crm_engine *e, const struct crm_hold *hold, struct crm_error *err);
-/* One question for each golden record and system: was the record created or not? */
+/* Name of a golden record for people, its uid where it has none; arena. */
+int crm_golden_label(struct crm_engine *e, int64_t golden, struct crm_arena *arena, const char **label,
+		     struct crm_error *err);
+/* One question for each golden record and system: was the record created (the change made) or not? */
 int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struct crm_op_row *row, const char *what,
 		   struct crm_arena *arena, struct crm_error *err);
 /* Counts a record under a question that many share; crm_hold_put_common() puts one hold for each of them. */

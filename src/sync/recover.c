@@ -15,6 +15,7 @@
 #include <sync/reconcile.h>
 #include <sync/retry.h>
 #include <sync/system.h>
+#include <sync/tombstone.h>
 
 #define BATCH 100
 
@@ -95,7 +96,8 @@ static int settle_found(struct doubts *d, struct crm_error *err)
 		struct crm_look_up *item = &d->items[i];
 		bool adopted = false;
 		if (item->n == 1)
-			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", d->arena, &adopted, err);
+			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", !item->by_other, d->arena,
+					       &adopted, err);
 		if (rc == CRM_OK && !adopted && (item->n > 0 || !item->possible))
 			rc = hold(d, item, err);
 		else if (!adopted)
@@ -136,13 +138,22 @@ static int settle_object(struct doubts *d, enum crm_object object, struct crm_er
 	return rc;
 }
 
+static int settle_other(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
+{
+	/* If the record is gone, it was crmsync that deleted it. */
+	int rc = row->kind == CRM_OP_ARCHIVE ? crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err)
+					     : CRM_OK;
+	return rc == CRM_OK ? finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err)
+			    : rc;
+}
+
 /* Settles a row without asking the vendor, or lists it as a create to look up. */
 static int sort_row(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
 {
 	const char *present = NULL;
 	int64_t golden = row->golden;
 	if (row->kind != CRM_OP_CREATE)
-		return finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err);
+		return settle_other(d, row, err);
 	int rc = crm_golden_survivor(d->s->engine, &golden, d->arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_vendor_id_of(d->s->engine->store, golden, d->s->id, d->arena, &present, err);

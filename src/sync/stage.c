@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <sync/tombstone.h>
 #include <sync/translate.h>
 
 static int out_of_memory(struct crm_error *err)
@@ -50,7 +51,10 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 		return out_of_memory(err);
 	if (record->life != CRM_LIVE && record->n_properties == 0)
 		row.cells = row.raw = NULL; /* a tombstone tells nothing of what the record held: that stays known */
-	return crm_store_stage(s->engine->store, &row, source, effect, err);
+	rc = crm_store_stage(s->engine->store, &row, source, effect, err);
+	if (rc == CRM_OK && *effect == CRM_STAGE_CHANGED && row.life == CRM_LIVE)
+		rc = crm_tombstone_lift(s->engine, *source, arena, err);
+	return rc;
 }
 
 /* A record that lost its place to `survivor` by a merge which only the survivor tells of. */

@@ -298,20 +298,23 @@ static void block(struct crm_write *w, const char *problem)
 	w->problem = problem ? problem : "out of memory";
 }
 
-static void block_option(struct crm_write *w, const char *text, const char *field, struct crm_arena *arena)
+static void block_option(struct crm_write *w, const struct crm_system *s, const char *text, const char *field,
+			 struct crm_arena *arena)
 {
 	const struct crm_option *near = closest_option(w->info, text);
+	const char *closest =
+		near ? crm_arena_printf(arena, " (closest: '%s')", near->label ? near->label : near->value) : "";
 	w->common = true;
-	block(w, near ? crm_arena_printf(arena,
-					 "'%s' has no option '%s' (closest: '%s'); add the option, or map the value "
-					 "under %s.values",
-					 w->property, text, near->label ? near->label : near->value, field)
-		      : crm_arena_printf(arena, "'%s' has no option '%s'", w->property, text));
+	block(w, closest ? crm_arena_printf(arena,
+					    "'%s' has no option '%s'%s; add the option there, or map the value under "
+					    "%s.properties.%s.values",
+					    w->property, text, closest, field, s->settings->name)
+			 : NULL);
 }
 
 /* The vendor's code of a canonical value; NULL after blocking the write. */
-static const char *vendor_code(const struct crm_field *f, const struct crm_binding *b, const struct crm_cell *cell,
-			       struct crm_arena *arena, struct crm_write *w)
+static const char *vendor_code(const struct crm_system *s, const struct crm_field *f, const struct crm_binding *b,
+			       const struct crm_cell *cell, struct crm_arena *arena, struct crm_write *w)
 {
 	const char *mapped = mapped_code(b, cell->text, arena);
 	if (mapped == NULL)
@@ -325,7 +328,7 @@ static const char *vendor_code(const struct crm_field *f, const struct crm_bindi
 	if (option != NULL)
 		return option->value;
 	if (w->info != NULL && w->info->n_options > 0 && w->info->closed_options) {
-		block_option(w, text, f->name, arena);
+		block_option(w, s, text, f->name, arena);
 		return NULL;
 	}
 	return text;
@@ -374,7 +377,7 @@ static const char *target_text(const struct crm_system *s, const struct crm_fiel
 	if (f->type == CRM_T_REFERENCE)
 		return f->refers == CRM_OWNER ? owner_id(s, b, cell, arena, w) : cell->key;
 	if (has_codes(f, b) || (w->info != NULL && w->info->closed_options && w->info->n_options > 0))
-		return vendor_code(f, b, cell, arena, w);
+		return vendor_code(s, f, b, cell, arena, w);
 	switch (f->type) {
 	case CRM_T_PHONE:
 		return phone_text(cell, arena);
@@ -384,7 +387,10 @@ static const char *target_text(const struct crm_system *s, const struct crm_fiel
 	case CRM_T_MONEY:
 	case CRM_T_BOOL:
 		if (!cell->valid)
-			block(w, crm_arena_printf(arena, "'%s' is no %s", cell->text, crm_type_name(f->type)));
+			block(w, crm_arena_printf(arena,
+						  "'%s' is no %s; correct it where it was entered, or say "
+						  "%s.properties.%s.direction: pull",
+						  cell->text, crm_type_name(f->type), f->name, s->settings->name));
 		return cell->valid ? cell->key : NULL;
 	default:
 		return cell->text;
@@ -448,14 +454,21 @@ static int write_text(const struct crm_system *s, const struct crm_field *f, con
 
 /* May this property be written at all?  A default mapping that the account cannot take is left out; one of the user's
  * own is blocked. */
-static bool is_writable(const struct crm_link_field *link, bool creating, struct crm_arena *arena, struct crm_write *w)
+static bool is_writable(const struct crm_system *s, const char *field, const struct crm_link_field *link, bool creating,
+			struct crm_arena *arena, struct crm_write *w)
 {
+	const char *system = s->settings->name;
 	const char *problem = NULL;
 	if (link->infos != NULL && w->info == NULL)
-		problem = crm_arena_printf(arena, "'%s' does not exist (any more)", w->property);
+		problem = crm_arena_printf(arena,
+					   "'%s' does not exist (any more); correct the mapping, or say "
+					   "%s.properties.%s: false",
+					   w->property, field, system);
 	else if (w->info != NULL && (w->info->read_only || (w->info->create_only && !creating)))
-		problem = crm_arena_printf(arena, "'%s' cannot be written%s", w->property,
-					   w->info->read_only ? "" : " after creation");
+		problem = crm_arena_printf(arena,
+					   "'%s' cannot be written%s; map another property, or say "
+					   "%s.properties.%s.direction: pull",
+					   w->property, w->info->read_only ? "" : " after creation", field, system);
 	if (problem == NULL)
 		return true;
 	if (link->binding->is_default)
@@ -482,7 +495,7 @@ int crm_translate_write(const struct crm_system *s, enum crm_object object, size
 	out->property = name;
 	out->info = info_of(link, index);
 	out->association = name[0] == '@' && out->info != NULL && out->info->association;
-	if (!is_writable(link, creating, arena, out))
+	if (!is_writable(s, f->name, link, creating, arena, out))
 		return CRM_OK;
 	int rc = CRM_OK;
 	if (crm_cell_blank(cell))

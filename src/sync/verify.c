@@ -2,12 +2,13 @@
 /*
  * Verify: records that were written are read back, so that base is what the vendor now holds, in its own spelling.
  * Vendors that answer a write with the record are only sampled (one request per object): success was reported, is the
- * row there?
+ * row there, and does it hold what was said?
  */
 #include <string.h>
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/lost_write.h>
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
 #include <sync/retry.h>
@@ -37,31 +38,19 @@ static const struct crm_record *find_record(const struct crm_page *page, const c
 	return NULL;
 }
 
-static int hold_missing(struct read_back *r, const struct crm_op_row *row, struct crm_error *err)
-{
-	struct crm_hold hold = {
-		.kind = "rejected",
-		.object = r->object,
-		.golden = row->golden,
-		.system = r->s->id,
-		.identity = crm_arena_printf(r->arena, "missing/%s/%s", r->s->settings->name, row->vendor_id),
-		.summary = crm_arena_printf(r->arena, "%s reported success for %s %s, but the record is not there",
-					    r->s->settings->name, crm_object_name(r->object), row->vendor_id),
-	};
-	if (hold.identity == NULL || hold.summary == NULL)
-		return out_of_memory(err);
-	return crm_hold_put(r->s->engine, &hold, err);
-}
-
 static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record,
 		      struct crm_error *err)
 {
 	struct crm_payload payload = {0};
 	int64_t source;
 	enum crm_stage_effect effect;
-	int rc = crm_stage_record(r->s, record, 0, r->arena, &source, &effect, err);
+	bool lost = false;
+	int rc = crm_payload_read(r->s->engine, r->s, row->payload, r->arena, &payload, err);
 	if (rc == CRM_OK)
-		rc = crm_payload_read(r->s->engine, r->s, row->payload, r->arena, &payload, err);
+		rc = crm_lost_update(r->s, row, record, &payload, r->arena, &lost, err);
+	if (rc != CRM_OK || lost)
+		return rc == CRM_OK ? crm_lost_update_record(r->s, row, record, &payload, r->arena, err) : rc;
+	rc = crm_stage_record(r->s, record, 0, r->arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(r->s, source, row->settle, &payload, r->arena, err);
 	return rc == CRM_OK
@@ -78,7 +67,7 @@ static int settle_rows(struct read_back *r, const struct crm_page *page, struct 
 	for (size_t i = 0; rc == CRM_OK && i < r->n; i++) {
 		const struct crm_record *record = find_record(page, r->rows[i].vendor_id);
 		rc = record && record->life == CRM_LIVE ? settle_row(r, &r->rows[i], record, err)
-							: hold_missing(r, &r->rows[i], err);
+							: crm_lost_record(r->s, &r->rows[i], r->arena, err);
 	}
 	if (rc == CRM_OK)
 		return crm_store_commit(store, err);

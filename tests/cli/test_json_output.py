@@ -5,12 +5,11 @@ import json
 import os
 import re
 import sys
-import unittest
 
 SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
 from people import desks  # noqa: E402
-from world import Story  # noqa: E402
+from world import Story, main  # noqa: E402
 
 TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
 OBJECTS = ("company", "contact", "deal")
@@ -23,7 +22,7 @@ SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
                   "name": (TEXT,), "state": ("planned", "done", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
                   "changes": (list,)},
-    "hold": {"kind": ("ambiguous", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt"), "object": OBJECTS,
+    "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
     "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "filled": (NUMBER,),
                 "overwritten": (NUMBER,), "emptied": (NUMBER,), "systems": (dict,)},
@@ -135,7 +134,7 @@ class JsonOutput(Story):
         done = self.lines(world, "sync", "--first-sync", codes=(0, 6))
         self.assertEqual(sorted(set(done)), ["hold", "operation", "summary"])
         self.assertEqual(done[-1], "summary")
-        self.assertEqual(sorted(set(self.lines(world, "status"))), ["holds", "records", "run"])
+        self.assertEqual(sorted(set(self.lines(world, "status"))), ["hold", "holds", "records", "run"])
 
     def plan_lines(self, world, n):
         head, *rows = [json.loads(line) for line in world.read("a.plan").splitlines()]
@@ -184,4 +183,4 @@ class JsonOutput(Story):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

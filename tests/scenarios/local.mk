@@ -4,30 +4,40 @@ TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/scenarios/run_python
 
 scenario_tests = \
+	tests/scenarios/test_bad_files.py \
 	tests/scenarios/test_bad_input.py \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
-	tests/scenarios/test_merges_and_deletes.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
 	tests/scenarios/test_story_02_normalisation.py \
+	tests/scenarios/test_story_03_answer_lost.py \
 	tests/scenarios/test_story_04_email_case.py \
 	tests/scenarios/test_story_05_ambiguous.py \
 	tests/scenarios/test_story_06_converted_lead.py \
+	tests/scenarios/test_story_07_merges.py \
+	tests/scenarios/test_story_08_deletes.py \
 	tests/scenarios/test_story_09_short_listing.py \
+	tests/scenarios/test_story_10_scope.py \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
+	tests/scenarios/test_story_13_lost_between_runs.py \
 	tests/scenarios/test_story_16_batch_poison.py \
+	tests/scenarios/test_story_17_rejected_values.py \
 	tests/scenarios/test_story_18_dates.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
+	tests/scenarios/test_story_22_lifecycle.py \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
+	tests/scenarios/test_story_30_email_changed.py \
+	tests/scenarios/test_story_31_lost_writes.py \
+	tests/scenarios/test_story_32_no_reason.py \
 	tests/scenarios/test_story_33_missing_parent.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py

@@ -8,12 +8,25 @@ tested in time.  CRMSYNC_VENDORS=pipedrive,hubspot leaves the other vendors out.
 import hashlib
 import os
 import subprocess
+import sys
 from itertools import permutations
 
 from world import BUILD, SOURCE, VENDORS
 
 ASKED = os.environ.get("CRMSYNC_VENDORS", ",".join(VENDORS)).split(",")
-BUILT = tuple(v for v in VENDORS if v in ASKED and os.path.exists(os.path.join(BUILD, "connectors", v, f"{v}.la")))
+
+
+def built():
+    """The connectors that were asked for; all of them must be there, lest their stories are left out unseen."""
+    for vendor in ASKED:
+        if vendor not in VENDORS:
+            sys.exit(f"CRMSYNC_VENDORS: there is no vendor '{vendor}' ({', '.join(VENDORS)})")
+        if not os.path.exists(os.path.join(BUILD, "connectors", vendor, f"{vendor}.la")):
+            sys.exit(f"there is no connector {vendor} in '{BUILD}/connectors' (builddir is wrong, or the build is not done)")
+    return tuple(v for v in VENDORS if v in ASKED)
+
+
+BUILT = built()
 
 
 def sample_key():

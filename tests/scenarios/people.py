@@ -12,6 +12,9 @@ A word that is not given is not touched; None clears.
 """
 from urllib.parse import quote
 
+# A request that creates records, at any vendor; for faults.
+CREATES = {"method": "POST", "path": "/(contacts|companies|deals)/batch/(create|upsert)|/composite/sobjects|^/api/v2/(persons|organizations|deals)$"}
+
 
 class Desk:
     words = {}          # object -> neutral word -> field

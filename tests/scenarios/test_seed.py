@@ -13,7 +13,6 @@ import json
 import os
 import re
 import unicodedata
-import unittest
 
 from world import Story, main
 

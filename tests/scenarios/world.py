@@ -6,10 +6,10 @@ and looks at what the vendors hold afterwards and which requests were sent.  Not
 """
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -17,12 +17,26 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-SOURCE = os.environ.get("srcdir", os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
-BUILD = os.environ.get("builddir", os.path.join(SOURCE, "build"))
-SOURCE, BUILD = os.path.abspath(SOURCE), os.path.abspath(BUILD)
+SOURCE = os.path.abspath(os.environ.get("srcdir") or os.path.join(os.path.dirname(__file__), "..", ".."))
+BUILD = os.path.abspath(os.environ.get("builddir") or os.path.join(SOURCE, "build"))
+
+
+def check_places():
+    """Without this a wrong folder would look like a program that fails, or like a story for no vendor at all."""
+    for folder, variable, files in ((SOURCE, "srcdir", ("etc/objects.yaml", "sandbox/demo/contacts.json")),
+                                    (BUILD, "builddir", ("crmsync", "crmsync-sandbox"))):
+        for name in files:
+            if not os.path.isfile(os.path.join(folder, name)):
+                sys.exit(f"{os.path.basename(sys.argv[0])}: there is no {name} in '{folder}' "
+                         f"({variable} is {'set wrong' if os.environ.get(variable) else 'not set'}, or the build is not done)")
+
+
+check_places()
 
 VENDORS = ("hubspot", "salesforce", "pipedrive")
 ADMIN = "integration@crmsync.example"  # administers all accounts of a world, and owns what nobody else owns
+PATIENCE = 900  # seconds; nothing is expected to take long, but machines are slow at times
+FOR_EVER = 2**31 - 1  # milliseconds, for a stall that the test ends
 CREDENTIAL = {"hubspot": "token", "salesforce": "access_token", "pipedrive": "token"}
 
 
@@ -38,6 +52,30 @@ class Result:
 
     def __repr__(self):
         return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+def wait_until(reached, what):
+    """Looks again and again, for as long as even a very slow machine may need."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {PATIENCE} s: {what}")
+        time.sleep(0.02)
+
+
+def send_signal(process, number):
+    """Gives the signal and waits until the process has taken it, so that a second one is not folded into the first."""
+    process.send_signal(number)
+    wait_until(lambda: process.poll() is not None or not is_pending(process.pid, number), f"signal {number} was taken")
+
+
+def is_pending(pid, number):
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as f:
+            masks = [int(line.split()[1], 16) for line in f if line.startswith(("SigPnd:", "ShdPnd:"))]
+    except OSError:
+        return False
+    return any(mask >> (number - 1) & 1 for mask in masks)
 
 
 class World:
@@ -69,16 +107,13 @@ class World:
                 "--truth", os.path.join(self.folder, "truth.jsonl")]
         for name, vendor in self.systems:
             args += ["--system", f"{name}={vendor}"]
+        if os.path.exists(port_file):
+            os.unlink(port_file)
         self.log = open(os.path.join(self.folder, "sandbox.log"), "wb")
         self.sandbox = subprocess.Popen(args + list(sandbox_args), stdout=self.log, stderr=self.log, env=self.env)
-        for _ in range(1200):
-            if os.path.exists(port_file) and os.path.getsize(port_file):
-                break
-            if self.sandbox.poll() is not None:
-                raise RuntimeError("the sandbox did not start: " + self.read("sandbox.log"))
-            time.sleep(0.05)
-        else:
-            raise RuntimeError("the sandbox did not start in time")
+        wait_until(lambda: os.path.exists(port_file) or self.sandbox.poll() is not None, "the sandbox started")
+        if not os.path.exists(port_file):
+            raise RuntimeError("the sandbox did not start: " + self.read("sandbox.log"))
         self.port = int(self.read("port"))
 
     def hire_admin(self, name, vendor):
@@ -97,9 +132,10 @@ class World:
         if self.sandbox is not None and self.sandbox.poll() is None:
             self.sandbox.send_signal(signal.SIGTERM)
             try:
-                self.sandbox.wait(20)
+                self.sandbox.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.sandbox.kill()
+                self.sandbox.wait()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -107,7 +143,7 @@ class World:
         data = None if body is None else json.dumps(body).encode()
         req = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, method=method)
         try:
-            with urllib.request.urlopen(req, timeout=120) as answer:
+            with urllib.request.urlopen(req, timeout=PATIENCE) as answer:
                 status, text = answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             status, text = error.code, error.read().decode()
@@ -122,7 +158,7 @@ class World:
                    "Content-Type": "application/json"}
         req = urllib.request.Request(f"http://127.0.0.1:{self.port}/{system}{path}", data=data, method=method, headers=headers)
         try:
-            with urllib.request.urlopen(req, timeout=120) as answer:
+            with urllib.request.urlopen(req, timeout=PATIENCE) as answer:
                 return json.loads(answer.read().decode() or "null")
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from error
@@ -155,7 +191,25 @@ class World:
         self.request("PUT", f"/__sandbox/options/{system}", options)
 
     def fault(self, **fault):
-        self.request("POST", "/__sandbox/faults", fault)
+        return json.loads(self.request("POST", "/__sandbox/faults", fault))["id"]
+
+    def hold(self, **which):
+        """The next such request (nth=N: the Nth) waits until release(); the vendor has carried it out before (late=True: does so then)."""
+        return self.fault(action="stall", ms=FOR_EVER, **which)
+
+    def held(self, hold=None):
+        """How many requests wait because of that hold, or of any."""
+        faults = json.loads(self.request("GET", "/__sandbox/faults"))
+        return sum(f["hits"] for f in faults if f["action"] == "stall" and hold in (None, f["id"]))
+
+    def release(self, hold=None):
+        """They go on; the vendor is through with them when this returns."""
+        waiting, before = self.held(hold), self.stalled()
+        self.request("DELETE", "/__sandbox/faults" if hold is None else f"/__sandbox/faults/{hold}")
+        wait_until(lambda: self.stalled() >= before + waiting, "the requests that were kept waiting went on")
+
+    def stalled(self):
+        return sum(1 for h in self.history() if h.get("fault") == "stall")
 
     def no_faults(self):
         self.request("DELETE", "/__sandbox/faults")
@@ -211,11 +265,16 @@ class World:
 
     # ---- crmsync
 
-    def run(self, *args, env=None, timeout=600):
+    def run(self, *args, env=None, timeout=PATIENCE):
         command = [f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
                               stdin=subprocess.DEVNULL)
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def start(self, *args):
+        """crmsync in the background."""
+        return subprocess.Popen([f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
 
     def sql(self, query):
         import sqlite3
@@ -232,6 +291,25 @@ class Story(unittest.TestCase):
         world = World(*args, **kwargs)
         self.addCleanup(world.close)
         return world
+
+    def background(self, world, *args):
+        """crmsync in the background; killed at the end if it is still there."""
+        process = world.start(*args)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_held(self, world, process, hold=None):
+        """Until a request waits because of the hold; the process must not end before."""
+        wait_until(lambda: world.held(hold) or process.poll() is not None, "a request was kept waiting")
+        self.assertIsNone(process.poll(), f"it ended before: {process.stderr.read() if process.poll() is not None else ''}")
+
+    def finish(self, process, codes=(0,)):
+        """Waits for the end; gives what it wrote to standard error."""
+        err = process.communicate(timeout=PATIENCE)[1].decode("utf-8", "replace")
+        self.assertIn(process.returncode, codes, err)
+        return err
 
     def run_ok(self, world, *args, codes=(0,), **kwargs):
         result = world.run(*args, **kwargs)
@@ -263,4 +341,8 @@ class Story(unittest.TestCase):
 
 
 def main():
-    unittest.main(verbosity=2)
+    """Runs the stories of the script; a script that has none to run has failed."""
+    program = unittest.main(verbosity=2, exit=False)
+    if program.result.testsRun == 0:
+        sys.exit(f"{os.path.basename(sys.argv[0])}: no test was run")
+    sys.exit(not program.result.wasSuccessful())

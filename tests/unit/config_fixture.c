@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "config_fixture.h"
+#include "run_suite.h"
 
 #include <crmsync/mem.h>
 #include <stdio.h>
@@ -132,11 +133,6 @@ int fixture_run(const char *name, const TTest *const *tests)
 	TCase *tcase = tcase_create(name);
 	for (; *tests; tests++)
 		tcase_add_test(tcase, *tests);
-	tcase_set_timeout(tcase, 30);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -107,6 +107,14 @@ static void send_reply(int fd, const struct raw_reply *reply)
 	}
 }
 
+static bool wait_for_hang_up(int fd)
+{
+	char byte;
+	while (recv(fd, &byte, 1, 0) > 0)
+		;
+	return true;
+}
+
 static void *serve_connection(void *arg)
 {
 	struct connection *connection = arg;
@@ -118,12 +126,16 @@ static void *serve_connection(void *arg)
 		crm_buf_init(&reply.bytes, CRM_BUF_MAX);
 		remember_request(server, &request);
 		server->handler(&request, &reply);
-		usleep((useconds_t)reply.delay_ms * 1000);
+		if (reply.delay_ms == RAW_REPLY_NEVER)
+			close_it = wait_for_hang_up(connection->fd);
+		else
+			usleep((useconds_t)reply.delay_ms * 1000);
 		pthread_mutex_lock(&server->lock);
 		server->busy--;
 		pthread_mutex_unlock(&server->lock);
-		send_reply(connection->fd, &reply);
-		close_it = reply.close;
+		if (!close_it)
+			send_reply(connection->fd, &reply);
+		close_it |= reply.close;
 		crm_buf_free(&reply.bytes);
 	}
 	shutdown(connection->fd, SHUT_RDWR);

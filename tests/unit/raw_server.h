@@ -24,10 +24,12 @@ struct raw_request {
 	int64_t at;          /* crm_time_monotonic() of its arrival */
 };
 
+#define RAW_REPLY_NEVER (-1)
+
 struct raw_reply {
 	struct crm_buf bytes; /* sent as they are */
 	bool close;           /* afterwards */
-	int delay_ms;         /* before */
+	int delay_ms;         /* before the answer; RAW_REPLY_NEVER: none comes, until the client hangs up */
 };
 
 struct raw_server;

@@ -6,6 +6,13 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* The one limit of time for all tests: a test that hangs is ended, a slow machine is not punished.  Check's own is 4 s.
+   CK_DEFAULT_TIMEOUT and CK_TIMEOUT_MULTIPLIER change it, for valgrind and the like. */
+__attribute__((constructor)) static void run_suite_patience(void)
+{
+	setenv("CK_DEFAULT_TIMEOUT", "600", 0);
+}
+
 /* Takes over the suite; returns what main() returns. */
 static inline int run_suite(Suite *suite)
 {

@@ -10,7 +10,7 @@
 
 struct face {
 	struct crm_buf log;
-	unsigned things;
+	unsigned things, given; /* given: ids of things */
 	unsigned records;
 };
 
@@ -81,7 +81,8 @@ static void fake_handle(struct face *face, const struct face_request *req, struc
 		resp->status = 201;
 		resp->mutating = true;
 		resp->records = 1;
-		crm_buf_printf(&resp->body, "{\"id\":\"%u\"}", ++face->things);
+		face->things++;
+		crm_buf_printf(&resp->body, "{\"id\":\"%u\"}", ++face->given);
 	} else {
 		fake_page(face, resp);
 	}
@@ -226,8 +227,14 @@ static int fake_load(struct face *face, const char *text, size_t len, struct crm
 	if (rc < 0)
 		return rc;
 	crm_json_int(crm_json_get(line, "things"), &things);
-	face->things = (unsigned)things;
+	face->things = face->given = (unsigned)things;
 	crm_json_free(line);
+	return CRM_OK;
+}
+
+static int fake_keep_ids(struct face *face, const struct face *from)
+{
+	face->given = from->given;
 	return CRM_OK;
 }
 
@@ -236,7 +243,7 @@ static int fake_load(struct face *face, const char *text, size_t len, struct crm
 		.name = vendor, .open = fake_open, .close = fake_close, .handle = fake_handle,                         \
 		.seed_owner = fake_seed_owner, .seed_company = fake_seed_company, .seed_contact = fake_seed_contact,   \
 		.seed_deal = fake_seed_deal, .list = fake_list, .edit = fake_edit, .remove = fake_remove,              \
-		.merge = fake_merge, .save = fake_save, .load = fake_load                                              \
+		.merge = fake_merge, .save = fake_save, .load = fake_load, .keep_ids = fake_keep_ids                   \
 	}
 
 const struct face_vendor fake_vendor = FAKE_VENDOR("fake");

@@ -4,7 +4,8 @@ STORE_TESTS = \
 	tests/unit/test_store_file \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
-	tests/unit/test_store_transaction
+	tests/unit/test_store_transaction \
+	tests/unit/test_store_versions
 UNIT_TESTS += $(STORE_TESTS)
 store_fixture = tests/unit/store_fixture.c tests/unit/store_fixture.h
 store_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -29,6 +30,12 @@ tests_unit_test_store_query_LDADD = $(store_test_libs)
 tests_unit_test_store_transaction_SOURCES = tests/unit/test_store_transaction.c $(store_fixture)
 tests_unit_test_store_transaction_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_transaction_LDADD = $(store_test_libs)
+
+tests_unit_test_store_versions_SOURCES = tests/unit/test_store_versions.c $(store_fixture)
+tests_unit_test_store_versions_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_versions_LDADD = $(store_test_libs)
+# stores of older versions, with the sandboxes they were in step with
+EXTRA_DIST += tests/unit/store_fixtures/version_1.sql tests/unit/store_fixtures/version_1.sandbox_state
 
 # sweeps over every step of the disk: only where faults can be injected
 if FAULT_INJECTION

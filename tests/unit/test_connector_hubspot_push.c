@@ -410,6 +410,49 @@ START_TEST(updates_clear_join_and_find_what_is_gone)
 END_TEST
 
 /* A repeated id would make HubSpot refuse the batch. */
+START_TEST(a_stage_that_steps_back_is_cleared_first)
+{
+	with(add(CRM_OP_UPDATE, CRM_CONTACT, "11"), "lifecyclestage", "lead");
+	with(&ops[0], "firstname", "One");
+	with(add(CRM_OP_UPDATE, CRM_CONTACT, "12"), "lifecyclestage", "customer");
+	HUBSPOT_SCRIPT(
+		{UPDATE, 200,
+		 "{\"results\":[" DONE("11", "\"lifecyclestage\":\"customer\",\"firstname\":\"One\"") "," DONE(
+			 "12", "\"lifecyclestage\":\"customer\"") "]}",
+		 NULL, STEP_WHOLE},
+		{UPDATE, 200, "{\"results\":[" DONE("11", "\"lifecyclestage\":null") "]}", NULL, STEP_WHOLE},
+		{UPDATE, 200, "{\"results\":[" DONE("11", "\"lifecyclestage\":\"lead\"") "]}", NULL, STEP_WHOLE});
+	push_well();
+	ck_assert_str_eq(hubspot_body(1), "{\"inputs\":[{\"id\":\"11\",\"objectWriteTraceId\":\"r1-1\","
+					  "\"properties\":{\"lifecyclestage\":\"\"}}]}");
+	ck_assert_str_eq(hubspot_body(2), "{\"inputs\":[{\"id\":\"11\",\"objectWriteTraceId\":\"r1-1\","
+					  "\"properties\":{\"lifecyclestage\":\"lead\"}}]}");
+	ck_assert_int_eq(results[0].outcome, CRM_DONE);
+	ck_assert_str_eq(hubspot_shown(results[0].after, "lifecyclestage"), "lead");
+	ck_assert_str_eq(hubspot_shown(results[0].after, "firstname"), "One");
+	ck_assert_int_eq(results[1].outcome, CRM_DONE);
+}
+END_TEST
+
+START_TEST(a_stage_that_cannot_step_back_is_not_claimed)
+{
+	static const char stayed[] = "{\"results\":[" DONE("11", "\"lifecyclestage\":\"customer\"") "]}";
+	with(add(CRM_OP_UPDATE, CRM_CONTACT, "11"), "lifecyclestage", "lead");
+	HUBSPOT_SCRIPT({UPDATE, 200, stayed, NULL, STEP_WHOLE},
+		       {UPDATE, 400, "{\"status\":\"error\",\"message\":\"no\",\"category\":\"VALIDATION_ERROR\"}",
+			NULL, STEP_WHOLE});
+	push_well();
+	is_refused(0, "no");
+	HUBSPOT_SCRIPT({UPDATE, 200, stayed, NULL, STEP_WHOLE},
+		       {UPDATE, 200, "{\"results\":[" DONE("11", "\"lifecyclestage\":null") "]}", NULL, STEP_WHOLE},
+		       {UPDATE, 429, "{\"status\":\"error\",\"message\":\"slow\",\"category\":\"RATE_LIMITS\"}", NULL,
+			STEP_WHOLE});
+	ck_assert_int_eq(push(), CRM_E_RATE);
+	ck_assert_int_eq(results[0].outcome, CRM_NOT_SENT);
+	ck_assert_ptr_null(results[0].after);
+}
+END_TEST
+
 START_TEST(a_record_named_twice_is_updated_twice)
 {
 	with(add(CRM_OP_UPDATE, CRM_CONTACT, "11"), "phone", "1");
@@ -601,6 +644,8 @@ int main(void)
 			    (int)(sizeof failures / sizeof *failures));
 	tcase_add_test(tc, what_was_not_reached_is_not_sent);
 	tcase_add_test(tc, updates_clear_join_and_find_what_is_gone);
+	tcase_add_test(tc, a_stage_that_steps_back_is_cleared_first);
+	tcase_add_test(tc, a_stage_that_cannot_step_back_is_not_claimed);
 	tcase_add_test(tc, a_record_named_twice_is_updated_twice);
 	tcase_add_test(tc, a_missing_record_alone_is_gone);
 	tcase_add_test(tc, archives_need_no_answer);

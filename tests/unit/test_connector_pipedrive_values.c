@@ -31,7 +31,7 @@ static void run_sandbox(const char *port_file)
 static unsigned wait_for_port(const char *port_file)
 {
 	unsigned port = 0;
-	for (int tries = 0; tries < 600 && port == 0; tries++) {
+	for (int tries = 0; tries < 6000 && port == 0; tries++) {
 		FILE *in = fopen(port_file, "r");
 		char text[16] = "";
 		if (in && fgets(text, sizeof text, in))

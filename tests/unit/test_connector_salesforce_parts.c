@@ -443,7 +443,7 @@ START_TEST(outcomes_of_rows)
 		{CRM_OP_UPDATE, false, "{\"id\":\"003ak00000luKU1AAM\",\"success\":true}", CRM_UNKNOWN, NULL},
 		{CRM_OP_UPDATE, false, "{\"success\":\"yes\"}", CRM_UNKNOWN, NULL},
 		{CRM_OP_UPDATE, false, "null", CRM_UNKNOWN, NULL},
-		{CRM_OP_UPDATE, false, "{\"success\":false,\"errors\":[]}", CRM_UNKNOWN, NULL},
+		{CRM_OP_UPDATE, false, "{\"success\":false,\"errors\":[]}", CRM_REFUSED, NULL},
 		{CRM_OP_UPDATE, false, REFUSAL("ENTITY_IS_DELETED", "entity is deleted", "[]"), CRM_GONE, NULL},
 		{CRM_OP_UPDATE, true, REFUSAL("ENTITY_IS_DELETED", "entity is deleted", "[\"AccountId\"]"), CRM_REFUSED,
 		 NULL},

@@ -154,7 +154,6 @@ int main(void)
 	Suite *suite = suite_create("core fuzz");
 	TCase *tcase = tcase_create("fuzz");
 
-	tcase_set_timeout(tcase, 300);
 	tcase_add_loop_test(tcase, values_of_all_sorts, 0, 2);
 	tcase_add_loop_test(tcase, merges_of_all_sorts, 0, 2);
 	suite_add_tcase(suite, tcase);

@@ -532,7 +532,6 @@ int main(void)
 	tcase_add_test(tcase, weaker_keys_do_not_answer_the_question);
 	tcase_add_test(tcase, separate_is_matched_with_nothing);
 	suite_add_tcase(suite, tcase);
-	tcase_set_timeout(random, 120);
 	tcase_add_checked_fixture(random, setup, teardown);
 	tcase_add_test(random, order_does_not_matter);
 	tcase_add_test(random, groups_are_never_a_guess);

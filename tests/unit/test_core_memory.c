@@ -299,7 +299,6 @@ int main(void)
 	Suite *suite = suite_create("core memory");
 	TCase *tcase = tcase_create("memory");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, normalising, 0, (int)(sizeof values / sizeof values[0]));
 	tcase_add_test(tcase, normalising_sets);

@@ -230,7 +230,6 @@ int main(void)
 	Suite *suite = suite_create("core merge sets");
 	TCase *tcase = tcase_create("union");
 
-	tcase_set_timeout(tcase, 300);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, every_combination, 0, (int)(sizeof all_before / sizeof all_before[0]));
 	suite_add_tcase(suite, tcase);

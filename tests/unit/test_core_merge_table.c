@@ -385,7 +385,6 @@ int main(void)
 	Suite *suite = suite_create("core merge table");
 	TCase *tcase = tcase_create("table");
 
-	tcase_set_timeout(tcase, 300);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, every_combination, 0, (int)N_RULES);
 	tcase_add_loop_test(tcase, many_random_cases, 0, (int)N_RULES);

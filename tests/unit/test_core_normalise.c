@@ -372,7 +372,6 @@ int main(void)
 	Suite *suite = suite_create("core normalise");
 	TCase *tcase = tcase_create("normalise");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, canonical_forms, 0, COUNT(values));
 	tcase_add_loop_test(tcase, canonical_forms_are_stable, 0, COUNT(values));

@@ -258,7 +258,6 @@ int main(void)
 	Suite *suite = suite_create("core text");
 	TCase *tcase = tcase_create("text");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, names_are_folded, 0, COUNT(names));
 	tcase_add_loop_test(tcase, case_is_folded, 0, COUNT(cases));

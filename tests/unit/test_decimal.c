@@ -211,7 +211,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("decimal");
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, canonical_forms, 0, (int)(sizeof forms / sizeof *forms));
 	tcase_add_test(tcase, extreme_exponents);
 	tcase_add_test(tcase, comparing);

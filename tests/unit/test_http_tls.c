@@ -186,7 +186,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("tls");
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, an_unknown_authority_is_refused);
 	tcase_add_test(tcase, a_foreign_name_is_refused_even_from_a_trusted_authority);
 	tcase_add_test(tcase, a_private_authority_can_be_added);

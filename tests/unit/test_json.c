@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <crmsync/json.h>
-#include <crmsync/timestamp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -248,7 +247,7 @@ START_TEST(size_is_capped)
 }
 END_TEST
 
-/* 200,000 keys in one object: seconds if duplicates were looked for one by one. */
+/* 200,000 keys in one object: beyond the limit of time if duplicates were looked for one by one. */
 START_TEST(large_objects_take_linear_time)
 {
 	struct crm_buf text;
@@ -257,9 +256,7 @@ START_TEST(large_objects_take_linear_time)
 		crm_buf_printf(&text, "%c\"key%d\":%d", i ? ',' : '{', i, i);
 	size_t without_end = text.len;
 	crm_buf_char(&text, '}');
-	int64_t start = crm_time_monotonic();
 	crm_json *root = parse(text.ptr);
-	ck_assert_int_lt(crm_time_monotonic() - start, 5000);
 	ck_assert_uint_eq(crm_json_size(root), 200000);
 	crm_json_free(root);
 	text.len = without_end;
@@ -333,7 +330,6 @@ END_TEST
 int main(void)
 {
 	TCase *tcase = tcase_create("json");
-	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, malformed_text_is_refused_with_its_place, 0,
 			    (int)(sizeof refused / sizeof *refused));
 	tcase_add_test(tcase, numbers_keep_their_text);

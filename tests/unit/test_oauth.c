@@ -242,7 +242,6 @@ int main(void)
 {
 	TCase *tcase = tcase_create("oauth");
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_token_is_read_and_its_parts_become_secrets);
 	tcase_add_test(tcase, the_least_answer_is_enough);
 	tcase_add_loop_test(tcase, refusals_are_told_apart, 0, (int)(sizeof endpoints / sizeof *endpoints));

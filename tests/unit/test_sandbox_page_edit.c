@@ -41,6 +41,7 @@ static const struct {
 	 PIPEDRIVE_V1,
 	 "{\"data\":[],\"additional_data\":{\"pagination\":{\"start\":0,\"more_items_in_collection\":false}}}",
 	 0},
+	{{-1, false, -1}, "[{\"id\":1},{\"id\":2}]", "[{\"id\":1}]", 1},
 	{{1, true, -1}, PIPEDRIVE_SEARCH, "{\"data\":{\"items\":[{\"item\":{\"id\":1}}],\"x\":1}}", 1},
 };
 
@@ -59,7 +60,7 @@ END_TEST
 START_TEST(what_is_no_page_stays)
 {
 	static const char *const texts[] = {
-		"", "<html>", "[]", "{}", "{\"data\":{\"id\":1}}", "{\"results\":{}}", "{\"data\":null}"};
+		"", "<html>", "7", "{}", "{\"data\":{\"id\":1}}", "{\"results\":{}}", "{\"data\":null}"};
 	struct page_edit edit = {0, true, -1};
 	struct crm_buf out;
 	crm_buf_init(&out, CRM_BUF_MAX);

@@ -551,7 +551,6 @@ int main(void)
 	Suite *suite = suite_create("sandbox_salesforce");
 	TCase *tc = tcase_create("org");
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		tcase_add_test(tc, tests[i]);
 	tcase_add_loop_test(tc, record_refused, 0, sizeof(refusals) / sizeof(refusals[0]));

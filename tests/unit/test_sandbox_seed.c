@@ -322,7 +322,6 @@ int main(void)
 {
 	Suite *s = suite_create("sandbox_seed");
 	TCase *c = tcase_create("all");
-	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, same_numbers_same_records);
 	tcase_add_test(c, every_truth_line_is_a_record);

@@ -26,7 +26,7 @@ start () {
 	while [ ! -s "$dir/port" ]; do
 		kill -0 "$server" 2>/dev/null || { echo "the sandbox did not start"; exit 1; }
 		tries=$((tries + 1))
-		[ "$tries" -lt 300 ] || { echo "the sandbox did not listen"; exit 1; }
+		[ "$tries" -lt 6000 ] || { echo "the sandbox did not listen"; exit 1; }
 		sleep 0.1
 	done
 	url=http://127.0.0.1:$(cat "$dir/port")
@@ -57,7 +57,7 @@ has () {
 }
 
 status () {
-	curl -s -o "$dir/body" -w '%{http_code}' -m 60 "$@"
+	curl -s -o "$dir/body" -w '%{http_code}' -m 600 "$@"
 }
 
 # --- command line ---
@@ -95,7 +95,7 @@ is "keep-alive" "1 0 " \
 	"$(curl -s -o /dev/null -o /dev/null -w '%{num_connects} ' "$url/__sandbox/health" "$url/__sandbox/health")"
 kill -USR1 "$server"
 tries=0
-while [ ! -s "$dir/state" ] && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+while [ ! -s "$dir/state" ] && [ "$tries" -lt 6000 ]; do sleep 0.1; tries=$((tries + 1)); done
 has "state on SIGUSR1" '{"sandbox_state":1' "$(head -c 30 "$dir/state")"
 rm -f "$dir/state"
 stop
@@ -118,17 +118,21 @@ if [ -n "$vendor" ]; then
 	set_fault '{"action":"drop_before","path":"^/x"}'
 	is "dropped" 000 "$(status "$url/$vendor/x")"
 	set_fault '{"action":"truncate","path":"^/x"}'
-	curl -s -m 60 -o "$dir/body" "$url/$vendor/x"
+	curl -s -m 600 -o "$dir/body" "$url/$vendor/x"
 	is "truncated" 18 $?
 	set_fault '{"action":"status","code":503,"body":{"a":1},"headers":{"Retry-After":"7"}}'
-	has "status" "Retry-After: 7" "$(curl -si -m 60 "$url/$vendor/x")"
+	has "status" "Retry-After: 7" "$(curl -si -m 600 "$url/$vendor/x")"
 	set_fault '{"action":"html"}'
-	has "html" "text/html" "$(curl -si -m 60 "$url/$vendor/x")"
-	set_fault '{"action":"stall","path":"^/slow"}'
-	curl -s -m 60 -o /dev/null "$url/$vendor/slow" &
+	has "html" "text/html" "$(curl -si -m 600 "$url/$vendor/x")"
+	set_fault '{"action":"stall","path":"^/slow","ms":2147483647}'
+	curl -s -o /dev/null "$url/$vendor/slow" &
 	slow=$!
-	sleep 0.3
-	is "others are answered meanwhile" 200 "$(status -m 5 "$url/__sandbox/health")"
+	tries=0
+	until curl -s "$url/__sandbox/faults" | grep -q '"action":"stall".*"hits":1' || [ "$tries" -ge 6000 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	is "others are answered meanwhile" 200 "$(status "$url/__sandbox/health")"
 	lines=$(curl -s "$url/__sandbox/history" | grep -c '"seq":')
 	is "history lines" 4 "$lines"
 	has "history" '"fault":"html"' "$(curl -s "$url/__sandbox/history?since=4")"

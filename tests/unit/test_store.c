@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -440,9 +441,5 @@ int main(void)
 	tcase_add_test(tc, sources_by_key_are_live_and_of_the_object);
 	tcase_add_test(tc, the_schema_knows_the_enums);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

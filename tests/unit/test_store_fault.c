@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -194,15 +195,10 @@ int main(void)
 {
 	Suite *suite = suite_create("store: faults of the disk");
 	TCase *tc = tcase_create("faults");
-	tcase_set_timeout(tc, 600);
 	tcase_add_checked_fixture(tc, fixture_folder_make, fixture_close);
 	tcase_add_test(tc, one_step_fails);
 	tcase_add_test(tc, all_steps_fail_from_one_on);
 	tcase_add_test(tc, the_process_dies_at_a_step);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <base/keyed_hash.h>
+
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -457,6 +460,48 @@ START_TEST(decisions_are_remembered)
 }
 END_TEST
 
+static bool is_suppressed(enum crm_object object, const char *kind, const char *value)
+{
+	bool known;
+	ck_ok(crm_store_suppressed(st, object, kind, value, &known, err));
+	return known;
+}
+
+START_TEST(erased_values_are_known_again_and_not_kept)
+{
+	ck_assert(!is_suppressed(CRM_CONTACT, "email", "ada@example.org"));
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM setting WHERE scope = 'store'"), "0");
+	for (int i = 0; i < 2; i++)
+		ck_ok(crm_store_suppress(st, CRM_CONTACT, "email", "ada@example.org", fixture_run, err));
+	const char *key = fixture_lookup("SELECT value FROM setting WHERE key = 'suppression_key'");
+	ck_assert_uint_eq(strlen(key), 64);
+	ck_ok(crm_store_suppress(st, CRM_CONTACT, "phone", "+4989123", fixture_run, err));
+	fixture_reopen();
+	ck_assert_str_eq(fixture_lookup("SELECT value FROM setting WHERE key = 'suppression_key'"), key);
+	ck_assert(is_suppressed(CRM_CONTACT, "email", "ada@example.org"));
+	ck_assert(is_suppressed(CRM_CONTACT, "phone", "+4989123"));
+	ck_assert(!is_suppressed(CRM_CONTACT, "phone", "ada@example.org"));
+	ck_assert(!is_suppressed(CRM_COMPANY, "email", "ada@example.org"));
+	ck_assert(!is_suppressed(CRM_CONTACT, "email", "ada@example.or"));
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM suppression"), "2");
+	ck_assert_str_eq(
+		fixture_lookup("SELECT count(*) FROM suppression WHERE length(hash) = 64 AND hash NOT LIKE '%ada%'"),
+		"2");
+}
+END_TEST
+
+/* The vector is from another implementation (Python's hmac) over the kind, a zero byte and the value. */
+START_TEST(keyed_hashes_are_hmac_sha_256)
+{
+	char hash[CRM_KEYED_HASH_CHARS], one[CRM_KEYED_HASH_CHARS], other[CRM_KEYED_HASH_CHARS];
+	ck_assert_int_eq(crm_keyed_hash("00ff", "email", "ada@example.org", hash), CRM_OK);
+	ck_assert_str_eq(hash, "c7dc0cda111a6d3a8faa4848c25cfa101e43293885320037cd9c537a4e02e1c6");
+	ck_assert_int_eq(crm_keyed_hash_key(one), CRM_OK);
+	ck_assert_int_eq(crm_keyed_hash_key(other), CRM_OK);
+	ck_assert_str_ne(one, other);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("store: golden records and outbox");
@@ -477,10 +522,8 @@ int main(void)
 	tcase_add_test(tc, refusals_belong_to_a_payload);
 	tcase_add_test(tc, holds_live_as_long_as_they_are_put);
 	tcase_add_test(tc, decisions_are_remembered);
+	tcase_add_test(tc, erased_values_are_known_again_and_not_kept);
+	tcase_add_test(tc, keyed_hashes_are_hmac_sha_256);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -342,7 +343,6 @@ int main(void)
 {
 	Suite *suite = suite_create("store: transactions");
 	TCase *tc = tcase_create("transactions");
-	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, fixture_open, fixture_close);
 	tcase_add_test(tc, the_outermost_level_commits);
 	tcase_add_test(tc, an_inner_rollback_takes_everything_back);
@@ -353,7 +353,6 @@ int main(void)
 	tcase_add_test(tc, threads_share_a_handle);
 	suite_add_tcase(suite, tc);
 	TCase *disk = tcase_create("disk");
-	tcase_set_timeout(disk, 60);
 	tcase_add_checked_fixture(disk, fixture_open, fixture_close);
 	tcase_add_test(disk, a_full_store_loses_nothing);
 	tcase_add_test(disk, after_a_full_disk_the_transaction_is_over);
@@ -361,9 +360,5 @@ int main(void)
 	tcase_add_test(disk, a_checkpoint_that_fails_loses_nothing);
 	tcase_add_test(disk, kill_loses_nothing_that_was_committed);
 	suite_add_tcase(suite, disk);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

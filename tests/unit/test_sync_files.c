@@ -477,12 +477,12 @@ START_TEST(adoption_is_refused_where_there_is_one)
 	struct crm_op_row row = first_op(CRM_OPS_VERIFIED);
 	struct crm_record another = {.object = CRM_CONTACT, .id = "another", .raw = "{}", .raw_len = 2};
 	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", sync_arena, &adopted, &sync_err));
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", false, sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 4);
 	struct crm_record dead = {.object = CRM_CONTACT, .id = "dead", .life = CRM_DELETED, .raw = "{}", .raw_len = 2};
 	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", sync_arena, &adopted, &sync_err));
+		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", false, sync_arena, &adopted, &sync_err));
 	ck_assert(!adopted);
 }
 END_TEST
@@ -530,7 +530,6 @@ int main(void)
 	Suite *suite = suite_create("sync_files");
 	TCase *tcase = tcase_create("files");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, payload_brings_back_what_was_put_in);
 	tcase_add_test(tcase, payload_turns_references_into_ids);
 	tcase_add_test(tcase, damaged_payload_is_told);

@@ -293,7 +293,6 @@ int main(void)
 	Suite *suite = suite_create("sync_match");
 	TCase *tcase = tcase_create("groups");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, chain_of_keys_is_one_person);
 	tcase_add_test(tcase, several_of_one_system_are_held_until_one_goes);
 	tcase_add_test(tcase, ids_bring_records_together_again);

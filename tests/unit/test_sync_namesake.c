@@ -111,7 +111,6 @@ int main(void)
 	Suite *suite = suite_create("sync_namesake");
 	TCase *tcase = tcase_create("creates");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, nothing_is_created_beside_a_held_record);
 	tcase_add_test(tcase, what_records_show_together_counts);
 	tcase_add_test(tcase, create_follows_when_the_way_is_free);

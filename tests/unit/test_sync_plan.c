@@ -447,7 +447,6 @@ int main(void)
 	Suite *suite = suite_create("sync_plan");
 	TCase *tcase = tcase_create("plans");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, system_left_out_is_caught_up);
 	tcase_add_test(tcase, holds_of_a_system_left_out_stay);
 	tcase_add_test(tcase, object_left_out_is_caught_up);

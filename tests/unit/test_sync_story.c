@@ -30,7 +30,6 @@ int main(void)
 	Suite *suite = suite_create("sync_story");
 	TCase *tcase = tcase_create("runs");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, two_systems_come_together);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

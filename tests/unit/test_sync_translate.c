@@ -313,7 +313,6 @@ int main(void)
 	Suite *suite = suite_create("sync_translate");
 	TCase *tcase = tcase_create("values");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, values_are_mapped_by_code_and_by_label);
 	tcase_add_test(tcase, options_are_told_by_label);
 	tcase_add_test(tcase, labels_that_are_numbers_are_labels);

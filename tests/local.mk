@@ -18,5 +18,8 @@ include tests/cli/local.mk
 include tests/unit/connector_hubspot.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
+include tests/fuzz/local.mk
+include tests/faults/local.mk
 include tests/layout/local.mk
 include tests/scenarios/local.mk
+include tests/valgrind/local.mk

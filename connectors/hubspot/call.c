@@ -41,8 +41,14 @@ static void call_note_limits(struct crm_connection *conn, const struct crm_http_
 {
 	int64_t remaining, interval, limit;
 	if (crm_http_get_header_int(response, "X-HubSpot-RateLimit-Remaining", &remaining) &&
-	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Interval-Milliseconds", &interval))
-		crm_http_note_remaining(conn->host->http, NULL, remaining, interval);
+	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Interval-Milliseconds", &interval)) {
+		if (!crm_http_get_header_int(response, "X-HubSpot-RateLimit-Max", &limit))
+			limit = -1;
+		if (interval == HUBSPOT_BURST_MS)
+			crm_http_note_window(conn->host->http, NULL, limit, remaining, interval);
+		else
+			crm_http_note_remaining(conn->host->http, NULL, remaining, interval);
+	}
 	if (crm_http_get_header_int(response, "X-HubSpot-RateLimit-Daily", &limit) &&
 	    crm_http_get_header_int(response, "X-HubSpot-RateLimit-Daily-Remaining", &remaining)) {
 		conn->daily_limit = limit;
@@ -78,7 +84,7 @@ int hubspot_send(struct crm_connection *conn, struct hubspot_call *calls, size_t
 	int rc = hubspot_token_ensure(conn, err);
 	if (rc != CRM_OK)
 		return rc;
-	crm_buf_init(&authorization, CRM_BUF_MAX);
+	crm_buf_init_secret(&authorization, CRM_BUF_MAX);
 	crm_buf_printf(&authorization, "Bearer %s", conn->token.access);
 	rc = authorization.failed ? hubspot_no_memory(err) : call_send_all(conn, calls, n, authorization.ptr, err);
 	crm_buf_free(&authorization);

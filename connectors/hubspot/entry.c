@@ -19,9 +19,9 @@ static const struct crm_named_text options[] = {
 	{NULL, NULL},
 };
 
-/* Professional and Enterprise accounts; where an account may do less, the headers say so and are heeded. */
+/* Professional and Enterprise accounts; where an account may do less, or more, the headers say so and are heeded. */
 static const struct crm_rate_window windows[] = {
-	{NULL, 190, 10000},
+	{NULL, 190, HUBSPOT_BURST_MS},
 	{"search", 5, 1000},
 	{NULL, 0, 0},
 };
@@ -114,6 +114,8 @@ static const struct crm_connector hubspot_connector = {
 	.count = hubspot_count,
 	.budget = hubspot_budget,
 	.record_url = hubspot_record_url,
+	.push_cost = hubspot_push_cost,
+	.get_cost = hubspot_get_cost,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -18,6 +18,7 @@
 #define HUBSPOT_LIST_PAGE    100u
 #define HUBSPOT_SEARCH_PAGE  200u
 #define HUBSPOT_OWNER_PAGE   500u
+#define HUBSPOT_BURST_MS     10000 /* length of the rolling window of requests */
 #define HUBSPOT_OBJECT_TYPES 3 /* company, contact, deal */
 
 extern const struct crm_connector_info hubspot_info;
@@ -264,6 +265,9 @@ int hubspot_setup(struct crm_connection *conn, enum crm_object object, const cha
 		  struct crm_arena *arena, struct crm_error *err);
 int hubspot_count(struct crm_connection *conn, enum crm_object object, const char *filter, int64_t *out,
 		  struct crm_error *err);
+void hubspot_push_cost(struct crm_connection *conn, const struct crm_op *ops, size_t n, struct crm_cost *out);
+void hubspot_get_cost(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several,
+		      const char *const *properties, size_t n_properties, struct crm_cost *out);
 int hubspot_budget(struct crm_connection *conn, struct crm_budget *out, struct crm_error *err);
 const char *hubspot_record_url(struct crm_connection *conn, enum crm_object object, const char *id,
 			       struct crm_arena *arena);

@@ -5,6 +5,7 @@ connectors_hubspot_libhubspot_la_SOURCES = \
 	connectors/hubspot/associations.c \
 	connectors/hubspot/batch_read.c \
 	connectors/hubspot/call.c \
+	connectors/hubspot/cost.c \
 	connectors/hubspot/describe.c \
 	connectors/hubspot/entry.c \
 	connectors/hubspot/errors.c \

@@ -59,8 +59,8 @@ int hubspot_token_open(struct crm_connection *conn, struct crm_error *err)
 
 void hubspot_token_close(struct hubspot_token *token)
 {
-	crm_free(token->access);
-	crm_free(token->refresh);
+	crm_free_secret(token->access);
+	crm_free_secret(token->refresh);
 	*token = (struct hubspot_token){0};
 }
 
@@ -68,7 +68,7 @@ void hubspot_token_forget(struct hubspot_token *token)
 {
 	if (token->fixed)
 		return;
-	crm_free(token->access);
+	crm_free_secret(token->access);
 	token->access = NULL;
 }
 
@@ -90,7 +90,7 @@ static int token_keep_refresh(struct crm_connection *conn, struct crm_oauth_toke
 	int rc = host->save_secret(host->ctx, "refresh_token", fresh->refresh_token, err);
 	if (rc < 0)
 		return rc;
-	crm_free(conn->token.refresh);
+	crm_free_secret(conn->token.refresh);
 	conn->token.refresh = fresh->refresh_token;
 	fresh->refresh_token = NULL;
 	return CRM_OK;
@@ -109,7 +109,7 @@ static int token_renew(struct crm_connection *conn, struct crm_error *err)
 	struct crm_buf url, form;
 	struct crm_oauth_token fresh = {0};
 	crm_buf_init(&url, CRM_BUF_MAX);
-	crm_buf_init(&form, CRM_BUF_MAX);
+	crm_buf_init_secret(&form, CRM_BUF_MAX);
 	hubspot_url(conn, &url, HUBSPOT_TOKEN, "token", NULL);
 	token_write_form(conn, &form);
 	int rc = url.failed || form.failed

@@ -28,7 +28,7 @@ const char *pd_base(const struct crm_connection *conn)
 
 void pd_forget_token(struct crm_connection *conn)
 {
-	crm_free(conn->authorization);
+	crm_free_secret(conn->authorization);
 	conn->authorization = NULL;
 }
 
@@ -45,7 +45,7 @@ static int keep_refresh_token(struct crm_connection *conn, struct crm_oauth_toke
 	int rc = conn->host->save_secret(conn->host->ctx, "refresh_token", token->refresh_token, err);
 	if (rc < 0)
 		return rc;
-	crm_free(conn->refresh_token);
+	crm_free_secret(conn->refresh_token);
 	conn->refresh_token = token->refresh_token;
 	token->refresh_token = NULL;
 	return CRM_OK;
@@ -67,7 +67,7 @@ static void keep_api_domain(struct crm_connection *conn, struct crm_oauth_token 
 static int keep_access_token(struct crm_connection *conn, const struct crm_oauth_token *token, struct crm_error *err)
 {
 	struct crm_buf header;
-	crm_buf_init(&header, 16384);
+	crm_buf_init_secret(&header, 16384);
 	crm_buf_printf(&header, "Bearer %s", token->access_token);
 	pd_forget_token(conn);
 	conn->authorization = header.failed ? NULL : crm_buf_take(&header);
@@ -96,7 +96,7 @@ static int refresh(struct crm_connection *conn, struct crm_error *err)
 	struct crm_buf url, form;
 	struct crm_oauth_token token = {0};
 	crm_buf_init(&url, 4096);
-	crm_buf_init(&form, 16384);
+	crm_buf_init_secret(&form, 16384);
 	add_token_url(conn, &url);
 	crm_form_add(&form, "grant_type", "refresh_token");
 	crm_form_add(&form, "refresh_token", current_refresh_token(conn));

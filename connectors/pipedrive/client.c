@@ -42,12 +42,16 @@ void pd_request(const struct crm_connection *conn, struct crm_http_request *req,
 		crm_http_header(req, "Authorization", conn->authorization);
 }
 
+/* The reset that comes along is in whole seconds, too coarse to wait by: the window of 2 s rolls.  A search may be told
+   the limit of all requests instead of its own. */
 static void note_headers(struct crm_connection *conn, const char *rate_class, const struct crm_http_response *resp)
 {
-	int64_t remaining, reset, limit;
-	if (crm_http_get_header_int(resp, "x-ratelimit-remaining", &remaining) &&
-	    crm_http_get_header_int(resp, "x-ratelimit-reset", &reset) && remaining >= 0 && reset >= 0 && reset < 3600)
-		crm_http_note_remaining(conn->host->http, rate_class, remaining, reset * 1000);
+	int64_t remaining, limit;
+	if (!crm_http_get_header_int(resp, "x-ratelimit-remaining", &remaining))
+		remaining = -1;
+	if (crm_http_get_header_int(resp, "x-ratelimit-limit", &limit) && limit > 0)
+		crm_http_note_window(conn->host->http, limit > PD_SEARCHES ? NULL : rate_class, limit, remaining,
+				     PD_BURST_MS);
 	if (!crm_http_get_header_int(resp, "x-daily-ratelimit-token-limit", &limit))
 		limit = conn->budget.limit;
 	if (crm_http_get_header_int(resp, "x-daily-ratelimit-token-remaining", &remaining)) {

@@ -14,8 +14,9 @@ static const struct crm_named_text secrets[] = {
 
 static const struct crm_named_text options[] = {{NULL, NULL}};
 
-/* The burst limit depends on the plan (20 to 120 per 2 s and token); the headers of every answer tighten this one. */
-static const struct crm_rate_window windows[] = {{NULL, 120, 2000}, {"search", 10, 2000}, {NULL, 0, 0}};
+/* The burst limit depends on the plan (20 to 120 per 2 s and token); the headers of every answer replace this one. */
+static const struct crm_rate_window windows[] = {
+	{NULL, 120, PD_BURST_MS}, {"search", PD_SEARCHES, PD_BURST_MS}, {NULL, 0, 0}};
 
 static const struct crm_connector_info info = {
 	.name = "pipedrive",
@@ -70,8 +71,8 @@ static void close_connection(struct crm_connection *conn)
 		return;
 	for (size_t o = 0; o <= CRM_DEAL; o++)
 		pd_free_fields(&conn->fields[o]);
-	crm_free(conn->authorization);
-	crm_free(conn->refresh_token);
+	crm_free_secret(conn->authorization);
+	crm_free_secret(conn->refresh_token);
 	crm_free(conn->api_domain);
 	crm_free(conn->domain);
 	crm_free(conn->currency);
@@ -119,6 +120,8 @@ static const struct crm_connector connector = {
 	.count = count,
 	.budget = budget,
 	.record_url = record_url,
+	.push_cost = pd_push_cost,
+	.get_cost = pd_get_cost,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -6,6 +6,7 @@ connectors_pipedrive_libpipedrive_la_SOURCES = \
 	connectors/pipedrive/client.c \
 	connectors/pipedrive/connector.c \
 	connectors/pipedrive/contact_points.c \
+	connectors/pipedrive/cost.c \
 	connectors/pipedrive/describe.c \
 	connectors/pipedrive/failure.c \
 	connectors/pipedrive/fields.c \

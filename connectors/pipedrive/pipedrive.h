@@ -9,6 +9,8 @@
 #define PD_PAGE         500 /* largest `limit` of listings and searches (OpenAPI v2) */
 #define PD_IDS          100 /* most ids of one request (OpenAPI v2) */
 #define PD_CUSTOM_KEYS  15  /* most keys of `custom_fields` (OpenAPI v2) */
+#define PD_BURST_MS     2000 /* length of the rolling window of requests */
+#define PD_SEARCHES     10 /* in that window, whatever the plan */
 #define PD_SIDE_BY_SIDE 32  /* requests that are handed to the client at once */
 
 #define PD_DEFAULT_BASE "https://api.pipedrive.com"
@@ -244,6 +246,9 @@ int pd_complete_contacts(struct crm_connection *conn, struct crm_page *page, str
 			 struct crm_error *err);
 
 /* ---- associate.c ---- */
+void pd_push_cost(struct crm_connection *conn, const struct crm_op *ops, size_t n, struct crm_cost *out);
+void pd_get_cost(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several,
+		 const char *const *properties, size_t n_properties, struct crm_cost *out);
 int pd_push_associations(struct crm_connection *conn, const struct crm_op *ops, struct crm_result *results, size_t n,
 			 struct crm_arena *arena, struct crm_error *err);
 

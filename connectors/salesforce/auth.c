@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include <crmsync/json.h>
-#include <crmsync/log.h>
 #include <crmsync/oauth.h>
 #include <crmsync/timestamp.h>
 #include <crmsync/url.h>
@@ -130,7 +129,6 @@ static int open_static(struct crm_connection *conn, struct crm_error *err)
 		return crm_error_set(err, CRM_E_CONFIG,
 				     "base_url is missing: an access_token needs the org's own address "
 				     "(https://NAME.my.salesforce.com)");
-	crm_redact_add(secret(conn, "access_token"));
 	conn->access_token = crm_strdup(secret(conn, "access_token"));
 	conn->instance_url = trimmed_url(own_base(conn));
 	return conn->access_token && conn->instance_url ? CRM_OK : out_of_memory(err);
@@ -171,13 +169,12 @@ static int add_assertion(struct crm_buf *form, const struct crm_connection *conn
 	struct crm_buf claims, assertion;
 	int rc;
 	crm_buf_init(&claims, CRM_BUF_MAX);
-	crm_buf_init(&assertion, CRM_BUF_MAX);
+	crm_buf_init_secret(&assertion, CRM_BUF_MAX);
 	write_claims(&claims, conn);
 	rc = claims.failed ? out_of_memory(err) : crm_jwt_rs256(claims.ptr, pem, strlen(pem), &assertion, err);
 	if (rc == CRM_OK && assertion.failed)
 		rc = out_of_memory(err);
 	if (rc == CRM_OK) {
-		crm_redact_add(assertion.ptr);
 		crm_form_add(form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
 		crm_form_add(form, "assertion", assertion.ptr);
 	}
@@ -212,7 +209,7 @@ static int keep_refresh_token(struct crm_connection *conn, const struct crm_oaut
 	char *copy = crm_strdup(token->refresh_token);
 	if (!copy)
 		return out_of_memory(err);
-	crm_free(conn->refresh_token);
+	crm_free_secret(conn->refresh_token);
 	conn->refresh_token = copy;
 	return CRM_OK;
 }
@@ -235,7 +232,7 @@ static int keep_token(struct crm_connection *conn, const struct crm_oauth_token 
 		return out_of_memory(err);
 	}
 	crm_free(conn->instance_url);
-	crm_free(conn->access_token);
+	crm_free_secret(conn->access_token);
 	crm_free(conn->identity_url);
 	conn->instance_url = url;
 	conn->access_token = access;
@@ -251,7 +248,7 @@ int sf_auth_ensure(struct crm_connection *conn, struct crm_error *err)
 		return CRM_OK;
 	if (conn->grant == SF_GRANT_STATIC)
 		return crm_error_set(err, CRM_E_AUTH, "the access_token of the config is no longer accepted");
-	crm_buf_init(&form, CRM_BUF_MAX);
+	crm_buf_init_secret(&form, CRM_BUF_MAX);
 	int rc = build_form(&form, conn, err);
 	if (rc == CRM_OK && form.failed)
 		rc = out_of_memory(err);
@@ -266,7 +263,7 @@ int sf_auth_ensure(struct crm_connection *conn, struct crm_error *err)
 
 int sf_auth_forget(struct crm_connection *conn)
 {
-	crm_free(conn->access_token);
+	crm_free_secret(conn->access_token);
 	conn->access_token = NULL;
 	return conn->grant == SF_GRANT_STATIC ? CRM_E_AUTH : CRM_E_EXPIRED;
 }
@@ -275,8 +272,8 @@ void sf_auth_close(struct crm_connection *conn)
 {
 	crm_free(conn->token_url);
 	crm_free(conn->audience);
-	crm_free(conn->refresh_token);
-	crm_free(conn->access_token);
+	crm_free_secret(conn->refresh_token);
+	crm_free_secret(conn->access_token);
 	crm_free(conn->instance_url);
 	crm_free(conn->identity_url);
 }

@@ -47,12 +47,11 @@ static bool build_request(const struct crm_connection *conn, const struct sf_cal
 	return req->url != NULL;
 }
 
-static int build_requests(const struct crm_connection *conn, const struct sf_call *calls, size_t n,
+static int build_requests(const struct crm_connection *conn, const struct sf_call *calls, size_t n, const char *bearer,
 			  struct crm_arena *arena, struct crm_http_request **out, struct crm_error *err)
 {
-	const char *bearer = crm_arena_printf(arena, "Bearer %s", conn->access_token);
 	*out = crm_arena_calloc(arena, n, sizeof **out);
-	if (!bearer || !*out)
+	if (!*out)
 		return out_of_memory(err);
 	for (size_t i = 0; i < n; i++)
 		if (!build_request(conn, &calls[i], bearer, arena, &(*out)[i]))
@@ -88,7 +87,11 @@ int sf_send(struct crm_connection *conn, const struct sf_call *calls, struct crm
 	if (rc < 0)
 		return rc;
 	struct crm_arena *arena = crm_arena_new();
-	rc = arena ? build_requests(conn, calls, n, arena, &requests, err) : out_of_memory(err);
+	struct crm_buf bearer;
+	crm_buf_init_secret(&bearer, CRM_BUF_MAX);
+	crm_buf_printf(&bearer, "Bearer %s", conn->access_token);
+	rc = arena && !bearer.failed ? build_requests(conn, calls, n, bearer.ptr, arena, &requests, err)
+				     : out_of_memory(err);
 	if (rc == CRM_OK) {
 		if (sent)
 			*sent = true;
@@ -96,6 +99,7 @@ int sf_send(struct crm_connection *conn, const struct sf_call *calls, struct crm
 		for (size_t i = 0; i < n; i++)
 			note_usage(conn, &responses[i]);
 	}
+	crm_buf_free(&bearer);
 	crm_arena_free(arena);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include <crmsync/connector.h>
 
 #include "account.h"
+#include "cost.h"
 #include "describe.h"
 #include "lookup.h"
 #include "open.h"
@@ -83,6 +84,8 @@ static const struct crm_connector connector = {
 	.count = sf_count,
 	.budget = sf_budget,
 	.record_url = sf_record_url,
+	.push_cost = sf_push_cost,
+	.get_cost = sf_get_cost,
 };
 
 const struct crm_connector *crm_connector_entry(void)

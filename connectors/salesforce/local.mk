@@ -7,6 +7,7 @@ connectors_salesforce_libsalesforce_la_SOURCES = \
 	connectors/salesforce/client.c connectors/salesforce/client.h \
 	connectors/salesforce/connection.h \
 	connectors/salesforce/contact_role.c connectors/salesforce/contact_role.h \
+	connectors/salesforce/cost.c connectors/salesforce/cost.h \
 	connectors/salesforce/cursor.c connectors/salesforce/cursor.h \
 	connectors/salesforce/describe.c connectors/salesforce/describe.h \
 	connectors/salesforce/failure.c connectors/salesforce/failure.h \

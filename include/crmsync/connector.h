@@ -42,7 +42,7 @@ struct crm_host {
 	const char *api_version; /* the config's, or info.api_version */
 	void *ctx;
 	/* A credential of the config by name ("token", "client_id", "client_secret", "refresh_token", "private_key",
-	   "username", ...).  NULL if not configured.  The text stays valid until close(). */
+	   "username", ...); after save_secret() the new one.  NULL if not configured.  The text stays valid until close(). */
 	const char *(*secret)(void *ctx, const char *name);
 	/* A plain setting of the system's `options:` by name; NULL if not set.  Names must be listed in info.options. */
 	const char *(*option)(void *ctx, const char *name);
@@ -218,6 +218,11 @@ struct crm_budget {
 	int64_t resets_in_ms; /* -1 unknown or rolling */
 };
 
+struct crm_cost {
+	int64_t calls; /* requests */
+	int64_t units; /* of the daily budget */
+};
+
 struct crm_connector {
 	unsigned abi; /* CRM_CONNECTOR_ABI */
 	const struct crm_connector_info *info;
@@ -274,6 +279,16 @@ struct crm_connector {
 
 	/* Web address of a record for people, appended nowhere but in the arena; NULL if the vendor has none. */
 	const char *(*record_url)(struct crm_connection *conn, enum crm_object object, const char *id, struct crm_arena *arena);
+
+	/* What push() of this batch would cost, reads that it needs included, added to *out; sends nothing.  The most where it depends on what
+	   the vendor holds; refusals and what follows from them are not counted.  Of ops, what is set is kind, object, id, properties,
+	   property, to, primary, and for associations `current`; the id of a record that the same plan creates first begins with '+', the
+	   `to` of an association to one is NULL.  NULL: a request of budget_write_cost for every max_batch operations (single_writes: for each). */
+	void (*push_cost)(struct crm_connection *conn, const struct crm_op *ops, size_t n, struct crm_cost *out);
+	/* What get() of n live records would cost, likewise; n_several of them refer to more than one record of an object (a deal with
+	   several contacts).  NULL: a request of budget_read_cost for every max_get. */
+	void (*get_cost)(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several, const char *const *properties,
+	                 size_t n_properties, struct crm_cost *out);
 };
 
 /* The one symbol of a module. */

@@ -75,6 +75,10 @@ bool crm_http_is_json(const struct crm_http_response *resp);
 /* Tells the pacer what the vendor's headers said: at most `remaining` further requests of `rate_class` (NULL general)
    within the next `reset_ms`. */
 void crm_http_note_remaining(struct crm_http *http, const char *rate_class, int64_t remaining, int64_t reset_ms);
+/* The same for a rolling window that the connector declares in info.windows (same class, same length): the vendor lets
+   `max` requests into any per_ms and had room for `remaining` more; -1 where it does not say.  Account plans differ:
+   what the vendor says replaces what is declared.  Room that is missing and that we did not use was used by other programs. */
+void crm_http_note_window(struct crm_http *http, const char *rate_class, int64_t max, int64_t remaining, int64_t per_ms);
 /* Tells the client the state of the daily budget as the vendor counts it (units of `cost`); -1 unknown. */
 void crm_http_note_budget(struct crm_http *http, int64_t limit, int64_t remaining);
 

@@ -28,6 +28,7 @@ enum crm_json_type { CRM_JSON_NULL, CRM_JSON_BOOL, CRM_JSON_NUMBER, CRM_JSON_STR
    Errors: CRM_E_INVALID with "line L, column C: what is wrong", CRM_E_NOMEM. */
 int crm_json_parse(const char *text, size_t len, crm_json **out, struct crm_error *err) CRM_MUST_CHECK;
 void crm_json_free(crm_json *root); /* NULL is allowed */
+void crm_json_free_secret(crm_json *root); /* the answer of a token endpoint: its texts are wiped first */
 
 /* All accessors accept NULL and answer with nothing (NULL, 0, false), so chains need one check at the end. */
 enum crm_json_type crm_json_type(const crm_json *v); /* NULL pointer counts as CRM_JSON_NULL */

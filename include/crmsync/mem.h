@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Memory.  All of crmsync allocates through these four, so that a build with --enable-fault-injection can
- * let the n-th allocation fail (environment CRMSYNC_FAIL_ALLOC=n).  NULL means out of memory and is
+ * let the n-th allocation fail (environment CRMSYNC_FAIL_ALLOC=n; CRMSYNC_FAIL_ALLOC_FROM=n: all from the n-th on;
+ * CRMSYNC_ALLOC_COUNT=FILE: tells their number at the end of the process).  NULL means out of memory and is
  * always handled: return CRM_E_NOMEM.
  *
  * An arena frees everything at once: one per page of records, per group that is merged, per request.
@@ -18,6 +19,7 @@ void *crm_reallocarray(void *ptr, size_t count, size_t size); /* overflow-checke
 char *crm_strdup(const char *text);         /* NULL in, NULL out */
 char *crm_strndup(const char *text, size_t len);
 void crm_free(void *ptr);                   /* NULL is allowed */
+void crm_free_secret(char *text);           /* wiped before it is freed; NULL is allowed */
 
 struct crm_arena;
 

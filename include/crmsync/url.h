@@ -12,7 +12,8 @@
 void crm_url_encode(struct crm_buf *out, const char *text);
 /* Adds name=value to a query string: '?' or '&' as needed after what is in url already; both encoded. */
 void crm_url_query(struct crm_buf *url, const char *name, const char *value);
-/* Adds name=value to an application/x-www-form-urlencoded body. */
+/* Adds name=value to an application/x-www-form-urlencoded body; the value is declared to redaction if the name is one of
+   a secret. */
 void crm_form_add(struct crm_buf *body, const char *name, const char *value);
 /* base64url without padding (RFC 4648 section 5) and plain base64 with padding. */
 void crm_base64url(struct crm_buf *out, const void *bytes, size_t len);

@@ -19,21 +19,53 @@ void crm_buf_init(struct crm_buf *buf, size_t max)
 	buf->cap = 0;
 	buf->max = max < CRM_BUF_MAX ? max : CRM_BUF_MAX;
 	buf->failed = false;
+	buf->secret = false;
+}
+
+void crm_buf_init_secret(struct crm_buf *buf, size_t max)
+{
+	crm_buf_init(buf, max);
+	buf->secret = true;
+}
+
+/* Lets go of the memory. */
+static void buf_release(struct crm_buf *buf)
+{
+	if (buf->cap && buf->secret)
+		explicit_bzero(buf->ptr, buf->cap);
+	if (buf->cap)
+		crm_free(buf->ptr);
 }
 
 void crm_buf_free(struct crm_buf *buf)
 {
-	if (buf->cap)
-		crm_free(buf->ptr);
+	bool secret = buf->secret;
+	buf_release(buf);
 	crm_buf_init(buf, buf->max);
+	buf->secret = secret;
 }
 
 void crm_buf_reset(struct crm_buf *buf)
 {
+	if (buf->cap && buf->secret)
+		explicit_bzero(buf->ptr, buf->cap);
 	buf->len = 0;
 	buf->failed = false;
 	if (buf->cap)
 		buf->ptr[0] = '\0';
+}
+
+/* realloc() may leave the old bytes behind: a secret is copied by hand. */
+static char *buf_grow(struct crm_buf *buf, size_t cap)
+{
+	if (!buf->secret)
+		return crm_realloc(buf->cap ? buf->ptr : NULL, cap);
+	char *ptr = crm_alloc(cap);
+	if (ptr) {
+		memcpy(ptr, buf->ptr, buf->len + 1);
+		buf_release(buf);
+	}
+	return ptr;
 }
 
 static bool buf_reserve(struct crm_buf *buf, size_t more)
@@ -48,7 +80,7 @@ static bool buf_reserve(struct crm_buf *buf, size_t more)
 	size_t cap = buf->cap ? buf->cap : BUF_FIRST_SIZE;
 	while (cap < need)
 		cap *= 2;
-	char *ptr = crm_realloc(buf->cap ? buf->ptr : NULL, cap);
+	char *ptr = buf_grow(buf, cap);
 	if (!ptr) {
 		buf->failed = true;
 		return false;

@@ -23,13 +23,13 @@ static void error_free_message(struct crm_error *err)
 CRM_PRINTF(1, 0) static char *error_format(const char *fmt, va_list ap)
 {
 	struct crm_buf plain, redacted;
-	crm_buf_init(&plain, CRM_BUF_MAX);
+	crm_buf_init_secret(&plain, CRM_BUF_MAX);
 	crm_buf_init(&redacted, CRM_BUF_MAX);
 	crm_buf_vprintf(&plain, fmt, ap);
 	if (plain.failed)
 		redacted.failed = true;
 	else
-		crm_redact_append(&redacted, plain.ptr);
+		crm_redact_message(&redacted, plain.ptr);
 	crm_buf_free(&plain);
 	return crm_buf_take(&redacted);
 }

@@ -112,6 +112,21 @@ void crm_json_free(crm_json *root)
 	cJSON_Delete(root);
 }
 
+static void json_wipe(cJSON *v)
+{
+	for (; v; v = v->next) {
+		if (v->valuestring)
+			explicit_bzero(v->valuestring, strlen(v->valuestring));
+		json_wipe(v->child);
+	}
+}
+
+void crm_json_free_secret(crm_json *root)
+{
+	json_wipe(root);
+	cJSON_Delete(root);
+}
+
 enum crm_json_type crm_json_type(const crm_json *v)
 {
 	switch (v ? v->type & 0xFF : cJSON_NULL) {

@@ -20,6 +20,9 @@ libcrmsync_la_SOURCES = \
 	src/base/mem_fault.h \
 	src/base/record.c \
 	src/base/redact.c \
+	src/base/redact_names.c \
+	src/base/secret_names.c \
+	src/base/secret_names.h \
 	src/base/timestamp.c \
 	src/base/url.c \
 	src/base/utf8.c \

@@ -49,11 +49,11 @@ __attribute__((format(printf, 3, 0))) static void log_compose(struct crm_buf *li
 {
 	static const char *const names[] = {"error", "warning", "info", "debug"};
 	struct crm_buf plain, redacted;
-	crm_buf_init(&plain, CRM_BUF_MAX);
+	crm_buf_init_secret(&plain, CRM_BUF_MAX);
 	crm_buf_init(&redacted, CRM_BUF_MAX);
 	crm_buf_vprintf(&plain, fmt, ap);
 	if (!plain.failed)
-		crm_redact_append(&redacted, plain.ptr);
+		crm_redact_message(&redacted, plain.ptr);
 	crm_buf_printf(line, "crmsync: %s: ", names[level]);
 	if (!plain.failed && !redacted.failed)
 		crm_escape_terminal(line, redacted.ptr);
@@ -82,6 +82,23 @@ static bool escape_is_needed(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x61C || cp == 0x200E || cp == 0x200F ||
 	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+/* JSON has escaped the C0 controls itself, but for the line feed between lines. */
+void crm_escape_terminal_json(struct crm_buf *out, const char *json)
+{
+	size_t len = json ? strlen(json) : 0;
+	while (len > 0) {
+		uint32_t cp = 0;
+		size_t n = utf8_decode(json, len, &cp);
+		if (n > 0 && cp >= 0x7F && escape_is_needed(cp))
+			crm_buf_printf(out, "\\u%04x", (unsigned)cp);
+		else
+			crm_buf_add(out, json, n ? n : 1);
+		n = n ? n : 1;
+		json += n;
+		len -= n;
+	}
 }
 
 void crm_escape_terminal(struct crm_buf *out, const char *text)

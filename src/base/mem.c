@@ -12,20 +12,40 @@
 #ifdef CRM_FAULT_INJECTION
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
 static pthread_once_t fault_once = PTHREAD_ONCE_INIT;
 static atomic_ullong fault_count;
 static unsigned long long fault_at;   /* fails this allocation alone, 0: none */
 static unsigned long long fault_from; /* fails this and all later ones, 0: none */
 
+static const char *fault_env(const char *name)
+{
+	return getenv(name);
+}
+
 static unsigned long long fault_read_env(const char *name)
 {
-	const char *text = getenv(name);
+	const char *text = fault_env(name);
 	return text ? strtoull(text, NULL, 10) : 0;
+}
+
+static const char *count_file; /* where the number of allocations goes, NULL: nowhere */
+
+static void write_count(void)
+{
+	FILE *f = fopen(count_file, "w");
+	if (!f)
+		return;
+	fprintf(f, "allocations %llu\n", atomic_load(&fault_count));
+	fclose(f);
 }
 
 static void fault_configure(void)
 {
+	count_file = fault_env("CRMSYNC_ALLOC_COUNT");
+	if (count_file)
+		atexit(write_count);
 	fault_at = fault_read_env("CRMSYNC_FAIL_ALLOC");
 	fault_from = fault_read_env("CRMSYNC_FAIL_ALLOC_FROM");
 }
@@ -33,7 +53,7 @@ static void fault_configure(void)
 bool mem_fault_due(void)
 {
 	pthread_once(&fault_once, fault_configure);
-	if (fault_at == 0 && fault_from == 0)
+	if (fault_at == 0 && fault_from == 0 && count_file == NULL)
 		return false;
 	unsigned long long n = atomic_fetch_add(&fault_count, 1) + 1;
 	return n == fault_at || (fault_from != 0 && n >= fault_from);
@@ -96,4 +116,11 @@ char *crm_strndup(const char *text, size_t len)
 void crm_free(void *ptr)
 {
 	free(ptr);
+}
+
+void crm_free_secret(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+	crm_free(text);
 }

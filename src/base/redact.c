@@ -7,6 +7,7 @@
 #include <crmsync/mem.h>
 #include <crmsync/url.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <string.h>
 
 #define REDACT_SHORTEST 6
@@ -29,13 +30,6 @@ static bool redact_knows(const struct crm_buf *form)
 	return false;
 }
 
-static void redact_wipe(struct crm_buf *form)
-{
-	if (form->cap)
-		explicit_bzero(form->ptr, form->cap);
-	crm_buf_free(form);
-}
-
 static bool redact_make_room(void)
 {
 	if (redact.n < redact.room)
@@ -53,12 +47,12 @@ static bool redact_make_room(void)
 static void redact_keep(struct crm_buf *form)
 {
 	if (form->failed || form->len < REDACT_SHORTEST || redact_knows(form) || !redact_make_room()) {
-		redact_wipe(form);
+		crm_buf_free(form);
 		return;
 	}
 	redact.forms[redact.n++] = *form;
 	redact.starts[(unsigned char)form->ptr[0]] = true;
-	crm_buf_init(form, form->max);
+	crm_buf_init_secret(form, form->max);
 }
 
 static void form_plain(struct crm_buf *out, const char *secret)
@@ -81,14 +75,14 @@ static void form_json(struct crm_buf *out, const char *secret)
 {
 	struct crm_buf quoted;
 	struct crm_json_writer w;
-	crm_buf_init(&quoted, CRM_BUF_MAX);
+	crm_buf_init_secret(&quoted, CRM_BUF_MAX);
 	crm_jw_init(&w, &quoted);
 	crm_jw_string(&w, secret);
 	if (quoted.failed)
 		out->failed = true;
 	else
 		crm_buf_add(out, quoted.ptr + 1, quoted.len - 2);
-	redact_wipe(&quoted);
+	crm_buf_free(&quoted);
 }
 
 void crm_redact_add(const char *secret)
@@ -98,9 +92,11 @@ void crm_redact_add(const char *secret)
 	if (!secret || strlen(secret) < REDACT_SHORTEST)
 		return;
 	pthread_mutex_lock(&redact.lock);
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+	struct crm_buf plain = {.ptr = (char *)(uintptr_t)secret, .len = strlen(secret)};
+	bool known = redact_knows(&plain); /* with its other forms: headers are declared with every request */
+	for (size_t i = 0; !known && i < sizeof forms / sizeof *forms; i++) {
 		struct crm_buf form;
-		crm_buf_init(&form, CRM_BUF_MAX);
+		crm_buf_init_secret(&form, CRM_BUF_MAX);
 		forms[i](&form, secret);
 		redact_keep(&form);
 	}
@@ -144,11 +140,23 @@ void crm_redact_append(struct crm_buf *out, const char *text)
 	crm_buf_add(out, text + plain, len - plain);
 }
 
+void crm_redact_message(struct crm_buf *out, const char *text)
+{
+	struct crm_buf declared;
+	crm_buf_init_secret(&declared, CRM_BUF_MAX);
+	crm_redact_append(&declared, text);
+	if (declared.failed)
+		out->failed = true;
+	else
+		crm_redact_named(out, declared.ptr);
+	crm_buf_free(&declared);
+}
+
 void crm_redact_clear(void)
 {
 	pthread_mutex_lock(&redact.lock);
 	for (size_t i = 0; i < redact.n; i++)
-		redact_wipe(&redact.forms[i]);
+		crm_buf_free(&redact.forms[i]);
 	crm_free(redact.forms);
 	redact.forms = NULL;
 	redact.n = redact.room = 0;

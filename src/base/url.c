@@ -2,6 +2,7 @@
 /* Percent-encoding, query strings, forms, and the host of a URL. */
 #include "config.h"
 
+#include <crmsync/log.h>
 #include <crmsync/url.h>
 #include <string.h>
 #include <strings.h>
@@ -43,6 +44,7 @@ void crm_url_query(struct crm_buf *url, const char *name, const char *value)
 
 void crm_form_add(struct crm_buf *body, const char *name, const char *value)
 {
+	crm_redact_parameter(name, value);
 	if (body->len > 0)
 		crm_buf_char(body, '&');
 	url_add_pair(body, name, value);

@@ -7,7 +7,8 @@
 #include <report/report.h>
 
 static const struct cli_option options[] = {
-	{"offline", 0, NULL, "only what can be checked here: configuration and credentials; sends nothing", false},
+	{"offline", 0, NULL, "only what can be checked here: configuration, store and credentials; sends nothing",
+	 false},
 	{"accept", 0, "tenant", "yes, the account has changed", true},
 	{0},
 };
@@ -46,14 +47,14 @@ static size_t check_fields(const struct crm_engine *e, const struct crm_system *
 }
 
 /* Gives how many points someone should look at. */
-static size_t print_system(struct crm_engine *e, const struct crm_system *s, struct crm_arena *arena)
+static size_t print_system(struct crm_engine *e, struct crm_system *s, struct crm_arena *arena)
 {
 	size_t problems = 0;
 	printf("%s: %s, account %s%s%s%s, ", s->settings->name, s->connector->info->title,
 	       crm_report_safe(s->identity.tenant, arena), s->identity.title ? " (" : "",
 	       s->identity.title ? crm_report_safe(s->identity.title, arena) : "", s->identity.title ? ")" : "");
 	printf("%s", crm_report_count((int64_t)s->n_owners, "owner", "owners", arena));
-	int64_t left = crm_budget_left(e, s);
+	int64_t left = crm_quota_now(s).left;
 	if (left >= 0)
 		printf(", quota left today: %s", crm_report_number(left, arena));
 	putchar('\n');
@@ -67,7 +68,7 @@ static size_t print_system(struct crm_engine *e, const struct crm_system *s, str
 	return problems + check_fields(e, s, arena);
 }
 
-static void print_json(struct crm_engine *e, const struct crm_system *s)
+static void print_json(struct crm_system *s)
 {
 	struct crm_buf buf;
 	struct crm_json_writer w;
@@ -81,14 +82,14 @@ static void print_json(struct crm_engine *e, const struct crm_system *s)
 	crm_jw_field(&w, "account", s->identity.tenant);
 	crm_jw_field(&w, "title", s->identity.title);
 	crm_jw_field_int(&w, "owners", (int64_t)s->n_owners);
-	crm_jw_field_int(&w, "units_left", crm_budget_left(e, s));
+	crm_jw_field_int(&w, "units_left", crm_quota_now(s).left);
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
 		char key[48];
 		snprintf(key, sizeof key, "%s_id_property", crm_object_name((enum crm_object)o));
 		crm_jw_field(&w, key, s->id_property[o]);
 	}
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 
@@ -102,7 +103,7 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 	cli_progress_end();
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		if (cli->json)
-			print_json(e, &e->systems[i]);
+			print_json(&e->systems[i]);
 		else
 			problems += print_system(e, &e->systems[i], arena);
 	}
@@ -127,10 +128,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		rc = crm_engine_open(cli->settings, &run_options, &e, err);
 	if (rc != CRM_OK)
 		return rc;
-	if (!cli_has(arguments, "offline"))
+	rc = crm_store_check(e->store, err);
+	if (rc == CRM_OK && !cli_has(arguments, "offline"))
 		rc = check_online(cli, e, err);
-	else if (!cli->json)
-		printf("%s: the configuration is in order, and the credentials can be read\n", cli->settings->path);
+	else if (rc == CRM_OK && !cli->json)
+		printf("%s: the configuration and the store are in order, and the credentials can be read\n",
+		       cli->settings->path);
 	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
 	crm_error_clear(&ignored);
 	crm_engine_close(e);
@@ -142,8 +145,8 @@ const struct cli_command cli_check = {
 	.words = "",
 	.summary = "check the configuration, sign in everywhere, compare the mapping",
 	.description =
-		"Checks the configuration, signs in to every system, tells which account it is, and compares the\n"
-		"mapping with the properties that the account has. Nothing is written to any CRM.",
+		"Checks the configuration and the store, signs in to every system, tells which account it is, and\n"
+		"compares the mapping with the properties that the account has. Nothing is written to any CRM.",
 	.options = options,
 	.run = run,
 };

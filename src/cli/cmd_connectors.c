@@ -3,7 +3,10 @@
 
 #include <stdio.h>
 
+#include <report/report.h>
+
 #include <crmsync/log.h>
+#include <report/report.h>
 #include <sync/module.h>
 
 static const struct cli_option options[] = {{0}};
@@ -57,7 +60,7 @@ static void print_json(const struct crm_connector_info *info, const char *path)
 	print_list(&w, "credentials", info->secrets);
 	print_list(&w, "options", info->options);
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

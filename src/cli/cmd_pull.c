@@ -31,7 +31,7 @@ static void print_json(const struct crm_system *s, enum crm_object object)
 	crm_jw_field_int(&w, "records", s->pulled[object]);
 	crm_jw_field_bool(&w, "full", s->pulled_full[object]);
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

@@ -40,7 +40,7 @@ static void report_json(const struct crm_system *system, enum crm_object object,
 	crm_jw_field_bool(&w, "unique", r->unique);
 	crm_jw_field(&w, "message", r->message);
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

@@ -39,7 +39,7 @@ static void print_run(const struct cli *cli, const struct crm_run_row *row)
 	crm_jw_field(&w, "status", row->finished ? row->status : NULL);
 	crm_jw_field_int(&w, "exit", row->exit_code);
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

@@ -18,8 +18,11 @@ static const struct cli_option options[] = {
 	{"max-delete", 0, "N|N%", "write nothing if more of an object would be deleted in a system", false},
 	{"full", 0, NULL, "read everything again, not only what changed since the last run", false},
 	{"retry-failed", 0, NULL, "send again what a vendor refused before", false},
-	{"accept", 0, "tenant|shrink|mapping",
-	 "yes, the account has changed; yes, so many records are gone; yes, write what the new mapping asks for", true},
+	{"accept", 0, "tenant|shrink|mapping|changed|normaliser",
+	 "yes, the account has changed; yes, so many records are gone; yes, write what the new mapping asks for; yes, "
+	 "so "
+	 "many records were changed; yes, write what this version reads differently",
+	 true},
 	{"jobs", 'j', "N", "systems worked on at a time (1: one after the other; default: all)", false},
 	{0},
 };
@@ -50,7 +53,7 @@ static void print_refused(void *ctx, const struct crm_plan_refusal *row)
 		crm_jw_field(&w, "id", row->name);
 		crm_jw_field(&w, "text", row->text);
 		crm_jw_end_object(&w);
-		printf("%s\n", buf.ptr);
+		crm_report_json_line(stdout, &buf);
 		crm_buf_free(&buf);
 	} else {
 		printf("refused %s %s: changed since the plan was made (%s)\n", crm_report_safe(row->system, arena),
@@ -133,7 +136,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	if (rc != CRM_OK)
 		return rc;
 	if (cli_has(arguments, "plan"))
-		run_options.accept |= CRM_ACCEPT_FIRST | CRM_ACCEPT_MAPPING; /* a reviewed plan is the consent */
+		/* a reviewed plan is the consent */
+		run_options.accept |=
+			CRM_ACCEPT_FIRST | CRM_ACCEPT_MAPPING | CRM_ACCEPT_CHANGED | CRM_ACCEPT_NORMALISER;
 	rc = crm_engine_open(cli->settings, &run_options, &s.e, err);
 	if (rc != CRM_OK)
 		return rc;

@@ -52,7 +52,11 @@ static void parse_accept(const struct cli_arguments *arguments, unsigned *accept
 	static const struct {
 		const char *name;
 		unsigned bit;
-	} gates[] = {{"tenant", CRM_ACCEPT_TENANT}, {"mapping", CRM_ACCEPT_MAPPING}, {"shrink", CRM_ACCEPT_SHRINK}};
+	} gates[] = {{"tenant", CRM_ACCEPT_TENANT},
+		     {"mapping", CRM_ACCEPT_MAPPING},
+		     {"shrink", CRM_ACCEPT_SHRINK},
+		     {"changed", CRM_ACCEPT_CHANGED},
+		     {"normaliser", CRM_ACCEPT_NORMALISER}};
 	for (size_t i = 0; i < arguments->n_values; i++)
 		for (size_t k = 0; k < sizeof gates / sizeof *gates; k++)
 			if (strcmp(arguments->values[i].option->name, "accept") == 0 &&

@@ -6,9 +6,11 @@ crmsync_SOURCES = \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_connectors.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_pull.c \
+	src/cli/cmd_relink.c \
 	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_sync.c \

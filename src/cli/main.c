@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,11 +51,23 @@ static void catch_signals(void)
 	sigaction(SIGXFSZ, &ignore, NULL);
 }
 
-/* No core file: it would hold credentials and personal data. */
+#if defined __SANITIZE_ADDRESS__
+#define TRACED_FROM_WITHIN 1 /* LeakSanitizer attaches itself as a debugger */
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define TRACED_FROM_WITHIN 1
+#endif
+#endif
+
+/* No core file: it would hold credentials and personal data.  The limit is not asked where the kernel hands cores to a
+   program; for that, and against debuggers of the same user, the process is made undumpable. */
 static void forbid_cores(void)
 {
 	struct rlimit none = {0, 0};
 	setrlimit(RLIMIT_CORE, &none);
+#ifndef TRACED_FROM_WITHIN
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 	umask(077);
 }
 
@@ -92,13 +105,16 @@ static void report_error(const struct crm_error *err)
 	struct crm_buf text, safe;
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_buf_init(&safe, CRM_BUF_MAX);
-	crm_redact_append(&text, crm_error_text(err));
+	crm_redact_message(&text, crm_error_text(err));
+	if (text.failed)
+		fprintf(stderr, "crmsync: out of memory\n");
 	/* A config's mistakes come one a line: each is escaped by itself. */
-	for (char *line, *rest = text.ptr; (line = strsep(&rest, "\n")) != NULL;) {
+	for (char *line, *rest = text.ptr; !text.failed && (line = strsep(&rest, "\n")) != NULL;) {
 		crm_buf_reset(&safe);
 		crm_escape_terminal(&safe, line);
 		fprintf(stderr, "%s%s\n",
-			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ", safe.ptr);
+			err->code == CRM_E_CONFIG && names_a_place(safe.ptr) ? "" : "crmsync: ",
+			safe.failed ? "out of memory" : safe.ptr);
 	}
 	crm_buf_free(&text);
 	crm_buf_free(&safe);

@@ -34,6 +34,8 @@ static const struct config_key settings_gate_keys[] = {
 	{.name = "max_delete", .type = CONFIG_CAP, SETTINGS_AT(gates.max_delete)},
 	{.name = "floor", .type = CONFIG_WHOLE, SETTINGS_AT(gates.floor), .max = INT64_MAX},
 	{.name = "shrink", .type = CONFIG_PERCENT, SETTINGS_AT(gates.shrink_percent), .max = 100},
+	{.name = "changed", .type = CONFIG_PERCENT, SETTINGS_AT(gates.changed_percent), .min = 1, .max = 100},
+	{.name = "changed_floor", .type = CONFIG_WHOLE, SETTINGS_AT(gates.changed_floor), .min = 1, .max = INT64_MAX},
 	{0},
 };
 
@@ -76,6 +78,8 @@ static void settings_set_defaults(struct config_load *load)
 	settings->gates.max_delete = (struct crm_cap){true, true, 5};
 	settings->gates.floor = 50;
 	settings->gates.shrink_percent = 30;
+	settings->gates.changed_percent = 50;
+	settings->gates.changed_floor = 100;
 	settings->retry_attempts = 5;
 	settings->retry_first_s = 1;
 	settings->retry_longest_s = 120;

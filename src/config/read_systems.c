@@ -189,6 +189,7 @@ static void systems_read_direction(struct config_load *load, const struct config
 
 static const struct config_key systems_limit_keys[] = {
 	{.name = "budget_share", .type = CONFIG_PERCENT, SYSTEMS_AT(budget_share), .min = 1, .max = 100},
+	{.name = "reserve", .type = CONFIG_PERCENT, SYSTEMS_AT(reserve), .min = 0, .max = 50},
 	{.name = "daily_budget", .type = CONFIG_WHOLE, SYSTEMS_AT(daily_budget), .min = 1, .max = INT64_MAX},
 	{.name = "requests_per_second", .type = CONFIG_RATE, SYSTEMS_AT(requests_per_second), .max = 1000},
 	{.name = "concurrency", .type = CONFIG_COUNT, SYSTEMS_AT(concurrency), .min = 1, .max = 64},
@@ -210,6 +211,7 @@ static const struct config_key systems_keys[] = {
 	{.name = "filters", .type = CONFIG_TEXT_BY_OBJECT, SYSTEMS_AT(filter)},
 	{.name = "create_as", .type = CONFIG_TEXT_BY_OBJECT, SYSTEMS_AT(create_as)},
 	{.name = "id_property", .type = CONFIG_TEXT_BY_OBJECT, SYSTEMS_AT(id_property)},
+	{.name = "canary", .type = CONFIG_TEXT_BY_OBJECT, SYSTEMS_AT(canary)},
 	{.name = "limits", .type = CONFIG_SECTION, .keys = systems_limit_keys},
 	{0},
 };
@@ -235,6 +237,7 @@ static void systems_read_one(struct config_load *load, const struct config_entry
 		.name = config_keep_text(load, entry->key->text),
 		.connector = config_keep_text(load, entry->key->text),
 		.budget_share = 50,
+		.reserve = 20,
 		.lookback_s = -1,
 		.search_lag_s = -1,
 		.settle_s = -1,

@@ -88,7 +88,7 @@ static int secret_fetch(const struct crm_settings *settings, const struct crm_se
 	return crm_error_set(err, CRM_E_FAIL, "unknown source of secret \"%s\"", secret->name);
 }
 
-static int secret_finish(struct secret_text *text, char **out, struct crm_error *err)
+static int secret_finish(const char *name, struct secret_text *text, char **out, struct crm_error *err)
 {
 	if (text->len && text->bytes[text->len - 1] == '\n')
 		text->len--;
@@ -101,7 +101,7 @@ static int secret_finish(struct secret_text *text, char **out, struct crm_error 
 	char *kept = crm_strndup(text->bytes, text->len);
 	if (!kept)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-	crm_redact_add(kept);
+	crm_redact_credential(name, kept);
 	*out = kept;
 	return CRM_OK;
 }
@@ -115,7 +115,7 @@ int crm_secret_read(const struct crm_settings *settings, const struct crm_secret
 	text->len = 0;
 	int code = secret_fetch(settings, secret, text, err);
 	if (code == CRM_OK)
-		code = secret_finish(text, out, err);
+		code = secret_finish(secret->name, text, out, err);
 	explicit_bzero(text, sizeof *text);
 	crm_free(text);
 	if (code == CRM_E_CONFIG)
@@ -126,7 +126,5 @@ int crm_secret_read(const struct crm_settings *settings, const struct crm_secret
 
 void crm_secret_free(char *secret)
 {
-	if (secret)
-		explicit_bzero(secret, strlen(secret));
-	crm_free(secret);
+	crm_free_secret(secret);
 }

@@ -56,9 +56,11 @@ struct crm_system_settings {
 	enum crm_direction direction[CRM_OBJECTS];
 	char *create_as[CRM_OBJECTS]; /* vendor's kind for new records ("Lead"), NULL: the connector's default */
 	char *id_property[CRM_OBJECTS]; /* crmsync id property, NULL: the connector's default */
+	char *canary[CRM_OBJECTS]; /* a record that must be there: e-mail of a contact, domain of a company, name of a deal; NULL: none */
 	char *tenant;            /* expected account id, NULL: the one seen first */
 	unsigned budget_share;   /* percent of the vendor's daily quota that crmsync may use, 1 to 100, default 50 */
 	int64_t daily_budget;    /* absolute cap in the vendor's units, 0: none */
+	unsigned reserve;        /* percent of what crmsync may use in a day that is kept for reads, and again for writes; 0 to 50, default 20 */
 	double requests_per_second; /* 0: the vendor's limit */
 	unsigned concurrency;    /* 0: the connector's */
 	int64_t lookback_s;      /* -1: the connector's */
@@ -109,6 +111,8 @@ struct crm_gate_settings {
 	struct crm_cap max_create, max_update, max_delete; /* per system and object; defaults 20%, 50%, 5% (never below `floor`) */
 	int64_t floor;        /* caps in percent never mean fewer than this many, default 50 */
 	unsigned shrink_percent; /* a full listing smaller by more than this against the last one stops the run, default 30 */
+	unsigned changed_percent; /* more records of a side changed since the last sync than this stop the run, default 50; 100: never */
+	int64_t changed_floor;   /* ... where the side has at least so many records, default 100 */
 };
 
 struct crm_settings {

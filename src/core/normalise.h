@@ -26,6 +26,10 @@
 #include <core/cell.h>
 #include <core/model.h>
 
+/* To be raised with every change of what a value's key becomes: records that were normalised otherwise would all look
+   edited, so a run stops before it writes.  tests/unit/test_core_normalise.c notices. */
+#define CRM_NORMALISER_VERSION 1
+
 /* `in` may be CRM_LIST for a single field (first item is taken, CRM_NULL if there is none) and CRM_TEXT for a multiple
    one (a list of one; "" is the empty list).  Blank items of a list are dropped; CRM_T_MULTI is always multiple.
    `locale` may be NULL: no region, UTC. Returns 0 or CRM_E_NOMEM. */

@@ -130,6 +130,12 @@ void crm_http_set_budget(struct crm_http *http, int64_t budget_max)
 	http->budget.max = budget_max < 0 ? -1 : budget_max;
 }
 
+void crm_http_keep_budget(struct crm_http *http, int64_t for_reads, int64_t for_writes)
+{
+	http->budget.for_reads = for_reads > 0 ? for_reads : 0;
+	http->budget.for_writes = for_writes > 0 ? for_writes : 0;
+}
+
 void crm_http_set_observer(struct crm_http *http, void (*observer)(void *ctx, const struct crm_http_event *event),
 			   void *ctx)
 {
@@ -141,6 +147,7 @@ void crm_http_get_counters(const struct crm_http *http, struct crm_http_counters
 {
 	*out = http->counters;
 	out->units = http->budget.spent;
+	out->units_written = http->budget.written;
 	out->budget_limit = http->budget.limit;
 	out->budget_remaining = http->budget.remaining;
 }
@@ -148,6 +155,11 @@ void crm_http_get_counters(const struct crm_http *http, struct crm_http_counters
 void crm_http_note_remaining(struct crm_http *http, const char *rate_class, int64_t remaining, int64_t reset_ms)
 {
 	pacer_note(&http->pacer, rate_class, remaining, reset_ms, crm_time_monotonic());
+}
+
+void crm_http_note_window(struct crm_http *http, const char *rate_class, int64_t max, int64_t remaining, int64_t per_ms)
+{
+	pacer_note_window(&http->pacer, rate_class, max, remaining, per_ms, crm_time_monotonic());
 }
 
 void crm_http_note_budget(struct crm_http *http, int64_t limit, int64_t remaining)
@@ -192,7 +204,9 @@ static int client_check(const struct crm_http *http, const struct crm_http_reque
 	int rc = request_check(request, err);
 	if (rc == CRM_OK)
 		rc = client_check_target(http, request->url, target, err);
-	return rc < 0 ? rc : budget_check(&http->budget, request_cost(request), http->options.system, err);
+	return rc < 0 ? rc
+		      : budget_check(&http->budget, request_cost(request), request->mutating, http->options.system,
+				     err);
 }
 
 static int client_refuse_long_wait(const struct crm_http *http, int64_t wait, struct crm_error *err)
@@ -237,7 +251,7 @@ static void client_log_end(const struct crm_http *http, const struct crm_http_re
 static void client_count(struct crm_http *http, const struct crm_http_request *request)
 {
 	pacer_begin(&http->pacer, request->rate_class);
-	budget_spend(&http->budget, request_cost(request));
+	budget_spend(&http->budget, request_cost(request), request->mutating);
 	http->counters.calls++;
 	http->counters.mutating += request->mutating ? 1 : 0;
 	http->counters.bytes_out += request->body ? (int64_t)request->body_len : 0;
@@ -253,10 +267,18 @@ static size_t client_free_slot(const struct crm_http *http)
 	return slot;
 }
 
+/* Credentials in headers are redacted from here on, whoever made them. */
+static void client_declare_secrets(const struct crm_http_request *request)
+{
+	for (size_t i = 0; i < request->n_headers; i++)
+		crm_redact_header(request->headers[i].name, request->headers[i].value);
+}
+
 static void batch_begin(struct batch *batch, size_t slot, const struct transport_target *target)
 {
 	struct crm_http *http = batch->http;
 	const struct crm_http_request *request = &batch->requests[batch->next];
+	client_declare_secrets(request);
 	client_observe(http, request, NULL, 0);
 	struct crm_http_response *response = &batch->responses[batch->next];
 	if (transport_begin(http->transport, slot, request, target->host, host_is_loopback(target->host), response,

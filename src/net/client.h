@@ -40,6 +40,10 @@ void crm_http_free(struct crm_http *http);
 /* New limit, compared with all that was spent since crm_http_new(); -1: none. */
 void crm_http_set_budget(struct crm_http *http, int64_t budget_max);
 
+/* From now on so many of the units that are left may be spent by reads alone, so many by writes alone; 0: none.  What
+ * the kind spends comes out of its own first. */
+void crm_http_keep_budget(struct crm_http *http, int64_t for_reads, int64_t for_writes);
+
 #define CRM_HTTP_MAX_CLASSES 8
 
 struct crm_http_class_counter {
@@ -51,6 +55,7 @@ struct crm_http_counters {        /* since crm_http_new() */
 	int64_t calls;            /* requests that were begun, whatever came of them */
 	int64_t mutating;         /* those of them that change data */
 	int64_t units;            /* budget units spent */
+	int64_t units_written;    /* of them, by requests that change data */
 	int64_t waited_ms;        /* time during which nothing was done but waiting for a rate window */
 	int64_t bytes_in;         /* decoded bodies */
 	int64_t bytes_out;        /* bodies sent */

@@ -14,8 +14,8 @@ void crm_oauth_token_free(struct crm_oauth_token *token)
 {
 	if (!token)
 		return;
-	crm_free(token->access_token);
-	crm_free(token->refresh_token);
+	crm_free_secret(token->access_token);
+	crm_free_secret(token->refresh_token);
 	crm_free(token->instance_url);
 	crm_free(token->api_domain);
 	crm_free(token->id);
@@ -88,8 +88,8 @@ static int oauth_read_token(const crm_json *body, struct crm_oauth_token *out, s
 	const char *access = crm_json_get_string(body, "access_token");
 	if (!access || access[0] == '\0')
 		return crm_error_set(err, CRM_E_PROTOCOL, "the token endpoint gave no access token");
-	crm_redact_add(access);
-	crm_redact_add(crm_json_get_string(body, "refresh_token"));
+	for (const crm_json *member = crm_json_first(body); member; member = crm_json_next(member))
+		crm_redact_parameter(crm_json_name(member), crm_json_text(member));
 	if (!oauth_copy(body, "access_token", &token.access_token) ||
 	    !oauth_copy(body, "refresh_token", &token.refresh_token) ||
 	    !oauth_copy(body, "instance_url", &token.instance_url) ||
@@ -116,7 +116,7 @@ static int oauth_read_answer(const struct crm_http_response *resp, struct crm_oa
 	else
 		rc = oauth_refused(resp, body, err);
 	crm_error_clear(&parse_error);
-	crm_json_free(body);
+	crm_json_free_secret(body);
 	if (rc < 0 && err) {
 		err->http_status = resp->status;
 		err->retry_after_ms = crm_http_retry_after(resp);
@@ -128,7 +128,7 @@ static int oauth_read_answer(const struct crm_http_response *resp, struct crm_oa
 static void oauth_basic(struct crm_buf *out, const char *user, const char *password)
 {
 	struct crm_buf pair;
-	crm_buf_init(&pair, CRM_BUF_MAX);
+	crm_buf_init_secret(&pair, CRM_BUF_MAX);
 	crm_buf_printf(&pair, "%s:%s", user, password ? password : "");
 	crm_redact_add(pair.ptr);
 	crm_buf_str(out, "Basic ");
@@ -147,8 +147,9 @@ int crm_oauth_post(struct crm_http *http, const char *url, const char *form, siz
 	int rc;
 	crm_http_header(&req, "Content-Type", "application/x-www-form-urlencoded");
 	crm_http_header(&req, "Accept", "application/json");
-	crm_buf_init(&basic, CRM_BUF_MAX);
+	crm_buf_init_secret(&basic, CRM_BUF_MAX);
 	crm_http_response_init(&resp);
+	crm_buf_init_secret(&resp.body, CRM_BUF_MAX);
 	if (basic_user) {
 		oauth_basic(&basic, basic_user, basic_password);
 		crm_http_header(&req, "Authorization", basic.ptr);

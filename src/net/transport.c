@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,10 +58,29 @@ struct transport {
 static pthread_once_t transport_once = PTHREAD_ONCE_INIT;
 static CURLcode transport_global;
 
+/* Requests and headers hold credentials: what libcurl frees is wiped. */
+static void curl_free_wiped(void *ptr)
+{
+	if (ptr)
+		explicit_bzero(ptr, malloc_usable_size(ptr));
+	crm_free(ptr);
+}
+
+static void *curl_realloc_wiped(void *ptr, size_t size)
+{
+	size_t old = ptr ? malloc_usable_size(ptr) : 0;
+	void *fresh = crm_alloc(size);
+	if (fresh && ptr)
+		memcpy(fresh, ptr, old < size ? old : size);
+	if (fresh)
+		curl_free_wiped(ptr);
+	return fresh;
+}
+
 static void transport_init_curl(void)
 {
-	transport_global =
-		curl_global_init_mem(CURL_GLOBAL_DEFAULT, crm_alloc, crm_free, crm_realloc, crm_strdup, crm_calloc);
+	transport_global = curl_global_init_mem(CURL_GLOBAL_DEFAULT, crm_alloc, curl_free_wiped, curl_realloc_wiped,
+						crm_strdup, crm_calloc);
 }
 
 static int out_of_memory(struct crm_error *err)
@@ -242,7 +262,9 @@ int transport_read_target(const char *url, struct transport_target *target, stru
 	curl_url_cleanup(parsed);
 	if (rc == CURLUE_OUT_OF_MEMORY)
 		return out_of_memory(err);
-	return rc ? crm_error_set(err, CRM_E_INVALID, "'%s' is not a URL that can be requested", url ? url : "")
+	/* without its query, which may hold anything */
+	return rc ? crm_error_set(err, CRM_E_INVALID, "'%.*s' is not a URL that can be requested",
+				  url ? (int)strcspn(url, "?#") : 0, url ? url : "")
 		  : CRM_OK;
 }
 
@@ -374,7 +396,7 @@ static CURLcode slot_set_headers(struct slot *slot)
 	for (size_t i = 0; ok && i < request->n_headers; i++) {
 		const struct crm_http_header *header = &request->headers[i];
 		struct crm_buf line;
-		crm_buf_init(&line, CRM_BUF_MAX);
+		crm_buf_init_secret(&line, CRM_BUF_MAX);
 		if (header->value[0] == '\0')
 			crm_buf_printf(&line, "%s;", header->name);
 		else

@@ -159,14 +159,18 @@ static size_t longest_name(const struct report *r)
 static void print_cost(struct report *r, const struct crm_summary *summary, size_t i)
 {
 	FILE *out = r->options->out;
-	fprintf(out, "%s to write", crm_report_count(summary->cost[i].calls, "call", "calls", r->arena));
-	if (summary->cost[i].units != summary->cost[i].calls)
-		fprintf(out, " (%s)", crm_report_count(summary->cost[i].units, "unit", "units", r->arena));
-	if (summary->left[i] >= 0)
-		fprintf(out, ", %s left today%s", crm_report_number(summary->left[i], r->arena),
-			summary->left[i] < summary->cost[i].units
-				? ": not enough, sync will stop in time and go on another day"
-				: "");
+	const struct crm_cost *cost = &summary->cost[i];
+	const struct crm_quota *quota = &summary->quota[i];
+	bool counts_calls = cost->units == cost->calls;
+	fprintf(out, "%s to write", crm_report_count(cost->calls, "call", "calls", r->arena));
+	if (!counts_calls)
+		fprintf(out, " (%s)", crm_report_count(cost->units, "unit", "units", r->arena));
+	if (quota->left_to_write < 0)
+		return;
+	fprintf(out, ", %s left today", crm_report_number(quota->left_to_write, r->arena));
+	if (!crm_summary_is_affordable(summary, i))
+		fprintf(out, ": %s too few, sync will stop in time and go on another day",
+			crm_report_number(cost->units - quota->left_to_write, r->arena));
 }
 
 static void print_calls(struct report *r, size_t i)
@@ -175,6 +179,23 @@ static void print_calls(struct report *r, size_t i)
 	crm_http_get_counters(r->e->systems[i].http, &used);
 	fprintf(r->options->out, "%s used, %s of them to write",
 		crm_report_count(used.calls, "call", "calls", r->arena), crm_report_number(used.mutating, r->arena));
+}
+
+void report_kept_out_text(struct report *r)
+{
+	for (size_t i = 0; i < r->e->n_systems; i++) {
+		const struct crm_system *s = &r->e->systems[i];
+		struct report_flow flow = {.options = r->options};
+		if (s->kept_out == 0)
+			continue;
+		report_flow_words(&flow, CRM_STYLE_HOLD, "Kept out:");
+		report_flow_words(&flow, CRM_STYLE_PLAIN,
+				  crm_report_count(s->kept_out, "contact", "contacts", r->arena));
+		report_flow_words(&flow, CRM_STYLE_PLAIN, "of");
+		report_flow_words(&flow, CRM_STYLE_PLAIN, s->settings->name);
+		report_flow_words(&flow, CRM_STYLE_PLAIN, "whose e-mail address was erased with crmsync forget");
+		report_flow_end(&flow);
+	}
 }
 
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
@@ -191,6 +212,7 @@ void report_systems_text(struct report *r, const struct crm_summary *summary, en
 			print_calls(r, i);
 		fputc('\n', r->options->out);
 	}
+	report_kept_out_text(r);
 }
 
 /* ---- how to go on ---- */

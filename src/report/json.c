@@ -6,18 +6,16 @@
 
 #include <crmsync/log.h>
 
-static void put_line(FILE *out, struct crm_buf *buf)
+void crm_report_json_line(FILE *out, const struct crm_buf *line)
 {
-	struct crm_buf redacted;
+	struct crm_buf redacted, safe;
 	crm_buf_init(&redacted, CRM_BUF_MAX);
-	crm_redact_append(&redacted, buf->ptr);
-	fprintf(out, "%s\n", redacted.ptr);
+	crm_buf_init(&safe, CRM_BUF_MAX);
+	crm_redact_append(&redacted, line->ptr);
+	crm_escape_terminal_json(&safe, redacted.ptr);
+	fprintf(out, "%s\n", safe.ptr);
+	crm_buf_free(&safe);
 	crm_buf_free(&redacted);
-}
-
-static void print_line(struct report *r, struct crm_buf *buf)
-{
-	put_line(r->options->out, buf);
 }
 
 static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const char *type)
@@ -32,7 +30,7 @@ static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const cha
 static void line_end(struct report *r, struct crm_buf *buf, struct crm_json_writer *w)
 {
 	crm_jw_end_object(w);
-	print_line(r, buf);
+	crm_report_json_line(r->options->out, buf);
 	crm_buf_free(buf);
 }
 
@@ -70,7 +68,7 @@ void crm_report_hold(FILE *out, const struct crm_hold_row *row, const char *syst
 	crm_jw_key(&w, "detail");
 	crm_jw_raw(&w, row->detail, strlen(row->detail));
 	crm_jw_end_object(&w);
-	put_line(out, &buf);
+	crm_report_json_line(out, &buf);
 	crm_buf_free(&buf);
 }
 
@@ -87,6 +85,6 @@ void report_summary_json(struct report *r, const struct crm_summary *summary)
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
 	crm_summary_write(r->e, summary, &w);
-	print_line(r, &buf);
+	crm_report_json_line(r->options->out, &buf);
 	crm_buf_free(&buf);
 }

@@ -58,7 +58,9 @@ enum report_tense { REPORT_WOULD, REPORT_DID };
 void report_head_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
 /* Records that have left the scope of a filter, by system and object. */
 void report_left_text(struct report *r, const struct crm_summary *summary);
-/* Calls to come, or calls that were made, by system. */
+/* Erased people who were not taken in, by system. */
+void report_kept_out_text(struct report *r);
+/* Calls to come, or calls that were made, and who was kept out, by system. */
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
 
 #endif

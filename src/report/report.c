@@ -19,6 +19,7 @@ static int diff_text(struct report *r, const struct crm_summary *summary, struct
 	if (is_empty(summary)) {
 		fputs("no differences\n", r->options->out);
 		report_left_text(r, summary);
+		report_kept_out_text(r);
 		return CRM_OK;
 	}
 	report_head_text(r, summary, REPORT_WOULD);

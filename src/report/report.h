@@ -32,11 +32,13 @@ struct crm_summary {
 	int64_t filled, overwritten,
 		emptied; /* fields of records that are changed: had no value, had another, lose theirs */
 	struct crm_cost cost[CRM_MAX_SIDES];
-	int64_t left[CRM_MAX_SIDES]; /* budget units left, -1 unknown */
+	struct crm_quota quota[CRM_MAX_SIDES];
 };
 
 /* Gathers the numbers of the run's operations in the states given (bits 1 << enum crm_op_state). */
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err);
+/* Does what is left today pay for the plan? */
+bool crm_summary_is_affordable(const struct crm_summary *summary, size_t system);
 /* The whole difference: table, calls against the budget, every change, every hold. */
 int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
 		    struct crm_error *err);
@@ -56,6 +58,8 @@ size_t crm_report_hold_kind(const char *kind);
 
 /* Text safe for the terminal: control characters escaped, secrets redacted; arena. */
 const char *crm_report_safe(const char *text, struct crm_arena *arena);
+/* One line of JSON, with line feed: secrets redacted, what could steer a terminal written as \uNNNN. */
+void crm_report_json_line(FILE *out, const struct crm_buf *line);
 /* "1 contact", "2 contacts", "1,234 contacts" */
 const char *crm_report_count(int64_t n, const char *one, const char *many, struct crm_arena *arena);
 /* 1,234,567 */

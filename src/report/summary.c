@@ -167,7 +167,7 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 			rc = gather_fields(e, (enum crm_op_state)state, arena, out, err);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		rc = crm_plan_cost(e, &e->systems[i], &out->cost[i], err);
-		out->left[i] = crm_budget_left(e, &e->systems[i]);
+		out->quota[i] = crm_quota_now(&e->systems[i]);
 	}
 	crm_arena_free(arena);
 	return rc;
@@ -188,6 +188,22 @@ static void write_tally(struct crm_json_writer *w, const struct crm_tally *t)
 	crm_jw_end_object(w);
 }
 
+/* null: no limit known */
+static void write_units(struct crm_json_writer *w, const char *name, int64_t units)
+{
+	crm_jw_key(w, name);
+	if (units >= 0)
+		crm_jw_int(w, units);
+	else
+		crm_jw_null(w);
+}
+
+bool crm_summary_is_affordable(const struct crm_summary *summary, size_t system)
+{
+	int64_t left = summary->quota[system].left_to_write;
+	return left < 0 || summary->cost[system].units <= left;
+}
+
 static void write_system(struct crm_engine *e, size_t i, const struct crm_summary *summary, struct crm_json_writer *w)
 {
 	struct crm_http_counters used;
@@ -198,15 +214,17 @@ static void write_system(struct crm_engine *e, size_t i, const struct crm_summar
 		crm_jw_key(w, crm_object_name((enum crm_object)o));
 		write_tally(w, &summary->rows[i][o]);
 	}
+	crm_jw_field_int(w, "kept_out", e->systems[i].kept_out);
 	crm_jw_field_int(w, "calls_used", used.calls);
 	crm_jw_field_int(w, "units_used", used.units);
 	crm_jw_field_int(w, "calls_needed", summary->cost[i].calls);
 	crm_jw_field_int(w, "units_needed", summary->cost[i].units);
-	crm_jw_key(w, "units_left");
-	if (summary->left[i] >= 0)
-		crm_jw_int(w, summary->left[i]);
-	else
-		crm_jw_null(w);
+	write_units(w, "units_allowed", summary->quota[i].allowed);
+	crm_jw_field_int(w, "units_spent_today", summary->quota[i].spent);
+	write_units(w, "units_left", summary->quota[i].left);
+	write_units(w, "units_left_to_read", summary->quota[i].left_to_read);
+	write_units(w, "units_left_to_write", summary->quota[i].left_to_write);
+	crm_jw_field_bool(w, "enough", crm_summary_is_affordable(summary, i));
 	crm_jw_end_object(w);
 }
 

@@ -54,9 +54,8 @@ static int fail_disk(struct crm_error *err, const char *path, const char *doing,
 int store_damaged(struct crm_store *st, const char *why, struct crm_error *err)
 {
 	return crm_error_set(err, CRM_E_STORE,
-			     "store '%s' is damaged (%s): put its newest backup in place, or move it away with its "
-			     "-wal file and pull "
-			     "again: links are found by the crmsync id that the CRMs hold",
+			     "store '%s' is damaged (%s): put its newest backup in place, or run `crmsync relink`, which "
+			     "moves it away and rebuilds the links from the crmsync ids that the CRMs hold",
 			     st->path, why);
 }
 

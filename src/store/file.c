@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,4 +102,18 @@ int64_t store_file_size(const char *path)
 {
 	struct stat info;
 	return stat(path, &info) == 0 ? (int64_t)info.st_size : 0;
+}
+
+int store_file_sync_folder(const char *path, struct crm_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? crm_strndup(path, slash == path ? 1 : (size_t)(slash - path)) : crm_strdup(".");
+	if (!folder)
+		return store_nomem(err);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL) ? CRM_OK : store_fail_file(folder, "sync", errno, err);
+	if (fd >= 0)
+		close(fd);
+	crm_free(folder);
+	return rc;
 }

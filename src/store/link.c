@@ -154,3 +154,39 @@ int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *a
 	crm_store_leave(st);
 	return rc;
 }
+
+static int link_kind_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
+{
+	struct store_list *list = ctx;
+	struct crm_link_kind *kinds = list->items;
+	int64_t system = sqlite3_column_int64(row, 0);
+	int object = sqlite3_column_int(row, 1);
+	bool failed = false;
+	for (size_t i = 0; i < list->n; i++) {
+		if (kinds[i].system == system && kinds[i].object == object &&
+		    store_column_equals(row, 2, kinds[i].matched)) {
+			kinds[i].n++;
+			return CRM_OK;
+		}
+	}
+	const char *matched = store_column(row, 2, list->arena, &failed);
+	struct crm_link_kind *kind = failed ? NULL : store_list_add(list);
+	if (!kind)
+		return store_nomem(err);
+	*kind = (struct crm_link_kind){.system = system, .object = object, .matched = matched, .n = 1};
+	return CRM_OK;
+}
+
+int crm_store_link_kinds(struct crm_store *st, struct crm_arena *arena, struct crm_link_kind **rows, size_t *n,
+			 struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_link_kind)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_LINK_KINDS, NULL, 0, link_kind_row, &list, err);
+	if (rc == CRM_OK) {
+		*rows = list.items;
+		*n = list.n;
+	}
+	crm_store_leave(st);
+	return rc;
+}

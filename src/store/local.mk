@@ -2,8 +2,12 @@
 noinst_LTLIBRARIES += libstore.la
 libstore_la_SOURCES = \
 	src/store/error.c \
+	src/store/examine.c \
+	src/store/fault_memory.h \
+	src/store/fault_power.h \
 	src/store/fault_vfs.h \
 	src/store/file.c \
+	src/store/forget.c \
 	src/store/golden.c \
 	src/store/hold.c \
 	src/store/inspect.c \
@@ -16,6 +20,7 @@ libstore_la_SOURCES = \
 	src/store/position.c \
 	src/store/refusal.c \
 	src/store/run.c \
+	src/store/salvage.c \
 	src/store/setting.c \
 	src/store/source.c \
 	src/store/stage.c \
@@ -28,7 +33,7 @@ libstore_la_SOURCES = \
 	src/store/transaction.c \
 	src/store/vendor.c
 if FAULT_INJECTION
-libstore_la_SOURCES += src/store/fault_vfs.c
+libstore_la_SOURCES += src/store/fault_memory.c src/store/fault_power.c src/store/fault_vfs.c
 endif
 nodist_libstore_la_SOURCES = src/store/schema_sql.c
 libstore_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)

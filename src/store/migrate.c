@@ -179,13 +179,15 @@ static int backup_to(struct crm_store *st, const char *partial, const char *name
 	int rc = store_file_create_private(partial, err);
 	if (rc < 0)
 		return rc;
-	if (sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+	if (sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, st->vfs) == SQLITE_OK)
 		rc = copy_pages(st, to, err);
 	else
 		rc = store_fail_file(partial, "open", sqlite3_system_errno(to), err);
 	sqlite3_close(to);
 	if (rc == CRM_OK && rename(partial, name) != 0)
 		rc = store_fail_file(name, "write", errno, err);
+	if (rc == CRM_OK)
+		rc = store_file_sync_folder(name, err);
 	if (rc < 0)
 		(void)unlink(partial);
 	return rc;

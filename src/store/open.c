@@ -2,18 +2,21 @@
 /* Opening and closing: the checks that stand before the first use of a file, and the settings of the connection. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "fault_memory.h"
 #include "fault_vfs.h"
 #include "store_internal.h"
 
 #ifndef CRM_FAULT_INJECTION
-#define store_fault_vfs() NULL
+#define store_fault_vfs()    NULL
+#define store_fault_memory() ((void)0)
 #endif
 
 #define BUSY_TIMEOUT_MS       5000
-#define QUICK_CHECK_MAX_BYTES ((int64_t)64 << 20)
+#define QUICK_CHECK_MAX_BYTES ((int64_t)16 << 20)
 
 /* cache_size in KiB: the bound on memory, whatever the transaction; what does not fit spills into the WAL. */
 static const char connection_settings[] = "PRAGMA foreign_keys = ON;"
@@ -45,11 +48,13 @@ static int open_database(struct crm_store *st, struct crm_error *err)
 	crm_buf_init(&name, CRM_BUF_MAX);
 	crm_buf_printf(&name, "%s%s", st->path[0] == '/' ? "" : "./", st->path);
 	int rc = SQLITE_NOMEM;
+	store_fault_memory();
+	st->vfs = store_fault_vfs();
 	if (!name.failed)
 		rc = sqlite3_open_v2(name.ptr, &st->db,
 				     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 					     SQLITE_OPEN_EXRESCODE,
-				     store_fault_vfs());
+				     st->vfs);
 	crm_buf_free(&name);
 	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
 }
@@ -81,6 +86,22 @@ static int join_row(void *ctx, int n, char **values, char **names)
 	return text->failed;
 }
 
+/* SQLite tells a page that it could not read as damage: "... error code=266".  0: it is damage indeed. */
+static int code_behind(const char *said)
+{
+	static const char mark[] = "error code=";
+	const char *at = strstr(said, mark);
+	long code = at ? strtol(at + sizeof(mark) - 1, NULL, 10) : 0;
+	switch (code & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_OK:
+		return 0;
+	default:
+		return (int)code;
+	}
+}
+
 /* Runs an integrity check; the rows are what is wrong, or one row "ok". */
 static int check_integrity(struct crm_store *st, const char *sql, struct crm_error *err)
 {
@@ -91,6 +112,8 @@ static int check_integrity(struct crm_store *st, const char *sql, struct crm_err
 		rc = store_fail(st, rc, "check", err);
 	else if (said.failed)
 		rc = store_nomem(err);
+	else if (code_behind(said.ptr))
+		rc = store_fail(st, code_behind(said.ptr), "check", err);
 	else if (strcmp(said.ptr, "ok") != 0)
 		rc = store_damaged(st, said.ptr, err);
 	crm_buf_free(&said);
@@ -125,10 +148,25 @@ static int use_wal(struct crm_store *st, struct crm_error *err)
 	return rc;
 }
 
+/* Its log is still there, and no run is under way that might write it. */
+static bool was_left_open(struct crm_store *st)
+{
+	struct crm_buf log;
+	crm_buf_init(&log, CRM_BUF_MAX);
+	crm_buf_printf(&log, "%s-wal", st->path);
+	bool left = !log.failed && store_file_size(log.ptr) > 0;
+	crm_buf_free(&log);
+	if (!left || crm_store_lock(st, NULL) < 0)
+		return false;
+	crm_store_unlock(st);
+	return true;
+}
+
 static int prepare_database(struct crm_store *st, bool create, const struct store_profile *profile,
 			    struct crm_error *err)
 {
 	int version = 0;
+	bool check = store_file_size(st->path) < QUICK_CHECK_MAX_BYTES || was_left_open(st);
 	int rc = store_identify(st, create, profile, &version, err);
 	if (rc == CRM_OK && sqlite3_db_readonly(st->db, "main"))
 		rc = store_fail(st, SQLITE_READONLY, "write", err);
@@ -138,7 +176,7 @@ static int prepare_database(struct crm_store *st, bool create, const struct stor
 		rc = store_sql(st, connection_settings, "open", err);
 	if (rc == CRM_OK && version == 0)
 		return store_create(st, profile, err);
-	if (rc == CRM_OK && store_file_size(st->path) < QUICK_CHECK_MAX_BYTES)
+	if (rc == CRM_OK && check)
 		rc = check_integrity(st, "PRAGMA quick_check(1)", err);
 	if (rc == CRM_OK && version < profile->version)
 		rc = store_migrate(st, profile, err);
@@ -157,7 +195,7 @@ static int mutex_make(struct crm_store *st)
 	return rc == 0 ? 0 : -1;
 }
 
-static struct crm_store *store_make(const char *path)
+struct crm_store *store_make(const char *path)
 {
 	struct crm_store *st = crm_calloc(1, sizeof(*st));
 	if (!st)

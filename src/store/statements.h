@@ -155,6 +155,8 @@
 	X(LINK_RUN,                                                                                                    \
 	  "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"                    \
 	  " AND l.matched NOT IN ('alone', 'created')")                                                                \
+	X(LINK_KINDS, "SELECT s.system, s.object, l.matched FROM source s LEFT JOIN link l ON l.source = s.id"         \
+		      " WHERE s.life = 0")                                                                             \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \
 	/* refusals */                                                                                                 \
 	X(REFUSAL_SET, "INSERT OR REPLACE INTO refusal (golden, system, kind, payload_hash, code, message, run)"       \

@@ -29,14 +29,37 @@ struct crm_store;
 
 /* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
    (newer: CRM_E_STORE; older: numbered migrations under the run lock, after a backup FILE.vN.bak), ours (another user's file: CRM_E_STORE),
-   quick integrity (PRAGMA quick_check of files below 64 MiB; larger ones are checked page by page as they are read, or by
-   crm_store_check).  WAL, synchronous=FULL, foreign keys, STRICT tables, trusted_schema off, busy timeout 5 s.
+   quick integrity (PRAGMA quick_check of files below 16 MiB, and of those that were not closed properly; others are checked page by page as
+   they are read, or by crm_store_check).  WAL, synchronous=FULL, foreign keys, STRICT tables, trusted_schema off, busy timeout 5 s.
    CRM_E_NOT_FOUND: there is no such file, or an empty one, and `create` is false. */
 int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err);
 void crm_store_close(struct crm_store *st); /* NULL is allowed; rolls back what is open */
 const char *crm_store_path(const struct crm_store *st);
 /* Thorough check of the whole file (integrity, indexes, references); reads all of it.  CRM_E_STORE says what is wrong and the way out. */
 int crm_store_check(struct crm_store *st, struct crm_error *err);
+
+/* For the rebuilding of a store whose file is lost or cannot be used. */
+enum crm_store_condition {
+	CRM_STORE_MISSING, /* no file, or an empty one */
+	CRM_STORE_SOUND,   /* opens, and the thorough check finds nothing */
+	CRM_STORE_DAMAGED,
+	CRM_STORE_NEWER,   /* of a version that only a newer program knows */
+	CRM_STORE_UNKNOWN  /* does not begin as a store does: another program's file, or one whose beginning is lost */
+};
+/* Reads the whole file.  `damage` is filled where it is there but cannot be used.  Fails on what says nothing about the file: CRM_E_DISK,
+   CRM_E_LOCKED, CRM_E_NOMEM; and CRM_E_STORE for one that is no regular file or another user's. */
+int crm_store_examine(const char *path, enum crm_store_condition *out, struct crm_error *damage, struct crm_error *err);
+/* Under the run lock, renames the file and what belongs to it (-wal, ...) to FILE.damaged-20261121T175000Z, by the time given; `name`
+   becomes that name.  Nobody may have it open. */
+int crm_store_put_aside(const char *path, int64_t now_ms, struct crm_buf *name, struct crm_error *err);
+/* Reads from such a file what the CRMs do not hold, and adds it: people's decisions, erased values, the accounts of the systems.  What
+   cannot be read is left, and is no error. */
+struct crm_salvaged {
+	int64_t decisions, suppressed;
+	int version;     /* of that file, 0: not readable */
+	bool incomplete; /* something could not be read */
+};
+int crm_store_salvage(struct crm_store *st, const char *path, int64_t run, struct crm_salvaged *out, struct crm_error *err);
 
 /* The run lock: an flock on FILE.lock that dies with its process.  CRM_E_LOCKED names the holder's pid and since when.
    Taking it again with the same handle does nothing; close releases it. */
@@ -188,6 +211,14 @@ struct crm_link_count {
 	int64_t n;
 };
 int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
+/* Live records by how they are linked, of all runs: `matched` as in crm_source, NULL: they are not. */
+struct crm_link_kind {
+	int64_t system;
+	int object;
+	const char *matched;
+	int64_t n;
+};
+int crm_store_link_kinds(struct crm_store *st, struct crm_arena *arena, struct crm_link_kind **rows, size_t *n, struct crm_error *err);
 int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err); /* marks the golden record dirty; no link: nothing */
 int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
 /* Golden record of a vendor's record, following merges (source.into: the link nearest to the survivor counts) and folds; 0: none. */
@@ -283,6 +314,18 @@ int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_obje
    is made at the first one and stands in the store), so that such a person is recognised when a CRM brings the value again. */
 int crm_store_suppress(struct crm_store *st, enum crm_object object, const char *kind, const char *value, int64_t run, struct crm_error *err);
 int crm_store_suppressed(struct crm_store *st, enum crm_object object, const char *kind, const char *value, bool *out, struct crm_error *err);
+
+/* Erases the people of an object whose record holds the value (as the key or text of any cell): source records, links, golden records, journal,
+   refusals, decisions; what the journal of others says of them; and all holds, which the next run puts again.  `visit` sees the cells of
+   each record before that, in the same transaction.  More than `most` people (-1: any number) is CRM_E_GATE, and nothing is erased. */
+struct crm_forgotten {
+	int64_t people, records, operations;
+};
+typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
+int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
+                     struct crm_forgotten *out, struct crm_error *err);
+/* Brings the write-ahead log into the file and empties it; *whole false: a reader holds on to a part of it. */
+int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err);
 
 /* ---- vendors' schema and daily use ---- */
 int crm_store_schema_set(struct crm_store *st, int64_t system, enum crm_object object, const char *json, int64_t now_ms, struct crm_error *err);

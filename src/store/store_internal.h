@@ -13,12 +13,16 @@
 struct crm_store {
 	sqlite3 *db;
 	char *path;
+	const char *vfs;       /* NULL: SQLite's own */
 	pthread_mutex_t mutex; /* recursive */
 	unsigned depth;        /* of nested transactions */
 	int doomed;            /* code of the error that spoilt the transaction under way, 0: none */
 	int lock_fd;           /* -1: not locked */
 	sqlite3_stmt *cached[SQL_STATEMENTS];
 };
+
+/* A handle without a database: for the run lock of a store that does not open.  NULL: out of memory. */
+struct crm_store *store_make(const char *path);
 
 /* ---- errors ---- */
 /* Turns an SQLite result into a code and a message that names the file; marks a transaction that SQLite rolled back. */
@@ -105,6 +109,8 @@ int store_file_open_checked(const char *path, bool create, int *fd, struct crm_e
 int store_file_still(const char *path, int fd,
 		     struct crm_error *err); /* the path still names the file of the descriptor */
 int64_t store_file_size(const char *path);
+/* A file that was renamed has its new name after a loss of power too. */
+int store_file_sync_folder(const char *path, struct crm_error *err);
 
 /* ---- versions ---- */
 /* Says no to foreign and newer files; *version is 0 for an empty one that is to be created. */

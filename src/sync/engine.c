@@ -7,6 +7,7 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/model_build.h>
+#include <sync/quota.h>
 #include <sync/system.h>
 
 /* ---- small questions ---- */
@@ -31,6 +32,12 @@ struct crm_system *crm_engine_system(struct crm_engine *e, int64_t store_id)
 		if (e->systems[i].id == store_id)
 			return &e->systems[i];
 	return NULL;
+}
+
+int64_t crm_engine_mapping(const struct crm_engine *e)
+{
+	const uint64_t odd = 0x9e3779b97f4a7c15;
+	return (int64_t)(e->settings->mapping_hash ^ (uint64_t)(CRM_NORMALISER_VERSION - 1) * odd);
 }
 
 bool crm_engine_has_object(const struct crm_engine *e, enum crm_object object)
@@ -107,6 +114,15 @@ static int open_systems(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+/* The key is made with the first erasure. */
+static int find_suppressed(struct crm_engine *e, struct crm_error *err)
+{
+	const char *key = NULL;
+	int rc = crm_store_get(e->store, "store", "suppression_key", e->arena, &key, err);
+	e->suppresses = key != NULL;
+	return rc;
+}
+
 static int open_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = check_only_systems(e, err);
@@ -120,6 +136,8 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 		rc = crm_store_open(e->settings->store, true, &e->store, err);
 	if (rc == CRM_OK)
 		rc = crm_store_lock(e->store, err);
+	if (rc == CRM_OK)
+		rc = find_suppressed(e, err);
 	if (rc == CRM_OK)
 		rc = crm_models_build(e, err);
 	if (rc == CRM_OK)
@@ -192,7 +210,7 @@ int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_j
 {
 	crm_plan_discard(e);
 	for (size_t i = 0; i < e->n_systems; i++) {
-		int rc = crm_system_account_usage(&e->systems[i], err);
+		int rc = crm_quota_account(&e->systems[i], err);
 		if (rc != CRM_OK)
 			return rc;
 	}
@@ -215,6 +233,8 @@ static void *run_lane(void *arg)
 	struct lane *lane = arg;
 	crm_error_clear(&lane->system->error);
 	lane->rc = lane->step(lane->system, &lane->system->error);
+	if (lane->rc == CRM_OK)
+		lane->rc = crm_quota_account(lane->system, &lane->system->error);
 	return NULL;
 }
 

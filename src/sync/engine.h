@@ -27,7 +27,14 @@ struct crm_engine;
 
 /* ---- what a run is asked to do ---- */
 
-enum crm_accept { CRM_ACCEPT_FIRST = 1, CRM_ACCEPT_TENANT = 2, CRM_ACCEPT_MAPPING = 4, CRM_ACCEPT_SHRINK = 8 };
+enum crm_accept {
+	CRM_ACCEPT_FIRST = 1,
+	CRM_ACCEPT_TENANT = 2,
+	CRM_ACCEPT_MAPPING = 4,
+	CRM_ACCEPT_SHRINK = 8,
+	CRM_ACCEPT_CHANGED = 16,
+	CRM_ACCEPT_NORMALISER = 32
+};
 
 struct crm_run_options {
 	const char *command;             /* "diff", "sync", "pull", "check", "setup": for the run's row */
@@ -86,14 +93,20 @@ struct crm_system {
 	size_t n_properties[CRM_SYNC_OBJECTS];
 	struct crm_link_field *fields[CRM_SYNC_OBJECTS]; /* by model field */
 	char **secrets;                                  /* values by settings.secrets */
+	char **retired_secrets;                          /* replaced in this run; connectors may still hold them */
+	size_t n_retired_secrets;
 	struct crm_budget budget;                        /* as the vendor said at preflight */
+	struct crm_http_counters accounted;              /* what the day's account in the store holds of this run */
 	bool selected;                                   /* taking part in this run's pulls and pushes */
 	struct crm_error error;                          /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
 					  */
+	int64_t edited[CRM_SYNC_OBJECTS]; /* records whose new values the plan carries on: changed here since the last
+					     sync */
 };
 
 /* A question that many records share (an option that a vendor lacks, an owner it does not know), while the plan is
@@ -122,7 +135,10 @@ struct crm_engine {
 	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
 	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
 	bool planning; /* a plan's transaction is open */
+	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;
+	bool normaliser_changed;   /* the store was filled by a crmsync that reads values differently */
+	int64_t normaliser_before; /* the version of that one */
 	pthread_mutex_t progress_lock;
 };
 
@@ -152,11 +168,15 @@ int crm_recover(struct crm_engine *e, struct crm_error *err);
 int crm_pull_all(struct crm_engine *e, struct crm_error *err);
 /* Matches, merges, plans; leaves a transaction open that holds the plan (crm_store_ops of this run). */
 int crm_plan_make(struct crm_engine *e, struct crm_error *err);
+/* Holds what touches properties that vanished from a system; part of planning. */
+int crm_schema_hold_gone(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Safety gates on the plan; CRM_E_GATE with numbers and the way on. */
 int crm_gate_plan(struct crm_engine *e, struct crm_error *err);
 /* Keeps or forgets the plan. */
 int crm_plan_commit(struct crm_engine *e, struct crm_error *err);
 void crm_plan_discard(struct crm_engine *e);
+/* Keeps what was recognised and what agrees, and forgets the operations: the next plan has them again. */
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err);
 /* Sends the plan. */
 int crm_push_all(struct crm_engine *e, struct crm_error *err);
 /* Reads back what was written, so that base is what the vendors now hold. */
@@ -170,15 +190,24 @@ int crm_setup_all(struct crm_engine *e,
 				 const struct crm_setup_result *result),
 		  void *ctx, struct crm_error *err);
 
-/* Requests that pushing the run's plan would cost a system, in calls and budget units. */
-struct crm_cost {
-	int64_t calls, units;
-};
+/* What sending the run's plan would cost a system, with the reads that sending needs and the reading back. */
 int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err);
+/* The order in which the kinds of a phase are sent. */
+#define CRM_PUSH_PHASES 5
+extern const int crm_push_kinds[5];
 
-/* Units this run may still spend at the system, -1: no limit known. */
-int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *system);
+/* What may still be spent of a system's daily quota, in its budget units; -1: no limit known. */
+struct crm_quota {
+	int64_t allowed;                     /* a day, by budget_share and daily_budget */
+	int64_t spent;                       /* today, by all runs */
+	int64_t left;                        /* of it, and of what the vendor has left */
+	int64_t for_reads, for_writes;       /* of what is left, kept for one kind */
+	int64_t left_to_read, left_to_write; /* left less what is kept for the other kind */
+};
+struct crm_quota crm_quota_now(struct crm_system *system);
 
+/* Tells apart what was read under another mapping or another normalisation. */
+int64_t crm_engine_mapping(const struct crm_engine *e);
 void crm_engine_progress(struct crm_engine *e, const char *system, const char *what, int64_t done, int64_t total);
 bool crm_engine_interrupted(const struct crm_engine *e);
 struct crm_system *crm_engine_system(struct crm_engine *e, int64_t store_id);

@@ -5,6 +5,7 @@
 
 #include <sync/engine.h>
 #include <sync/pull.h>
+#include <sync/schema_gone.h>
 
 /* ---- emptied or shrunk side ---- */
 
@@ -26,7 +27,7 @@ int crm_gate_shrunk(struct crm_system *s, enum crm_object object, const struct c
 {
 	const struct crm_engine *e = s->engine;
 	unsigned keep = 100 - e->settings->gates.shrink_percent;
-	bool same_mapping = before->mapping_hash == (int64_t)e->settings->mapping_hash;
+	bool same_mapping = before->mapping_hash == crm_engine_mapping(e);
 	int64_t last = before->last_full > 0 && same_mapping ? before->last_full_count : 0;
 	if (e->options.accept & CRM_ACCEPT_SHRINK)
 		return CRM_OK;
@@ -58,7 +59,8 @@ static const struct crm_cap *effective(const struct crm_cap *asked, const struct
 }
 
 static int check_cap(const struct crm_system *s, enum crm_object object, const char *verb, const char *option,
-		     const struct crm_cap *cap, int64_t planned, int64_t records, struct crm_error *err)
+		     const char *key, const struct crm_cap *cap, int64_t planned, int64_t records,
+		     struct crm_error *err)
 {
 	int64_t limit = cap_value(cap, records, s->engine->settings->gates.floor);
 	if (!cap->set || planned <= limit)
@@ -66,10 +68,10 @@ static int check_cap(const struct crm_system *s, enum crm_object object, const c
 	return crm_error_set(err, CRM_E_GATE,
 			     "%s: %" PRId64 " %s would be %s, the cap is %" PRId64 " (of %" PRId64
 			     " %s there): nothing was written; look at "
-			     "the diff, then run again with %s %" PRId64,
+			     "the diff, then run again with %s %" PRId64 ", or raise gates.%s",
 			     s->settings->name, planned,
 			     planned == 1 ? crm_object_name(object) : crm_object_plural(object), verb, limit, records,
-			     records == 1 ? "record" : "records", option, planned);
+			     records == 1 ? "record" : "records", option, planned, key);
 }
 
 static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_object object, const struct tally *t,
@@ -86,11 +88,11 @@ static int check_caps(struct crm_engine *e, struct crm_system *s, enum crm_objec
 	}
 	int rc = crm_store_count_live(e->store, s->id, object, &records, err);
 	if (rc == CRM_OK)
-		rc = check_cap(s, object, "created", "--max-create", &create, t->create, records, err);
+		rc = check_cap(s, object, "created", "--max-create", "max_create", &create, t->create, records, err);
 	if (rc == CRM_OK)
-		rc = check_cap(s, object, "updated", "--max-update", &update, t->update, records, err);
+		rc = check_cap(s, object, "updated", "--max-update", "max_update", &update, t->update, records, err);
 	if (rc == CRM_OK)
-		rc = check_cap(s, object, "deleted", "--max-delete",
+		rc = check_cap(s, object, "deleted", "--max-delete", "max_delete",
 			       effective(&e->options.max_delete, &gates->max_delete), t->archive, records, err);
 	return rc;
 }
@@ -174,6 +176,78 @@ static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_
 			     tally_text(t, e->arena));
 }
 
+static int gate_normaliser(struct crm_engine *e, const struct tally *t, struct crm_error *err)
+{
+	if (!e->normaliser_changed || (e->options.accept & (CRM_ACCEPT_NORMALISER | CRM_ACCEPT_FIRST)) ||
+	    t->create + t->update + t->archive + t->associate == 0)
+		return CRM_OK;
+	return crm_error_set(
+		err, CRM_E_GATE,
+		"this crmsync normalises values otherwise than the one that synced last (version %" PRId64
+		", now %d), and this run would make %s because of it; nothing was written, so that records "
+		"are not respelled in bulk; look at `crmsync diff`, then run `crmsync sync --accept "
+		"normaliser`",
+		e->normaliser_before, CRM_NORMALISER_VERSION, tally_text(t, e->arena));
+}
+
+/* ---- everything changed ---- */
+
+static int check_changed(struct crm_engine *e, const struct crm_system *s, enum crm_object object,
+			 struct crm_error *err)
+{
+	const struct crm_gate_settings *gates = &e->settings->gates;
+	int64_t records = 0, edited = s->edited[object];
+	int rc = crm_store_count_live(e->store, s->id, object, &records, err);
+	if (rc != CRM_OK || records < gates->changed_floor ||
+	    edited <= records / 100 * gates->changed_percent + records % 100 * gates->changed_percent / 100)
+		return rc;
+	return crm_error_set(
+		err, CRM_E_GATE,
+		"%s: %" PRId64 " of its %" PRId64 " %s were changed since the last sync, the limit is "
+		"%u%%: nothing was written, so that a bulk change by mistake is not carried into the other "
+		"systems; look at `crmsync diff`, then run `crmsync sync --accept changed`, or raise "
+		"gates.changed",
+		s->settings->name, edited, records, crm_object_plural(object), gates->changed_percent);
+}
+
+/* Another mapping or normalisation makes everything look changed; they have been asked about. */
+static int gate_changed(struct crm_engine *e, const struct tally *t, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	if ((e->options.accept & CRM_ACCEPT_CHANGED) || e->mapping_changed || e->normaliser_changed ||
+	    t->create + t->update + t->archive + t->associate == 0)
+		return CRM_OK;
+	for (size_t i = 0; i < e->n_systems; i++)
+		for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
+			rc = check_changed(e, &e->systems[i], (enum crm_object)o, err);
+	return rc;
+}
+
+/* ---- a property by which records are matched has vanished ---- */
+
+static int gate_gone(struct crm_engine *e, const struct crm_op_count *rows, size_t n, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
+		const char *field = NULL, *property = NULL, *system = NULL;
+		if (rows[i].kind != CRM_OP_CREATE || rows[i].state != CRM_OPS_PLANNED)
+			continue;
+		rc = crm_schema_gone_key(e, (enum crm_object)rows[i].object, &system, &field, &property, err);
+		if (rc == CRM_OK && field != NULL)
+			rc = crm_error_set(
+				err, CRM_E_GATE,
+				"%s no longer has the property '%s' (%s.%s), by which records are matched, and "
+				"%" PRId64 " would be created: nothing was written, so that records which are "
+				"there already are not created again; bring the property back, or map another "
+				"one (objects.%s.fields.%s.properties.%s)",
+				system, property, crm_object_name((enum crm_object)rows[i].object), field, rows[i].n,
+				crm_object_name((enum crm_object)rows[i].object), field, system);
+	}
+	return rc;
+}
+
+/* ---- all ---- */
+
 int crm_gate_plan(struct crm_engine *e, struct crm_error *err)
 {
 	struct crm_op_count *rows = NULL;
@@ -189,6 +263,12 @@ int crm_gate_plan(struct crm_engine *e, struct crm_error *err)
 	}
 	if (rc == CRM_OK)
 		rc = gate_mapping(e, &t, err);
+	if (rc == CRM_OK)
+		rc = gate_normaliser(e, &t, err);
+	if (rc == CRM_OK)
+		rc = gate_gone(e, rows, n, err);
+	if (rc == CRM_OK)
+		rc = gate_changed(e, &t, err);
 	if (rc == CRM_OK)
 		rc = gate_caps(e, rows, n, err);
 	crm_arena_free(arena);

@@ -3,9 +3,10 @@ noinst_LTLIBRARIES += libsync.la
 libsync_la_SOURCES = \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/follow.c \
-	src/sync/gate.c \
+	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
+	src/sync/late_agreement.c src/sync/late_agreement.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \
@@ -13,20 +14,23 @@ libsync_la_SOURCES = \
 	src/sync/module.c src/sync/module.h \
 	src/sync/outcome.c src/sync/outcome.h \
 	src/sync/payload.c src/sync/payload.h \
-	src/sync/plan.c \
+	src/sync/plan.c src/sync/plan_cost.c \
 	src/sync/plan_file.c src/sync/plan_file.h \
 	src/sync/plan_departure.c src/sync/plan_group.h src/sync/plan_namesake.c src/sync/plan_operations.c src/sync/plan_records.c \
 	src/sync/preflight.c \
 	src/sync/pull.c src/sync/pull.h \
 	src/sync/push.c \
+	src/sync/quota.c src/sync/quota.h \
 	src/sync/reconcile.c src/sync/reconcile.h \
 	src/sync/recover.c \
 	src/sync/retry.c src/sync/retry.h \
 	src/sync/rotated_secret.c src/sync/rotated_secret.h \
 	src/sync/schema_cache.c src/sync/schema_cache.h \
+	src/sync/schema_gone.c src/sync/schema_gone.h \
 	src/sync/scope.c src/sync/scope.h \
 	src/sync/setup.c \
 	src/sync/stage.c src/sync/stage.h \
+	src/sync/suppressed.c src/sync/suppressed.h \
 	src/sync/system.c src/sync/system.h \
 	src/sync/tombstone.c src/sync/tombstone.h \
 	src/sync/translate.c src/sync/translate.h \

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <sync/kept_keys.h>
+#include <sync/model_build.h>
 
 #define BATCH          256
 #define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
@@ -22,9 +23,27 @@ static int out_of_memory(struct crm_error *err)
 	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 }
 
+/* ---- ids ---- */
+
+/* What the id of a golden record is made from, if this is its first record. */
+static const char *id_seed(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
+{
+	const struct crm_system *s = crm_engine_system(e, source->system);
+	return crm_arena_printf(arena, "%s/%s/%s", s ? s->settings->name : "?", crm_object_name(source->object),
+				source->vendor_id);
+}
+
+static const char *id_from(const char *seed, struct crm_arena *arena)
+{
+	return seed ? crm_arena_printf(arena, "%016" PRIx64 "%016" PRIx64, crm_hash_bytes(seed, strlen(seed), 1),
+				       crm_hash_bytes(seed, strlen(seed), 2))
+		    : NULL;
+}
+
 /* ---- keys ---- */
 
-static int refresh_keys(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena,
+/* *carries, unless NULL, becomes true if the record carries a crmsync id. */
+static int refresh_keys(struct crm_engine *e, const struct crm_source *source, bool *carries, struct crm_arena *arena,
 			struct crm_error *err)
 {
 	const struct crm_model *model = &e->models[source->object];
@@ -45,14 +64,48 @@ static int refresh_keys(struct crm_engine *e, const struct crm_source *source, s
 	struct crm_stored_key *stored = crm_arena_calloc(arena, n + n_old + 1, sizeof *stored);
 	if (stored == NULL)
 		return out_of_memory(err);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		stored[i] = (struct crm_stored_key){.level = keys[i].level, .text = keys[i].text};
+		if (carries != NULL && keys[i].level == 0)
+			*carries = true;
+	}
 	rc = crm_kept_keys_add(e, source, cells, old, n_old, stored, &n, arena, err);
 	return rc == CRM_OK ? crm_store_keys_set(e->store, source->id, source->object, stored, n, err) : rc;
 }
 
-static int refresh_unlinked(struct crm_engine *e, enum crm_object object, struct crm_arena *arena,
-			    struct crm_error *err)
+/*
+ * The id that crmsync made from a record is written to the others of its group, and to itself only when it is changed
+ * anyway.  After the loss of the store the others tell by it where they belong: it is as good as carried.
+ */
+static int claim_own_id(struct crm_engine *e, const struct crm_source *source, bool *ignored, struct crm_arena *arena,
+			struct crm_error *err)
+{
+	struct crm_stored_key *keys = NULL;
+	size_t n = 0, n_others = 0;
+	int64_t other;
+	(void)ignored;
+	int rc = crm_store_keys_of(e->store, source->id, arena, &keys, &n, err);
+	if (rc != CRM_OK || (n > 0 && keys[0].level == 0))
+		return rc;
+	const char *id = id_from(id_seed(e, source, arena), arena);
+	const char *text = id ? crm_arena_printf(arena, "%s:%s", CRM_ID_FIELD, id) : NULL;
+	struct crm_stored_key *claimed = crm_arena_calloc(arena, n + 1, sizeof *claimed);
+	if (text == NULL || claimed == NULL)
+		return out_of_memory(err);
+	rc = crm_store_sources_by_key(e->store, source->object, text, &other, 1, &n_others, err);
+	if (rc != CRM_OK || n_others == 0)
+		return rc;
+	if (n > 0)
+		memcpy(claimed + 1, keys, n * sizeof *keys);
+	claimed[0] = (struct crm_stored_key){.level = 0, .text = text};
+	return crm_store_keys_set(e->store, source->id, source->object, claimed, n + 1, err);
+}
+
+typedef int key_step(struct crm_engine *e, const struct crm_source *source, bool *carries, struct crm_arena *arena,
+		     struct crm_error *err);
+
+static int each_unlinked(struct crm_engine *e, enum crm_object object, key_step *step, bool *carries,
+			 struct crm_arena *arena, struct crm_error *err)
 {
 	int64_t ids[BATCH], after = 0;
 	size_t n = 0;
@@ -65,10 +118,20 @@ static int refresh_unlinked(struct crm_engine *e, enum crm_object object, struct
 			crm_arena_reset(arena);
 			rc = crm_store_source(e->store, ids[i], false, arena, &source, &found, err);
 			if (rc == CRM_OK)
-				rc = refresh_keys(e, &source, arena, err);
+				rc = step(e, &source, carries, arena, err);
 			after = ids[i];
 		}
 	} while (rc == CRM_OK && n == BATCH);
+	return rc;
+}
+
+static int refresh_unlinked(struct crm_engine *e, enum crm_object object, struct crm_arena *arena,
+			    struct crm_error *err)
+{
+	bool carries = false;
+	int rc = each_unlinked(e, object, refresh_keys, &carries, arena, err);
+	if (rc == CRM_OK && carries)
+		rc = each_unlinked(e, object, claim_own_id, NULL, arena, err);
 	return rc;
 }
 
@@ -85,7 +148,7 @@ static int refresh_changed(struct crm_engine *e, enum crm_object object, struct 
 			crm_arena_reset(arena);
 			rc = crm_store_linked(e->store, ids[i], false, arena, &linked, &n_linked, err);
 			for (size_t k = 0; rc == CRM_OK && k < n_linked; k++)
-				rc = refresh_keys(e, &linked[k], arena, err);
+				rc = refresh_keys(e, &linked[k], NULL, arena, err);
 			after = ids[i];
 		}
 	} while (rc == CRM_OK && n == BATCH);
@@ -198,13 +261,17 @@ static int closure_edge(struct closure *c, size_t a, size_t b, unsigned level, c
 	return CRM_OK;
 }
 
-/* A record that carries the id of a golden record belongs to it, even if nothing else of it is left. */
+/* A record that carries the id of a golden record, or that its id was made from, belongs to it, even if nothing else of
+ * it is left. */
 static int adopt_by_id(struct closure *c, size_t at, struct crm_error *err)
 {
 	int64_t golden = 0;
-	if (c->ids[at] == NULL || c->nodes[at].golden != 0)
+	if (c->nodes[at].golden != 0)
 		return CRM_OK;
-	int rc = crm_store_golden_by_uid(c->e->store, c->object, c->ids[at], &golden, err);
+	const char *id = c->ids[at] ? c->ids[at] : id_from(id_seed(c->e, &c->sources[at], c->arena), c->arena);
+	if (id == NULL)
+		return out_of_memory(err);
+	int rc = crm_store_golden_by_uid(c->e->store, c->object, id, &golden, err);
 	if (rc == CRM_OK && golden != 0)
 		rc = crm_golden_survivor(c->e, &golden, c->arena, err);
 	if (rc != CRM_OK || golden == 0)
@@ -274,17 +341,13 @@ static const char *make_uid(struct closure *c, const struct crm_match_outcome *o
 	for (size_t i = 0; i < c->n; i++) {
 		if (outcomes[i].verdict == CRM_MATCH_HELD || outcomes[i].group != group)
 			continue;
-		const struct crm_system *s = crm_engine_system(c->e, c->sources[i].system);
-		const char *text = crm_arena_printf(c->arena, "%s/%s/%s", s ? s->settings->name : "?",
-						    crm_object_name(c->object), c->sources[i].vendor_id);
+		const char *text = id_seed(c->e, &c->sources[i], c->arena);
 		if (text == NULL)
 			return NULL;
 		if (least == NULL || strcmp(text, least) < 0)
 			least = text;
 	}
-	return least ? crm_arena_printf(c->arena, "%016" PRIx64 "%016" PRIx64, crm_hash_bytes(least, strlen(least), 1),
-					crm_hash_bytes(least, strlen(least), 2))
-		     : NULL;
+	return id_from(least, c->arena);
 }
 
 static const char *carried_uid(const struct closure *c, const struct crm_match_outcome *outcomes, size_t group)

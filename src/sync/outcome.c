@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <sync/late_agreement.h>
 #include <sync/reconcile.h>
 #include <sync/stage.h>
 #include <sync/tombstone.h>
 #include <sync/translate.h>
-
-#define UNTOUCHED_MS  10000  /* vendors stamp a record a little later than its creation, for what they fill in */
-#define CLOCK_SKEW_MS 300000 /* between us and a vendor */
 
 static int out_of_memory(struct crm_error *err)
 {
@@ -116,6 +114,48 @@ int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle,
 	return base_end(&b, s, source, err);
 }
 
+/* ---- consent that was not taken ---- */
+
+static bool says_out(const struct crm_cell *cell)
+{
+	return cell->kind == CRM_TEXT && strcmp(cell->key, "true") == 0;
+}
+
+/* The field of an opt-out that was sent and is not there, NULL: none. */
+static const struct crm_field *find_ignored(const struct crm_model *model, const struct crm_payload *payload,
+					    const struct crm_cell *sent, const struct crm_cell *now)
+{
+	for (size_t i = 0; i < payload->n; i++) {
+		size_t f = crm_model_field(model, payload->items[i].field);
+		if (f != (size_t)-1 && model->fields[f].rule == CRM_R_MOST_RESTRICTIVE && says_out(&sent[f]) &&
+		    !crm_cell_unknown(&now[f]) && !says_out(&now[f]))
+			return &model->fields[f];
+	}
+	return NULL;
+}
+
+/* An opt-out is never given up for a vendor's own spelling: what was not taken stays owed, and is said. */
+static int check_consent(struct crm_system *s, const struct crm_outgoing *out, const struct crm_record *sent,
+			 int64_t source, const struct crm_field **ignored, struct crm_arena *arena,
+			 struct crm_error *err)
+{
+	const struct crm_model *model = &s->engine->models[out->op.object];
+	struct crm_source row;
+	struct crm_cell *now = NULL, *wanted = crm_arena_calloc(arena, model->n_fields, sizeof *wanted);
+	*ignored = NULL;
+	int rc = wanted ? read_source(s, source, arena, &row, err) : out_of_memory(err);
+	if (rc == CRM_OK)
+		rc = source_now(s, &row, arena, &now, err);
+	if (rc == CRM_OK)
+		rc = crm_translate_record(s, sent, arena, wanted, err);
+	if (rc == CRM_OK)
+		*ignored = find_ignored(model, &out->payload, wanted, now);
+	if (rc != CRM_OK || *ignored == NULL)
+		return rc;
+	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->name);
+	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : out_of_memory(err);
+}
+
 /* ---- creates and updates ---- */
 
 /* What was sent, as a record: for vendors that do not answer with one. */
@@ -148,8 +188,11 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	int rc = crm_stage_record(s, result->after ? result->after : &sent, 0, arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
+	const struct crm_field *ignored = NULL; /* the next run writes it again */
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK)
+		rc = check_consent(s, out, &sent, source, &ignored, arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
 					 crm_time_now(), err);
@@ -178,11 +221,15 @@ static int overlay(struct crm_system *s, const struct crm_source *row, const str
 	return rc == CRM_OK ? crm_stage_cells(s, row, cells, arena, err) : rc;
 }
 
+static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
+			  struct crm_arena *arena, struct crm_error *err);
+
 static int record_update(struct crm_system *s, const struct crm_outgoing *out, const struct crm_result *result,
 			 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_source row;
 	struct crm_record sent;
+	const struct crm_field *ignored = NULL;
 	bool found = false;
 	if (sent_record(out, out->op.id, arena, &sent) != CRM_OK)
 		return out_of_memory(err);
@@ -191,6 +238,15 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		rc = overlay(s, &row, result->after ? result->after : &sent, arena, err);
 	if (rc == CRM_OK && found)
 		rc = crm_outcome_settle(s, row.id, out->row->settle, &out->payload, arena, err);
+	if (rc == CRM_OK && found)
+		rc = check_consent(s, out, &sent, row.id, &ignored, arena, err);
+	if (rc == CRM_OK && ignored != NULL) {
+		const struct crm_result refused = {
+			.message = "the opt-out was accepted and not carried out; enter it there by hand",
+			.code = "ignored",
+			.field = ignored->name};
+		return record_refusal(s, out, &refused, arena, err);
+	}
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
@@ -458,33 +514,6 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
 	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
 }
 
-/* Whether the record was made by that operation and nobody has changed it since, as far as stamps tell. */
-static bool untouched(struct crm_system *s, const struct crm_op_row *op, const struct crm_source *row,
-		      const struct crm_cell *now)
-{
-	size_t field = crm_model_field(&s->engine->models[row->object], "created");
-	int64_t created;
-	return field != (size_t)-1 && now[field].kind == CRM_TEXT && crm_time_parse(now[field].key, &created) &&
-	       created >= op->sent_at - CLOCK_SKEW_MS && row->modified != 0 && row->modified - created < UNTOUCHED_MS;
-}
-
-/* What a create of ours made and nobody has touched since is agreed on, as if its answer had come: what the vendor
-   filled in or spelled otherwise is no edit. */
-static int settle_recovered(struct crm_system *s, const struct crm_op_row *op, int64_t source, struct crm_arena *arena,
-			    struct crm_error *err)
-{
-	struct crm_source row;
-	struct crm_payload payload;
-	struct crm_cell *now = NULL;
-	int rc = read_source(s, source, arena, &row, err);
-	if (rc == CRM_OK)
-		rc = source_now(s, &row, arena, &now, err);
-	if (rc != CRM_OK || op->settle == NULL || !untouched(s, op, &row, now))
-		return rc;
-	rc = crm_payload_read(s->engine, s, op->payload, arena, &payload, err);
-	return rc == CRM_OK ? crm_outcome_settle(s, source, op->settle, &payload, arena, err) : rc;
-}
-
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,
 		 bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err)
 {
@@ -506,7 +535,7 @@ static int adopt(struct crm_system *s, const struct crm_op_row *row, const struc
 	if (source.golden == 0)
 		rc = crm_store_link(s->engine->store, id, golden, false, how, s->engine->run, err);
 	if (rc == CRM_OK && ours)
-		rc = settle_recovered(s, row, id, arena, err);
+		rc = crm_late_agree(s, row, id, arena, err);
 	/* Not DONE: it was not the answer that told. */
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, row->id, CRM_OPS_VERIFIED, id, record->id, NULL, how,

@@ -29,6 +29,23 @@ static int notice_mapping(struct crm_engine *e, struct crm_error *err)
 	return rc == CRM_OK ? crm_store_set(e->store, "mapping", "hash", text, err) : rc;
 }
 
+static int notice_normaliser(struct crm_engine *e, struct crm_error *err)
+{
+	char text[24];
+	const char *known = NULL;
+	snprintf(text, sizeof text, "%d", CRM_NORMALISER_VERSION);
+	int rc = crm_store_get(e->store, "normaliser", "version", e->arena, &known, err);
+	if (rc != CRM_OK)
+		return rc;
+	e->normaliser_changed = known != NULL && strcmp(known, text) != 0;
+	e->normaliser_before = known ? strtoll(known, NULL, 10) : CRM_NORMALISER_VERSION;
+	if (e->normaliser_changed)
+		rc = crm_store_golden_mark_all(e->store, err);
+	if (rc != CRM_OK || (e->normaliser_changed && e->options.objects != 0))
+		return rc;
+	return crm_store_set(e->store, "normaliser", "version", text, err);
+}
+
 static int plan_objects(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = CRM_OK;
@@ -43,6 +60,8 @@ static int plan_objects(struct crm_engine *e, struct crm_error *err)
 			rc = crm_follow_vanished(e, object, err);
 		if (rc == CRM_OK)
 			rc = crm_plan_object(e, object, err);
+		if (rc == CRM_OK)
+			rc = crm_schema_hold_gone(e, object, err);
 		/* questions about a system that takes no part have not been looked at */
 		if (rc == CRM_OK && e->options.only_systems == NULL)
 			rc = crm_store_holds_expire(e->store, object, e->run, err);
@@ -91,11 +110,15 @@ int crm_plan_make(struct crm_engine *e, struct crm_error *err)
 		return rc;
 	e->planning = true;
 	e->planned = 0;
+	for (size_t i = 0; i < e->n_systems; i++)
+		memset(e->systems[i].edited, 0, sizeof e->systems[i].edited);
 	rc = crm_store_ops_drop_planned(e->store, err);
 	if (rc == CRM_OK)
 		rc = crm_scope_load(e, err);
 	if (rc == CRM_OK)
 		rc = notice_mapping(e, err);
+	if (rc == CRM_OK)
+		rc = notice_normaliser(e, err);
 	if (rc == CRM_OK && e->options.retry_failed)
 		rc = crm_store_refusal_clear(e->store, 0, 0, err);
 	if (rc == CRM_OK)
@@ -116,38 +139,18 @@ int crm_plan_commit(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+int crm_plan_keep_links(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_store_ops_drop_planned(e->store, err);
+	if (rc == CRM_OK)
+		return crm_plan_commit(e, err);
+	crm_plan_discard(e);
+	return rc;
+}
+
 void crm_plan_discard(struct crm_engine *e)
 {
 	if (e->planning)
 		crm_store_rollback(e->store);
 	e->planning = false;
-}
-
-/* ---- cost ---- */
-
-static int64_t requests_for(const struct crm_connector_info *info, int kind, int64_t n)
-{
-	int index = kind == CRM_OP_DISSOCIATE ? CRM_OP_ASSOCIATE : kind;
-	unsigned batch = info->max_batch[index] ? info->max_batch[index] : 1;
-	if (info->single_writes)
-		batch = 1;
-	return (n + batch - 1) / batch;
-}
-
-int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err)
-{
-	struct crm_op_count *rows;
-	size_t n = 0;
-	struct crm_arena *arena = crm_arena_new();
-	if (arena == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-	int rc = crm_store_op_counts(e->store, e->run, arena, &rows, &n, err);
-	*out = (struct crm_cost){0};
-	for (size_t i = 0; rc == CRM_OK && i < n; i++)
-		if (rows[i].system == system->id && rows[i].state == CRM_OPS_PLANNED)
-			out->calls += requests_for(system->connector->info, rows[i].kind, rows[i].n);
-	unsigned unit = system->connector->info->budget_write_cost;
-	out->units = out->calls * (unit ? unit : 1);
-	crm_arena_free(arena);
-	return rc;
 }

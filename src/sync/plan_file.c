@@ -26,6 +26,22 @@ static const char *kind_name(int kind)
 	return kind >= 0 && kind < (int)(sizeof names / sizeof *names) ? names[kind] : "?";
 }
 
+static uint64_t hash_text(const char *text, uint64_t h)
+{
+	return crm_hash_bytes(text ? text : "", text ? strlen(text) + 1 : 0, h);
+}
+
+/* What is written over what.  Not why: a value that came from an edit is what the golden record has already when the
+ * plan is made anew after a run that died. */
+static uint64_t hash_changes(const crm_json *changes, uint64_t h)
+{
+	static const char *const said[] = {"field", "property", "old", "new"};
+	for (const crm_json *c = crm_json_first(changes); c != NULL; c = crm_json_next(c))
+		for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+			h = hash_text(crm_json_get_string(c, said[i]), h);
+	return h;
+}
+
 /* What makes a row the same row in another run: golden record, system, kind and exactly what is written over exactly
  * what was there. */
 static uint64_t row_hash(const struct crm_op_row *row, const char *uid, const char *system)
@@ -33,7 +49,11 @@ static uint64_t row_hash(const struct crm_op_row *row, const char *uid, const ch
 	uint64_t h = crm_hash_bytes(uid, strlen(uid), (uint64_t)row->kind * 8 + (uint64_t)row->object);
 	h = crm_hash_bytes(system, strlen(system), h);
 	h = crm_hash_bytes(row->payload, strlen(row->payload), h);
-	return crm_hash_bytes(row->changes, strlen(row->changes), h);
+	crm_json *changes = NULL;
+	if (crm_json_parse(row->changes, strlen(row->changes), &changes, NULL) == CRM_OK)
+		h = hash_changes(changes, h);
+	crm_json_free(changes);
+	return h;
 }
 
 static int golden_of(struct crm_engine *e, int64_t id, struct crm_arena *arena, struct crm_golden *out,
@@ -172,7 +192,7 @@ int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 
 struct wanted {
 	uint64_t hash;
-	uint64_t shown; /* of all that the line says, whatever its white space */
+	uint64_t shown; /* of what the line says will be written */
 	bool met;
 	long line; /* offset of its line in the file */
 };
@@ -240,17 +260,22 @@ static int check_header(const struct crm_engine *e, const char *path, const stru
 	return rc;
 }
 
-/* What a row says, compactly as save_row() writes it: the file may have been through other programs. */
+/* What a row says, whatever its white space: the file may have been through other programs. */
 static uint64_t hash_shown(const crm_json *row)
 {
-	struct crm_buf buf;
-	struct crm_json_writer w;
-	crm_buf_init(&buf, CRM_BUF_MAX);
-	crm_jw_init(&w, &buf);
-	crm_jw_value(&w, row);
-	uint64_t hash = buf.failed ? 0 : crm_hash_bytes(buf.ptr, buf.len, 0);
-	crm_buf_free(&buf);
-	return hash;
+	static const char *const said[] = {"row", "system", "object", "kind", "id", "crmsync_id"};
+	uint64_t h = 0;
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		h = hash_text(crm_json_get_string(row, said[i]), h);
+	return hash_changes(crm_json_get(row, "changes"), h);
+}
+
+static uint64_t hash_line(const struct crm_buf *line)
+{
+	crm_json *json = NULL;
+	uint64_t h = line->failed || crm_json_parse(line->ptr, line->len, &json, NULL) != CRM_OK ? 0 : hash_shown(json);
+	crm_json_free(json);
+	return h;
 }
 
 static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wanted_set *set, struct crm_error *err)
@@ -298,7 +323,7 @@ static int restrict_row(struct walk *w, const struct crm_op_row *row, const stru
 	struct crm_buf line;
 	crm_buf_init(&line, CRM_BUF_MAX);
 	write_row(&line, row, s, golden);
-	uint64_t shown = line.failed ? 0 : crm_hash_bytes(line.ptr, line.len, 0);
+	uint64_t shown = hash_line(&line);
 	crm_buf_free(&line);
 	struct wanted *hit = meet(set, row_hash(row, golden->uid, s->settings->name), shown);
 	if (hit != NULL && !set->has_account[s->index])

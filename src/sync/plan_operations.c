@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <sync/payload.h>
+#include <sync/suppressed.h>
 #include <sync/translate.h>
 
 enum phase { PHASE_COMPANIES, PHASE_CONTACTS, PHASE_DEALS, PHASE_ASSOCIATIONS, PHASE_ARCHIVES };
@@ -593,6 +594,31 @@ static int may_be_there(struct draft *d, bool *out, struct crm_error *err)
 	return rc == CRM_OK && problem ? hold_field(d, "duplicate", NULL, problem, err) : rc;
 }
 
+/* Second net: the first is that such records are not taken in. */
+static int is_erased(struct draft *d, bool *out, struct crm_error *err)
+{
+	struct crm_group *g = d->g;
+	struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
+	if (cells == NULL)
+		return out_of_memory(err);
+	for (size_t i = 0; i < g->e->id_field[g->object]; i++)
+		cells[i] = *g->merged[i].golden;
+	int rc = crm_cells_suppressed(g->e, g->object, cells, out, err);
+	if (rc != CRM_OK || !*out)
+		return rc;
+	struct crm_hold hold = {
+		.kind = "erased",
+		.object = g->object,
+		.golden = g->golden.id,
+		.system = d->s->id,
+		.identity = crm_arena_printf(g->arena, "%s/%s", g->golden.uid, d->s->settings->name),
+		.summary = crm_arena_printf(g->arena, "%s %s is not created in %s: its e-mail address was erased",
+					    crm_object_name(g->object), g->golden.uid, d->s->settings->name),
+	};
+	g->open = true;
+	return hold.identity && hold.summary ? crm_hold_put(g->e, &hold, err) : out_of_memory(err);
+}
+
 static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)
 {
 	struct draft d;
@@ -602,6 +628,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 		return out_of_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
+	if (rc == CRM_OK && creating && !doubt)
+		rc = is_erased(&d, &doubt, err);
 	if (rc == CRM_OK && creating && !doubt)
 		rc = may_be_there(&d, &doubt, err);
 	if (creating)

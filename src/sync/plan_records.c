@@ -378,6 +378,14 @@ static bool any_live(const struct crm_group *g)
 	return false;
 }
 
+/* Edits that the golden record takes over: what is held as a conflict moves nothing. */
+static void count_edited(struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (g->members[i].edited && any_changed(g))
+			g->e->systems[i].edited[g->object]++;
+}
+
 static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
 		       struct crm_error *err)
 {
@@ -389,8 +397,10 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 	if (g.golden.hold != NULL && any_live(&g))
 		return hold_whole(&g, err);
 	rc = merge_all(&g, err);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK) {
+		count_edited(&g);
 		rc = crm_plan_operations(&g, err);
+	}
 	if (rc == CRM_OK)
 		rc = keep_golden(&g, err);
 	if (rc == CRM_OK)

@@ -6,9 +6,12 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/engine.h>
+#include <sync/gate_canary.h>
 #include <sync/model_build.h>
+#include <sync/quota.h>
 #include <sync/retry.h>
 #include <sync/schema_cache.h>
+#include <sync/schema_gone.h>
 #include <sync/system.h>
 
 #define SCHEMA_FRESH_MS (24 * INT64_C(3600000)) /* `pull` takes a schema that is no older than this from the store */
@@ -55,23 +58,41 @@ static int gate_tenant(struct crm_system *s, struct crm_error *err)
 	if (known != NULL && strcmp(known, s->identity.tenant) != 0 && !(s->engine->options.accept & CRM_ACCEPT_TENANT))
 		return crm_error_set(err, CRM_E_GATE,
 		                     "the account is '%s', but this store was filled from '%s': all its ids and links would be wrong; nothing was "
-		                     "read or written; check the credentials, or use another store for another account",
+		                     "read or written; check the credentials, use another store for another account, or say --accept tenant if the "
+		                     "vendor has moved the same records to it",
 		                     s->identity.tenant, known);
 	return crm_store_set(s->engine->store, scope, "tenant", s->identity.tenant, err);
 }
 
 /* ---- schema ---- */
 
+/* As the last run saw it, however old; empty if none did. */
+static int schema_before(struct crm_system *s, enum crm_object object, struct crm_schema *out, struct crm_error *err)
+{
+	const char *json = NULL;
+	int64_t fetched = 0;
+	int rc = crm_store_schema_get(s->engine->store, s->id, object, s->arena, &json, &fetched, err);
+	if (rc == CRM_OK && json != NULL && crm_schema_read(json, s->arena, out, NULL) != CRM_OK)
+		*out = (struct crm_schema){0};
+	return rc;
+}
+
 static int describe(struct crm_system *s, enum crm_object object, struct crm_error *err)
 {
 	struct crm_retry retry = {0};
-	int rc;
+	struct crm_schema before = {0};
+	int rc = schema_before(s, object, &before, err);
+	if (rc != CRM_OK)
+		return rc;
 	do {
 		crm_error_clear(err);
 		rc = s->connector->describe(s->connection, object, &s->schema[object], s->arena, err);
 	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	if (rc < 0)
 		return crm_error_prefix(err, "schema of %s", crm_object_plural(object)), rc;
+	rc = crm_schema_note_gone(s, object, &before, err);
+	if (rc != CRM_OK)
+		return rc;
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_schema_write(&text, &s->schema[object]);
@@ -250,8 +271,10 @@ static int preflight_system(struct crm_system *s, bool with_schema, struct crm_e
 		crm_error_clear(err);
 		s->budget = (struct crm_budget){.limit = -1, .remaining = -1, .resets_in_ms = -1};
 	}
-	rc = crm_system_apply_budget(s, err);
-	return rc == CRM_OK ? crm_system_bind(s->engine, s, err) : rc;
+	rc = crm_quota_apply(s, err);
+	if (rc == CRM_OK)
+		rc = crm_system_bind(s->engine, s, err);
+	return rc == CRM_OK ? crm_gate_canary(s, err) : rc;
 }
 
 static int preflight_asking(struct crm_system *s, struct crm_error *err)

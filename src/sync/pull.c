@@ -33,7 +33,7 @@ struct pull {
 static bool full_is_due(const struct crm_system *s, const struct crm_position *p)
 {
 	const struct crm_engine *e = s->engine;
-	if (e->options.full || p->watermark == NULL || p->mapping_hash != (int64_t)e->settings->mapping_hash)
+	if (e->options.full || p->watermark == NULL || p->mapping_hash != crm_engine_mapping(e))
 		return true;
 	return e->settings->full_every_s > 0 && crm_time_now() - p->last_full > e->settings->full_every_s * 1000;
 }
@@ -42,7 +42,7 @@ static void begin_position(struct pull *p)
 {
 	p->before = p->now;
 	bool resumes = p->now.cursor != NULL && !(p->s->engine->options.full && !p->now.full);
-	p->resumed = resumes && p->now.mapping_hash == (int64_t)p->s->engine->settings->mapping_hash;
+	p->resumed = resumes && p->now.mapping_hash == crm_engine_mapping(p->s->engine);
 	if (p->resumed)
 		return;
 	p->now.cursor = NULL;
@@ -50,10 +50,10 @@ static void begin_position(struct pull *p)
 	p->now.since = p->now.full ? NULL : p->now.watermark;
 	if (p->now.full) {
 		p->now.generation++;
-		if (p->now.mapping_hash != (int64_t)p->s->engine->settings->mapping_hash)
+		if (p->now.mapping_hash != crm_engine_mapping(p->s->engine))
 			p->now.last_full_count =
 				0; /* of another selection of records; a resumed pull has no other way to know */
-		p->now.mapping_hash = (int64_t)p->s->engine->settings->mapping_hash;
+		p->now.mapping_hash = crm_engine_mapping(p->s->engine);
 	}
 }
 
@@ -304,7 +304,7 @@ static int delivered_count(const struct pull *p, int64_t *n, struct crm_error *e
 		missing += (int64_t)got;
 		after = got ? ids[got - 1] : after;
 	} while (rc == CRM_OK && got == ID_BATCH);
-	*n = live - missing;
+	*n = live - missing + p->counts.unknown; /* delivered, if not taken in */
 	return rc;
 }
 
@@ -349,6 +349,7 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
 	s->pulled[object] += p.counts.read;
+	s->kept_out += p.counts.kept_out;
 	s->pulled_full[object] = s->pulled_full[object] || p.now.full;
 	if (p.total >= 0)
 		s->vendor_total[object] = p.total;

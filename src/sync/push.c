@@ -15,7 +15,6 @@
 #include <sync/retry.h>
 #include <sync/stage.h>
 
-#define PHASES    5
 #define BATCH_MAX 256
 
 struct batch {
@@ -419,18 +418,19 @@ static int64_t count_planned(struct crm_system *s, struct crm_arena *arena)
 	return total;
 }
 
+const int crm_push_kinds[5] = {CRM_OP_CREATE, CRM_OP_UPDATE, CRM_OP_DISSOCIATE, CRM_OP_ASSOCIATE, CRM_OP_ARCHIVE};
+
 static int push_system(struct crm_system *s, struct crm_error *err)
 {
-	static const int kinds[] = {CRM_OP_CREATE, CRM_OP_UPDATE, CRM_OP_DISSOCIATE, CRM_OP_ASSOCIATE, CRM_OP_ARCHIVE};
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
 		return out_of_memory(err);
 	struct push_progress progress = {.total = count_planned(s, arena)};
 	int rc = CRM_OK;
-	for (int phase = 0; rc == CRM_OK && phase < PHASES && progress.total != 0; phase++)
-		for (size_t k = 0; rc == CRM_OK && k < sizeof kinds / sizeof *kinds; k++)
+	for (int phase = 0; rc == CRM_OK && phase < CRM_PUSH_PHASES && progress.total != 0; phase++)
+		for (size_t k = 0; rc == CRM_OK && k < sizeof crm_push_kinds / sizeof *crm_push_kinds; k++)
 			for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
-				rc = push_kind(s, arena, phase, kinds[k], o, &progress, err);
+				rc = push_kind(s, arena, phase, crm_push_kinds[k], o, &progress, err);
 	crm_arena_free(arena);
 	if (rc == CRM_OK && progress.left)
 		rc = crm_error_set(err, CRM_E_SERVER,

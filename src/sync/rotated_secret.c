@@ -20,7 +20,9 @@
 static void side_path(struct crm_buf *path, const struct crm_settings *settings,
 		      const struct crm_system_settings *system, const struct crm_secret_setting *secret)
 {
-	crm_buf_printf(path, "%s/.%s.%s.rotated", settings->folder, system->name, secret->name);
+	const char *slash = strrchr(settings->store, '/');
+	crm_buf_add(path, settings->store, slash ? (size_t)(slash + 1 - settings->store) : 0);
+	crm_buf_printf(path, ".%s.%s.rotated", system->name, secret->name);
 }
 
 static void secret_path(struct crm_buf *path, const struct crm_settings *settings,
@@ -62,8 +64,8 @@ static void sync_folder(const char *path)
 	crm_free(folder);
 }
 
-/* New content beside the old, flushed, then renamed over it: there is always a whole one. */
-static int replace_file(const char *path, const char *text, struct crm_error *err)
+/* New content beside the old, flushed, then renamed over it: there is always a whole one.  *why: errno of a failure. */
+static int replace_file(const char *path, const char *text, int *why, struct crm_error *err)
 {
 	struct crm_buf fresh;
 	crm_buf_init(&fresh, SECRET_LIMIT);
@@ -72,18 +74,24 @@ static int replace_file(const char *path, const char *text, struct crm_error *er
 	if (!fresh.failed)
 		unlink(fresh.ptr); /* left by a run that died, perhaps under another mode */
 	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || !write_whole(fd, text) || fsync(fd) != 0)
+	int failure = 0;
+	if (fd < 0 || !write_whole(fd, text) || fsync(fd) != 0) {
+		failure = errno;
 		rc = crm_error_set(err, CRM_E_DISK, "cannot write the new credential to '%s': %s", fresh.ptr,
-				   strerror(errno));
+				   strerror(failure));
+	}
 	if (fd >= 0)
 		close(fd);
-	if (rc == CRM_OK && rename(fresh.ptr, path) != 0)
-		rc = crm_error_set(err, CRM_E_DISK, "cannot replace '%s': %s", path, strerror(errno));
+	if (rc == CRM_OK && rename(fresh.ptr, path) != 0) {
+		failure = errno;
+		rc = crm_error_set(err, CRM_E_DISK, "cannot replace '%s': %s", path, strerror(failure));
+	}
 	if (rc == CRM_OK)
 		sync_folder(path);
 	else if (fd >= 0)
 		unlink(fresh.ptr); /* it holds a credential */
 	crm_buf_free(&fresh);
+	*why = failure;
 	return rc;
 }
 
@@ -97,13 +105,12 @@ static char *read_side(const char *path, const char *configured)
 	struct stat st;
 	ssize_t n = fstat(fd, &st) == 0 && (st.st_mode & 077) == 0 ? read(fd, text, sizeof text - 1) : -1;
 	close(fd);
-	if (n <= FINGERPRINT_DIGITS + 1)
-		return NULL;
-	text[n] = '\0';
+	text[n > 0 ? n : 0] = '\0';
 	fingerprint(configured, print);
-	bool fits = strncmp(text, print, FINGERPRINT_DIGITS) == 0 && text[FINGERPRINT_DIGITS] == '\n';
+	bool fits = n > FINGERPRINT_DIGITS + 1 && strncmp(text, print, FINGERPRINT_DIGITS) == 0 &&
+		    text[FINGERPRINT_DIGITS] == '\n';
 	char *value = fits ? crm_strdup(text + FINGERPRINT_DIGITS + 1) : NULL;
-	memset(text, 0, sizeof text);
+	explicit_bzero(text, sizeof text);
 	return value;
 }
 
@@ -117,13 +124,13 @@ int crm_rotated_secret_read(const struct crm_settings *settings, const struct cr
 	struct crm_buf path;
 	crm_buf_init(&path, SECRET_LIMIT);
 	side_path(&path, settings, system, secret);
-	char *rotated = secret->how == CRM_SECRET_FILE || path.failed ? NULL : read_side(path.ptr, configured);
+	char *rotated = path.failed ? NULL : read_side(path.ptr, configured);
 	crm_buf_free(&path);
 	if (rotated == NULL) {
 		*out = configured;
 		return CRM_OK;
 	}
-	crm_redact_add(rotated);
+	crm_redact_credential(secret->name, rotated);
 	crm_secret_free(configured);
 	*out = rotated;
 	return CRM_OK;
@@ -133,6 +140,7 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 		     const struct crm_secret_setting *secret, const char *value, struct crm_error *err)
 {
 	char *configured = NULL, print[FINGERPRINT_DIGITS + 1];
+	int why = 0;
 	int rc = crm_secret_read(settings, secret, &configured, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -140,16 +148,20 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 	crm_secret_free(configured);
 	struct crm_buf path, text;
 	crm_buf_init(&path, SECRET_LIMIT);
-	crm_buf_init(&text, SECRET_LIMIT);
+	crm_buf_init_secret(&text, SECRET_LIMIT);
 	side_path(&path, settings, system, secret);
 	crm_buf_printf(&text, "%s\n%s", print, value);
 	rc = path.failed || text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-					: replace_file(path.ptr, text.ptr, err);
-	if (text.len > 0)
-		memset(text.ptr, 0, text.len);
+					: replace_file(path.ptr, text.ptr, &why, err);
 	crm_buf_free(&text);
 	crm_buf_free(&path);
 	return rc;
+}
+
+/* Under systemd the config's folder is read-only, while the store's never is. */
+static bool cannot_be_written(int failure)
+{
+	return failure == EROFS || failure == EACCES || failure == EPERM;
 }
 
 int crm_rotated_secret_save(const struct crm_settings *settings, const struct crm_system_settings *system,
@@ -160,7 +172,9 @@ int crm_rotated_secret_save(const struct crm_settings *settings, const struct cr
 	struct crm_buf path;
 	crm_buf_init(&path, SECRET_LIMIT);
 	secret_path(&path, settings, secret);
-	int rc = path.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : replace_file(path.ptr, value, err);
+	int why = 0;
+	int rc = path.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
+			     : replace_file(path.ptr, value, &why, err);
 	crm_buf_free(&path);
-	return rc;
+	return rc == CRM_E_DISK && cannot_be_written(why) ? save_side(settings, system, secret, value, err) : rc;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Credentials that the vendor replaces while we use them (refresh tokens that rotate).  The new one is written durably
- * before it is first used: into its own file where the config names a file, else into FOLDER/.SYSTEM.NAME.rotated
- * beside the config (0600), together with a fingerprint of the configured one, so that a credential replaced by hand
- * wins again.
+ * before it is first used: into its own file where the config names one that can be written, else into
+ * .SYSTEM.NAME.rotated beside the store (0600), together with a fingerprint of the configured one, so that a credential
+ * replaced by hand wins again.
  */
 #ifndef CRM_SYNC_ROTATED_SECRET_H
 #define CRM_SYNC_ROTATED_SECRET_H

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <sync/suppressed.h>
 #include <sync/tombstone.h>
 #include <sync/translate.h>
 
@@ -78,13 +79,45 @@ static int stage_absorbed(struct crm_system *s, const struct crm_record *survivo
 	return crm_store_stage(s->engine->store, &row, &source, &effect, err);
 }
 
+/* The record of an erased person is not taken in.  One that is known under another address stays as it was last seen.
+ */
+static int keep_out(struct crm_system *s, const struct crm_record *r, int64_t generation, struct crm_arena *arena,
+		    struct crm_stage_counts *counts, bool *kept, struct crm_error *err)
+{
+	struct crm_cell *cells = crm_arena_calloc(arena, s->engine->models[r->object].n_fields, sizeof *cells);
+	struct crm_source row;
+	int64_t source;
+	enum crm_stage_effect effect;
+	bool known = false;
+	*kept = false;
+	if (r->object != CRM_CONTACT || !s->engine->suppresses)
+		return CRM_OK;
+	int rc = cells ? crm_translate_record(s, r, arena, cells, err) : out_of_memory(err);
+	if (rc == CRM_OK)
+		rc = crm_cells_suppressed(s->engine, r->object, cells, kept, err);
+	if (rc != CRM_OK || !*kept)
+		return rc;
+	rc = crm_store_source_by_vendor_id(s->engine->store, s->id, r->object, r->id, true, arena, &row, &known, err);
+	counts->kept_out++;
+	counts->unknown += !known;
+	if (rc != CRM_OK || !known)
+		return rc;
+	row.seen_run = s->engine->run;
+	row.generation = generation ? generation : row.generation;
+	return crm_store_stage(s->engine->store, &row, &source, &effect, err);
+}
+
 static int stage_with_absorbed(struct crm_system *s, const struct crm_record *r, int64_t generation,
 			       struct crm_arena *arena, struct crm_stage_counts *counts, struct crm_error *err)
 {
 	int64_t source;
 	enum crm_stage_effect effect;
-	int rc = crm_stage_record(s, r, generation, arena, &source, &effect, err);
-	if (rc != CRM_OK)
+	bool kept_out = false;
+	int rc = keep_out(s, r, generation, arena, counts, &kept_out, err);
+	counts->read += rc == CRM_OK && kept_out;
+	if (rc == CRM_OK && !kept_out)
+		rc = crm_stage_record(s, r, generation, arena, &source, &effect, err);
+	if (rc != CRM_OK || kept_out)
 		return rc;
 	counts->read++;
 	counts->fresh += effect == CRM_STAGE_NEW;

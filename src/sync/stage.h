@@ -7,6 +7,7 @@
 
 struct crm_stage_counts {
 	int64_t read, fresh, changed;
+	int64_t kept_out, unknown; /* erased people who are not taken in; those of them that the store has no record of */
 };
 
 /* Stages a page in one transaction; `position`, if given, is stored in the same one, so that a pull goes on exactly

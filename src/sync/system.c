@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include <crmsync/log.h>
-#include <crmsync/timestamp.h>
 #include <crmsync/url.h>
 #include <sync/module.h>
+#include <sync/quota.h>
 #include <sync/rotated_secret.h>
 
 /* ---- what the connector asks of the host ---- */
@@ -29,14 +29,38 @@ static const char *host_option(void *ctx, const char *name)
 	return NULL;
 }
 
+/* The connector may hold on to the old text until close(). */
+static bool retire_secret(struct crm_system *s, size_t i, char *fresh)
+{
+	char **retired = crm_reallocarray(s->retired_secrets, s->n_retired_secrets + 1, sizeof *retired);
+	if (retired == NULL)
+		return false;
+	s->retired_secrets = retired;
+	s->retired_secrets[s->n_retired_secrets++] = s->secrets[i];
+	s->secrets[i] = fresh;
+	return true;
+}
+
+/* Durable first: what is in memory counts only until the process dies. */
+static int replace_secret(struct crm_system *s, size_t i, const char *value, struct crm_error *err)
+{
+	int rc = crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i], value, err);
+	if (rc != CRM_OK)
+		return rc;
+	char *fresh = crm_strdup(value);
+	if (fresh != NULL && retire_secret(s, i, fresh))
+		return CRM_OK;
+	crm_free_secret(fresh);
+	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+}
+
 static int host_save_secret(void *ctx, const char *name, const char *value, struct crm_error *err)
 {
 	struct crm_system *s = ctx;
 	crm_redact_add(value);
 	for (size_t i = 0; i < s->settings->n_secrets; i++)
 		if (strcmp(s->settings->secrets[i].name, name) == 0)
-			return crm_rotated_secret_save(s->engine->settings, s->settings, &s->settings->secrets[i],
-						       value, err);
+			return replace_secret(s, i, value, err);
 	return crm_error_set(err, CRM_E_CONFIG, "system '%s' has no credential '%s' to replace", s->settings->name,
 			     name);
 }
@@ -225,11 +249,12 @@ int crm_system_open(struct crm_system *s, struct crm_error *err)
 		rc = make_client(s, err);
 	if (rc != CRM_OK)
 		return rc;
+	s->budget = (struct crm_budget){.limit = -1, .remaining = -1, .resets_in_ms = -1};
 	fill_host(s);
 	rc = s->connector->open(&s->host, &s->connection, err);
 	if (rc != CRM_OK)
 		crm_error_prefix(err, "system '%s'", s->settings->name);
-	return rc;
+	return rc == CRM_OK ? crm_quota_apply(s, err) : rc;
 }
 
 void crm_system_close(struct crm_system *s)
@@ -240,78 +265,15 @@ void crm_system_close(struct crm_system *s)
 	crm_http_free(s->http);
 	s->http = NULL;
 	for (size_t i = 0; s->secrets != NULL && i < s->settings->n_secrets; i++)
-		crm_secret_free(s->secrets[i]);
+		crm_free_secret(s->secrets[i]);
 	crm_free(s->secrets);
 	s->secrets = NULL;
+	for (size_t i = 0; i < s->n_retired_secrets; i++)
+		crm_free_secret(s->retired_secrets[i]);
+	crm_free(s->retired_secrets);
+	s->retired_secrets = NULL;
+	s->n_retired_secrets = 0;
 	crm_arena_free(s->arena);
 	s->arena = NULL;
 	crm_error_clear(&s->error);
-}
-
-/* ---- budget ---- */
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-	if (a < 0)
-		return b;
-	return b < 0 || a < b ? a : b;
-}
-
-/* Never negative: that would mean no limit. */
-static int64_t above_zero(int64_t n)
-{
-	return n > 0 ? n : 0;
-}
-
-static int64_t share_of(const struct crm_system *s)
-{
-	return s->budget.limit / 100 * s->settings->budget_share +
-	       s->budget.limit % 100 * s->settings->budget_share / 100;
-}
-
-int crm_system_apply_budget(struct crm_system *s, struct crm_error *err)
-{
-	int64_t calls = 0, used = 0, left = -1;
-	int rc = crm_store_usage(s->engine->store, s->id, crm_day_of(crm_time_now()), &calls, &used, err);
-	if (rc != CRM_OK)
-		return rc;
-	if (s->settings->daily_budget > 0)
-		left = s->settings->daily_budget > used ? s->settings->daily_budget - used : 0;
-	if (s->budget.limit > 0) {
-		int64_t share = share_of(s);
-		left = smaller(left, share > used ? share - used : 0);
-	}
-	if (s->budget.limit > 0 && s->budget.remaining >= 0)
-		left = smaller(left, s->budget.remaining);
-	struct crm_http_counters counters;
-	crm_http_get_counters(s->http, &counters);
-	crm_http_set_budget(s->http, left < 0 ? -1 : left + counters.units);
-	return CRM_OK;
-}
-
-int crm_system_account_usage(struct crm_system *s, struct crm_error *err)
-{
-	struct crm_http_counters counters;
-	if (s->http == NULL)
-		return CRM_OK;
-	crm_http_get_counters(s->http, &counters);
-	return crm_store_usage_add(s->engine->store, s->id, crm_day_of(crm_time_now()), counters.calls, counters.units,
-				   err);
-}
-
-int64_t crm_budget_left(struct crm_engine *e, const struct crm_system *s)
-{
-	int64_t calls = 0, used = 0, left = -1;
-	struct crm_http_counters counters;
-	crm_http_get_counters(s->http, &counters);
-	if (crm_store_usage(e->store, s->id, crm_day_of(crm_time_now()), &calls, &used, NULL) != CRM_OK)
-		return -1;
-	used += counters.units;
-	if (s->settings->daily_budget > 0)
-		left = above_zero(s->settings->daily_budget - used);
-	if (s->budget.limit > 0)
-		left = smaller(left, above_zero(share_of(s) - used));
-	if (counters.budget_remaining >= 0)
-		left = smaller(left, counters.budget_remaining);
-	return left;
 }

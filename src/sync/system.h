@@ -11,13 +11,9 @@ int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error
 int crm_system_open(struct crm_system *s, struct crm_error *err);
 /* Safe on a half-opened system. */
 void crm_system_close(struct crm_system *s);
-/* Budget for this run from the vendor's numbers, the configured share and what was used today. */
-int crm_system_apply_budget(struct crm_system *s, struct crm_error *err);
 /* How long the system's search may miss a new record, and how much later than it was sent a write may still be carried
  * out, in milliseconds: the config's, or what the connector knows. */
 int64_t crm_system_search_lag(const struct crm_system *s);
 int64_t crm_system_settle(const struct crm_system *s);
-/* Adds what this client used to the day's account in the store. */
-int crm_system_account_usage(struct crm_system *s, struct crm_error *err);
 
 #endif

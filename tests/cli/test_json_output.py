@@ -22,6 +22,7 @@ SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
                   "name": (TEXT,), "state": ("planned", "done", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
                   "changes": (list,)},
+    "forgotten": {"people": (NUMBER,), "records": (NUMBER,), "operations": (NUMBER,), "addresses": (NUMBER,), "whole": (TRUTH,), "backup": (TEXT, NULL)},
     "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
     "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "filled": (NUMBER,),
@@ -37,13 +38,17 @@ SHAPES = {
     "holds": {"n": (NUMBER,)},
     "run": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "finished": (TEXT, NULL),
             "status": ("done", "held", "gate", "temporary", "failed", "interrupted", None), "exit": (NUMBER,)},
+    "relinked": {"system": (TEXT,), "object": OBJECTS, **{name: (NUMBER,) for name in ("records", "by_id", "by_key", "alone", "open")}},
+    "relink": {"old_store": (TEXT, NULL), "damage": (TEXT, NULL), "decisions": (NUMBER,), "erased_values": (NUMBER,), "incomplete": (TRUTH,),
+               "create": (NUMBER,), "update": (NUMBER,), "delete": (NUMBER,), "holds": (NUMBER,)},
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked")}
-SYSTEM = {**{name: (dict,) for name in OBJECTS}, "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
-          "units_needed": (NUMBER,), "units_left": (NUMBER, NULL)}
+SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
+          "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
+          **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}
 NAMED = {"name": (TEXT,), "text": (TEXT,)}
 PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
 PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}
@@ -135,6 +140,7 @@ class JsonOutput(Story):
         self.assertEqual(sorted(set(done)), ["hold", "operation", "summary"])
         self.assertEqual(done[-1], "summary")
         self.assertEqual(sorted(set(self.lines(world, "status"))), ["hold", "holds", "records", "run"])
+        self.assertEqual(self.lines(world, "relink", "--anew", codes=(0, 6)), ["relinked"] * 9 + ["relink"])
 
     def plan_lines(self, world, n):
         head, *rows = [json.loads(line) for line in world.read("a.plan").splitlines()]

@@ -206,6 +206,8 @@ SWEEPS = [
     Swept("many pages", [("salesforce", "hubspot"), ("salesforce", "pipedrive")], pages, FIRST),
     Swept("updates both ways", TWO + THREE[:1], updates),
     Swept("more records", TWO, more_records),
+    Swept("more records, search lags", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], more_records, search_lag_ms=1500,
+          settings="limits: {search_lag: 2s, settle: 0s}\n"),
     Swept("associations", TWO, associations),
     Swept("merges", TELLS_MERGES, merges),
     Swept("deletes", TWO, deletes, config="objects: {contact: {deletes: propagate}}\n"),

@@ -75,11 +75,21 @@ def narrowed(world, at):
 # ---- 15: the quota is spent in the middle
 
 
-def two_edits_of_each(world, at):
+def little_quota(world, at):
+    """What is left of the day suffices to read, and for a part of the writes."""
     known = people(at, 6)
     synced(world)
     for i, (d, record) in known.items():
         d.edit("contact", record, title=f"Head {i}")
+    person(at[0], 7)
+    spent = dict(world.sql("SELECT y.name, u.units FROM daily_usage u JOIN system y ON y.id = u.system"))
+    costs = {"hubspot": 9, "salesforce": 11, "pipedrive": 120}
+    world.write_config(**{d.name: f"limits: {{search_lag: 0s, settle: 0s, budget_share: 100%, daily_budget: {spent[d.name] + costs[d.vendor]}}}\n"
+                          for d in at})
+
+
+def next_day(world):
+    world.write_config(**{name: "" for name, _ in world.systems})
 
 
 # ---- 17, 32: refused values, with a reason and without
@@ -174,25 +184,31 @@ def late(world, at):
         world.edit(at[0].name, "contact", record, **names[at[0].vendor])
 
 
+def late_came(_, at):
+    for d in at:
+        assert sorted(row["title"] for row in d.rows("contact").values() if row["title"]) == ["Late", "Late"], d.rows("contact")
+
+
 def stamp_before(world, seconds):
     now = datetime.datetime.fromisoformat(json.loads(world.request("GET", "/__sandbox/clock"))["now"].replace("Z", "+00:00"))
     return (now - datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 SWEEPS = [
-    Swept("story 3, answered with 500", TWO, three_new, FIRST + (("sync",),), arm=answered_500, codes=(0, 5, 6)),
-    Swept("story 3, answer lost", TWO, three_new, FIRST + (("sync",),), arm=answer_lost, codes=(0, 5, 6)),
+    Swept("story 3, answered with 500", TWO, three_new, FIRST + (("sync",),), arm=answered_500, codes=(0, 5, 6), after=(0, 5, 6)),
+    Swept("story 3, answer lost", TWO, three_new, FIRST + (("sync",),), arm=answer_lost, codes=(0, 5, 6), after=(0, 5, 6)),
     Swept("story 7, merged twice", TELLS_MERGES, chain, [("sync", "--full")]),
     Swept("story 8, deleted and kept", TWO, deleted_and_kept, [("sync", "--full")]),
     Swept("story 8, restored", TWO, restored, [("sync", "--full")]),
-    Swept("story 10, filter narrowed", TWO, narrowed),
-    Swept("story 13, late rows", TWO, late),
+    Swept("story 10, filter narrowed", TWO, narrowed, [("sync", "--accept", "mapping")]),
+    Swept("story 13, late rows", TWO, late, check=late_came),
+    Swept("story 15, little quota", TWO, little_quota, [("sync",), next_day, ("sync",)], codes=(0, 5, 6), after=(0, 5, 6)),
     Swept("story 17, too long", [("pipedrive", "salesforce"), ("hubspot", "salesforce")], too_long, FIRST),
     Swept("story 19, opted out", TWO, opted_out),
     Swept("story 22, lifecycle", [("hubspot-a=hubspot", "hubspot-b=hubspot")], lifecycle),
     Swept("story 25, second address", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], second_address, FIRST),
     Swept("story 26, company of its own", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], company_of_its_own, FIRST),
     Swept("story 30, address and name", TWO, address_and_name),
-    Swept("story 32, no reason", TWO, three_new, FIRST + (("sync",),), arm=refused_without_a_word),
+    Swept("story 32, no reason", TWO[1:], three_new, FIRST + (("sync",),), arm=refused_without_a_word, after=(0, 6)),
     Swept("story 34, all touched", TWO, touched),
 ]

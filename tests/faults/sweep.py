@@ -8,7 +8,7 @@
 The end, all of the store and of the vendors' records that does not tell when or by which run (picture.py), must be the same as without; nothing may be in the
 outbox; a further run writes nothing.
 
-    sweep.py [--sweep kill|answer] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
+    sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
 
 Without --all a sample is drawn from CRMSYNC_SAMPLE or else from the commit.  Prints a line PASS or FAIL per sweep and scenario with the number of points
 that were tried, and for each point that failed the command that repeats it.
@@ -73,7 +73,7 @@ class Room(World):
         self.swept = swept
         super().__init__(systems, sandbox_args=("--state", "{folder}/sandbox"), config="")
         for name, _ in self.systems:
-            self.options(name, burst_limit=0, search_lag_ms=swept.search_lag_ms)
+            self.options(name, burst_limit=0, search_lag_ms=0)
         self.furnish()
 
     def write_config(self, tail=None, **settings):
@@ -96,6 +96,8 @@ class Room(World):
         room.start_sandbox(sandbox_args=("--state", "{folder}/sandbox"))
         room.system_settings = dict(room.system_settings)
         room.write_config()
+        for name, _ in room.systems if room.swept.search_lag_ms else ():
+            room.options(name, search_lag_ms=room.swept.search_lag_ms)
         if room.swept.arm:
             room.swept.arm(room, list(desks(room).values()))
         return room
@@ -138,6 +140,14 @@ class Room(World):
             "Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read().decode())
+
+    def wait_for_stalled(self, hit):
+        """A request that was given up may still be under way; the history has it when it is over."""
+        for _ in range(600):
+            if not hit or any(h.get("fault") for h in self.history()):
+                return
+            time.sleep(0.05)
+        raise Failure("a request that was hit by the fault never ended")
 
     def data_writes(self):
         """Requests that changed data; a new access token is none."""
@@ -197,6 +207,8 @@ class Telling:
                 requests = room.history()
             self.points["answer"] = self.answers(requests)
             self.again_code = self.quiet_run(room, None)
+            if self.swept.check:
+                self.swept.check(room, list(desks(room).values()))
             self.expected = picture.picture(room, self.known)
             self.quiet_run(room, self.again_code)
             self.compare("a further run changes what is there", self.expected, picture.picture(room, self.known))
@@ -273,6 +285,7 @@ class Telling:
             raise Failure(f"the disturbed run: crmsync {words(self.swept.commands[failed])}: {result!r}")
         hit = self.fault_hit(room, fault)
         room.no_faults()
+        room.wait_for_stalled(hit)
         if hit and result.code == self.expected_codes[failed]:
             self.quiet_or_settling(room)
         elif hit:
@@ -290,6 +303,8 @@ class Telling:
 
     def quiet_run(self, room, code):
         room.forget_history()
+        if self.swept.search_lag_ms:
+            room.advance(60)
         result = room.run(*self.swept.again)
         if result.code not in (0, 6) or (code is not None and result.code != code):
             raise Failure(f"the last run: {result!r}")
@@ -424,6 +439,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sweep", choices=SWEEPS)
     parser.add_argument("--scenario")
+    parser.add_argument("--kind", help="only points of this kind: " + ", ".join(list(KILLS) + list(ANSWERS)))
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--seconds", type=float, default=300, help="how long a sample may take")
     parser.add_argument("--least", type=int, default=2, help="points of each sweep and scenario that are tried in any case")
@@ -444,6 +460,8 @@ def main():
     with ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(Telling.prepare, tellings))
     told = [t for t in tellings if t.problem is None]
+    for telling in told if options.kind else ():
+        telling.points = {sweep: [p for p in points if p.kind == options.kind] for sweep, points in telling.points.items()}
     if options.point:
         point = read_point(options.point)
         for telling in told:

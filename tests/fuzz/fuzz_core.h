@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the fuzz targets of the core share: bytes in, properties that must hold out. */
+/* What the fuzz targets share: bytes in, properties that must hold out. */
 #ifndef CRM_TESTS_FUZZ_CORE_H
 #define CRM_TESTS_FUZZ_CORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

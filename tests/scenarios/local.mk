@@ -11,6 +11,9 @@ scenario_tests = \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_old_store.py \
+	tests/scenarios/test_relink.py \
+	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
 	tests/scenarios/test_story_01_echo_loop.py \
 	tests/scenarios/test_story_02_normalisation.py \
@@ -25,9 +28,11 @@ scenario_tests = \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
 	tests/scenarios/test_story_13_lost_between_runs.py \
+	tests/scenarios/test_story_15_quota.py \
 	tests/scenarios/test_story_16_batch_poison.py \
 	tests/scenarios/test_story_17_rejected_values.py \
 	tests/scenarios/test_story_18_dates.py \
+	tests/scenarios/test_story_19_consent.py \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
 	tests/scenarios/test_story_22_lifecycle.py \
@@ -37,7 +42,10 @@ scenario_tests = \
 	tests/scenarios/test_story_30_email_changed.py \
 	tests/scenarios/test_story_31_lost_writes.py \
 	tests/scenarios/test_story_32_no_reason.py \
-	tests/scenarios/test_story_33_missing_parent.py
+	tests/scenarios/test_story_33_missing_parent.py \
+	tests/scenarios/test_story_34_everything_changed.py \
+	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/pairs.py tests/scenarios/people.py tests/scenarios/run_python tests/scenarios/world.py
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/pairs.py tests/scenarios/people.py \
+	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/world.py

@@ -37,9 +37,7 @@ class Interrupt(Story):
         self.assertIsNone(run.poll())
         world.release()
         self.finish(run, codes=(130,))
-        # What was under way was waited for: nothing is in doubt.
-        self.assertEqual(world.sql("SELECT count(*) FROM v_operation WHERE state IN ('sent', 'in_doubt')"), [(0,)])
-        self.assertEqual(world.sql("SELECT status, exit_code FROM v_run ORDER BY id DESC LIMIT 1"), [("interrupted", 130)])
+        self.recorded(world)
 
     def in_mid_push(self, *systems):
         world, at = self.start(systems)
@@ -47,6 +45,11 @@ class Interrupt(Story):
         self.interrupted(world, self.background(world, "sync", "--first-sync"))
         self.assertGreaterEqual(len(world.writes()), 2)
         self.go_on(world, at)
+
+    def recorded(self, world):
+        """What was under way was waited for: nothing is in doubt."""
+        self.assertEqual(world.sql("SELECT count(*) FROM v_operation WHERE state IN ('sent', 'in_doubt')"), [(0,)])
+        self.assertEqual(world.sql("SELECT status, exit_code FROM v_run ORDER BY id DESC LIMIT 1"), [("interrupted", 130)])
 
     def in_mid_pull(self, *systems):
         world, at = self.start(systems)

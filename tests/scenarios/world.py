@@ -4,6 +4,7 @@
 A scenario creates a start state through the sandbox's control interface (as people would in the vendors' own UIs), runs crmsync,
 and looks at what the vendors hold afterwards and which requests were sent.  Nothing here knows the connectors.
 """
+import contextlib
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
+
+from canary import Canary, planted
 
 SOURCE = os.path.abspath(os.environ.get("srcdir") or os.path.join(os.path.dirname(__file__), "..", ".."))
 BUILD = os.path.abspath(os.environ.get("builddir") or os.path.join(SOURCE, "build"))
@@ -32,6 +35,8 @@ def check_places():
 
 
 check_places()
+
+UNDER = os.environ.get("CRMSYNC_UNDER", "").split()  # a program that runs crmsync: valgrind
 
 VENDORS = ("hubspot", "salesforce", "pipedrive")
 ADMIN = "integration@crmsync.example"  # administers all accounts of a world, and owns what nobody else owns
@@ -85,18 +90,19 @@ class World:
         """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems."""
         self.folder = tempfile.mkdtemp(prefix="crmsync-scenario-")
         self.sandbox = None
+        self.canary = Canary(self.folder)
         self.admins = {}
         self.systems = [s.split("=", 1) if "=" in s else (s, s) for s in systems]
         self.config_tail = config
         self.system_settings = {}
         self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
-                        CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", LC_ALL="C.UTF-8", **(env or {}))
+                        CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", TMPDIR=self.canary.temporary, LC_ALL="C.UTF-8", **(env or {}))
         self.env.pop("CRMSYNC_CONFIG", None)
         self.start_sandbox(seed, sandbox_args)
         for name, vendor in self.systems:
             if seed == "empty":
                 self.hire_admin(name, vendor)
-            self.write(f"{name}.token", f"token-of-{name}-0123456789", 0o600)
+            self.write(f"{name}.token", planted(f"token-of-{name}"), 0o600)
         self.write_config()
 
     # ---- the sandbox
@@ -137,7 +143,10 @@ class World:
                 self.sandbox.kill()
                 self.sandbox.wait()
         self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.canary.search()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def request(self, method, path, body=None, expect=(200, 201, 204)):
         data = None if body is None else json.dumps(body).encode()
@@ -173,10 +182,12 @@ class World:
 
     def create(self, system, obj, **fields):
         """A person creates a record in the CRM's own UI; gives its id."""
+        self.canary.plant(fields)
         text = self.request("POST", f"/__sandbox/records/{system}/{obj}", fields)
         return json.loads(text.splitlines()[0])["id"]
 
     def edit(self, system, obj, record_id, **fields):
+        self.canary.plant(fields)
         self.request("PATCH", f"/__sandbox/records/{system}/{obj}/{record_id}", fields)
 
     def delete(self, system, obj, record_id):
@@ -266,15 +277,27 @@ class World:
     # ---- crmsync
 
     def run(self, *args, env=None, timeout=PATIENCE):
-        command = [f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
+        command = [*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
                               stdin=subprocess.DEVNULL)
+        self.canary.watch(done.stdout, done.stderr)
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
     def start(self, *args):
         """crmsync in the background."""
-        return subprocess.Popen([f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
+        return subprocess.Popen([*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+    @contextlib.contextmanager
+    def write_sql(self):
+        """The store, to be changed: what time would have done to it."""
+        import sqlite3
+        db = sqlite3.connect(self.path("crmsync.db"))
+        try:
+            yield db
+            db.commit()
+        finally:
+            db.close()
 
     def sql(self, query):
         import sqlite3

@@ -49,12 +49,5 @@ tests_unit_test_config_tree_CPPFLAGS = $(CONFIG_TEST_CPPFLAGS)
 tests_unit_test_config_tree_CFLAGS = $(CONFIG_TEST_CFLAGS)
 tests_unit_test_config_tree_LDADD = $(CONFIG_TEST_LIBS)
 
-EXTRA_DIST += \
-	tests/fuzz/corpus/config/aliases.yaml \
-	tests/fuzz/corpus/config/bindings.yaml \
-	tests/fuzz/corpus/config/fields.yaml \
-	tests/fuzz/corpus/config/mistakes.yaml \
-	tests/fuzz/corpus/config/twice.yaml
-
 SCRIPT_TESTS += tests/unit/config_units
 EXTRA_DIST += tests/unit/config_units

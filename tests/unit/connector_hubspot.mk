@@ -23,7 +23,3 @@ tests_unit_test_connector_hubspot_fuzz_SOURCES = tests/unit/test_connector_hubsp
 tests_unit_test_connector_hubspot_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/connectors/hubspot
 tests_unit_test_connector_hubspot_fuzz_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_connector_hubspot_fuzz_LDADD = connectors/hubspot/libhubspot.la libcrmsync.la $(CHECK_LIBS)
-
-EXTRA_DIST += tests/fuzz/fuzz_hubspot_page.c tests/fuzz/corpus/hubspot/contacts_page \
-	tests/fuzz/corpus/hubspot/deals_page tests/fuzz/corpus/hubspot/links tests/fuzz/corpus/hubspot/many_invalid \
-	tests/fuzz/corpus/hubspot/mixed_batch

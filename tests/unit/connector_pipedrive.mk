@@ -37,14 +37,3 @@ tests_unit_test_connector_pipedrive_values_CPPFLAGS = $(pipedrive_test_cppflags)
 tests_unit_test_connector_pipedrive_values_CFLAGS = $(pipedrive_test_cflags)
 tests_unit_test_connector_pipedrive_values_LDADD = $(pipedrive_test_libs)
 EXTRA_tests_unit_test_connector_pipedrive_values_DEPENDENCIES = crmsync-sandbox$(EXEEXT)
-
-EXTRA_DIST += \
-	tests/fuzz/corpus/pipedrive/deals.json \
-	tests/fuzz/corpus/pipedrive/error.json \
-	tests/fuzz/corpus/pipedrive/fields.json \
-	tests/fuzz/corpus/pipedrive/gone.json \
-	tests/fuzz/corpus/pipedrive/organizations.json \
-	tests/fuzz/corpus/pipedrive/participants.json \
-	tests/fuzz/corpus/pipedrive/persons.json \
-	tests/fuzz/corpus/pipedrive/search.json \
-	tests/fuzz/corpus/pipedrive/strange.json

@@ -58,5 +58,3 @@ tests_unit_test_core_zone_LDADD = $(core_test_libs)
 tests_unit_test_core_fuzz_SOURCES = tests/unit/test_core_fuzz.c tests/unit/run_suite.h
 tests_unit_test_core_fuzz_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_fuzz_LDADD = $(core_test_libs)
-# included by the test, not linked: each defines LLVMFuzzerTestOneInput
-EXTRA_DIST += tests/fuzz/fuzz_core.h tests/fuzz/fuzz_merge.c tests/fuzz/fuzz_normalise.c

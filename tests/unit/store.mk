@@ -4,6 +4,7 @@ STORE_TESTS = \
 	tests/unit/test_store_file \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
+	tests/unit/test_store_salvage \
 	tests/unit/test_store_transaction \
 	tests/unit/test_store_versions
 UNIT_TESTS += $(STORE_TESTS)
@@ -26,6 +27,10 @@ tests_unit_test_store_golden_LDADD = $(store_test_libs)
 tests_unit_test_store_query_SOURCES = tests/unit/test_store_query.c $(store_fixture)
 tests_unit_test_store_query_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_query_LDADD = $(store_test_libs)
+
+tests_unit_test_store_salvage_SOURCES = tests/unit/test_store_salvage.c $(store_fixture)
+tests_unit_test_store_salvage_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_salvage_LDADD = $(store_test_libs)
 
 tests_unit_test_store_transaction_SOURCES = tests/unit/test_store_transaction.c $(store_fixture)
 tests_unit_test_store_transaction_CFLAGS = $(store_test_cflags)

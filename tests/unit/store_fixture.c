@@ -109,3 +109,21 @@ void fixture_name(char out[128], const char *suffix)
 {
 	snprintf(out, 128, "%s%s", fixture_path, suffix);
 }
+
+char *fixture_read_version(int version)
+{
+	char name[512];
+	struct stat info;
+	const char *top = getenv("srcdir");
+	snprintf(name, sizeof(name), "%s/tests/unit/store_fixtures/version_%d.sql", top ? top : ".", version);
+	FILE *f = fopen(name, "r");
+	if (!f || fstat(fileno(f), &info) != 0) {
+		fprintf(stderr, "version %d has no fixture '%s'\n", version, name);
+		abort();
+	}
+	char *text = calloc(1, (size_t)info.st_size + 1);
+	if (!text || fread(text, 1, (size_t)info.st_size, f) != (size_t)info.st_size)
+		abort();
+	fclose(f);
+	return text;
+}

@@ -26,6 +26,7 @@ struct crm_source fixture_contact(const char *vendor_id, int64_t hash);
 int64_t fixture_stage(const char *vendor_id, int64_t hash, enum crm_stage_effect expected);
 int64_t fixture_golden(const char *uid);
 const char *fixture_lookup(const char *sql);          /* first value as text, "(none)" if there is no row */
+char *fixture_read_version(int version);              /* SQL of a store of that version; to be freed */
 void fixture_name(char out[128], const char *suffix); /* path of the store with something appended */
 
 #define ck_ok(call) ck_assert_msg((call) == CRM_OK, "%s: %s", #call, crm_error_text(&fixture_err))

@@ -1,5 +1,6 @@
 # unit tests of sync
 SYNC_TESTS = \
+	tests/unit/test_sync_departures \
 	tests/unit/test_sync_files \
 	tests/unit/test_sync_gates \
 	tests/unit/test_sync_match \
@@ -13,6 +14,10 @@ UNIT_TESTS += $(SYNC_TESTS)
 sync_fixture = tests/unit/sync_fixture.c tests/unit/sync_fixture.h
 sync_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 sync_test_libs = libsync.la libstore.la libcore.la libconfig.la libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_sync_departures_SOURCES = tests/unit/test_sync_departures.c $(sync_fixture)
+tests_unit_test_sync_departures_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_departures_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_files_SOURCES = tests/unit/test_sync_files.c $(sync_fixture)
 tests_unit_test_sync_files_CFLAGS = $(sync_test_cflags)

@@ -4,9 +4,68 @@
 
 #include <crmsync/buf.h>
 #include <crmsync/mem.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "run_suite.h"
+
+/* Stands in front of the library's: what does memory look like when it is let go of? */
+static const char *watched;
+static size_t watched_len;
+static unsigned released, wiped;
+
+void crm_free(void *ptr)
+{
+	if (ptr && ptr == watched) {
+		size_t zeros = 0;
+		while (zeros < watched_len && watched[zeros] == '\0')
+			zeros++;
+		released++;
+		wiped += zeros == watched_len;
+		watched = NULL;
+	}
+	free(ptr);
+}
+
+static void watch(const char *ptr, size_t len)
+{
+	watched = ptr;
+	watched_len = len;
+}
+
+START_TEST(a_secret_leaves_nothing_behind)
+{
+	struct crm_buf buf;
+	crm_buf_init_secret(&buf, CRM_BUF_MAX);
+	crm_buf_str(&buf, "correct horse battery staple");
+	watch(buf.ptr, buf.len);
+	for (int i = 0; i < 1000; i++)
+		crm_buf_char(&buf, 'x');
+	ck_assert_uint_eq(released, 1); /* it grew */
+	ck_assert_uint_eq(wiped, 1);
+	ck_assert_int_eq(strncmp(buf.ptr, "correct horse battery staplexxx", 31), 0);
+	crm_buf_reset(&buf);
+	for (size_t i = 0; i < 1028; i++)
+		ck_assert_int_eq(buf.ptr[i], '\0');
+	crm_buf_str(&buf, "again");
+	watch(buf.ptr, buf.len);
+	crm_buf_free(&buf);
+	ck_assert_uint_eq(wiped, 2);
+	ck_assert(buf.secret);
+	crm_buf_str(&buf, "taken");
+	char *text = crm_buf_take(&buf);
+	watch(text, strlen(text));
+	crm_free_secret(text);
+	crm_free_secret(NULL);
+	ck_assert_uint_eq(wiped, 3);
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_buf_str(&buf, "no secret");
+	watch(buf.ptr, buf.len);
+	crm_buf_free(&buf);
+	ck_assert_uint_eq(released, 4);
+	ck_assert_uint_eq(wiped, 3);
+}
+END_TEST
 
 START_TEST(appends_of_all_kinds)
 {
@@ -95,6 +154,7 @@ END_TEST
 int main(void)
 {
 	TCase *tcase = tcase_create("buf");
+	tcase_add_test(tcase, a_secret_leaves_nothing_behind);
 	tcase_add_test(tcase, appends_of_all_kinds);
 	tcase_add_test(tcase, failure_is_sticky_at_the_maximum);
 	tcase_add_test(tcase, bytes_keep_their_nul);

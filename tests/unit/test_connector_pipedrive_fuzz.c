@@ -22,7 +22,7 @@ static size_t read_seed(const char *name, uint8_t *out)
 {
 	const char *folder = getenv("srcdir");
 	char path[4096];
-	snprintf(path, sizeof path, "%s/tests/fuzz/corpus/pipedrive/%s.json", folder ? folder : ".", name);
+	snprintf(path, sizeof path, "%s/tests/fuzz/corpus/pipedrive_page/%s.json", folder ? folder : ".", name);
 	FILE *in = fopen(path, "rb");
 	ck_assert_msg(in != NULL, "%s is missing", path);
 	size_t n = fread(out, 1, MAX_SIZE, in);

@@ -173,6 +173,63 @@ START_TEST(a_later_answer_loosens_again)
 }
 END_TEST
 
+START_TEST(the_vendors_window_replaces_the_declared_one)
+{
+	static const struct crm_rate_window windows[] = {{NULL, 2, 500}, {"search", 9, 500}, {NULL, 0, 0}};
+	options.windows = windows;
+	options.concurrency = 3;
+	make_client();
+	crm_http_note_window(http, NULL, 6, 6, 500); /* a larger plan */
+	ck_assert_int_eq(send_n(13), CRM_OK);
+	ck_assert_uint_eq(most_within("/", 500), 6);
+	crm_http_note_window(http, NULL, 3, -1, 500); /* a smaller one; what was sent before counts on */
+	size_t before = raw_server_count(server);
+	int64_t start = crm_time_monotonic();
+	ck_assert_int_eq(send_n(7), CRM_OK);
+	ck_assert_int_ge(crm_time_monotonic() - start, 1000);
+	unsigned most = 0;
+	for (size_t i = before; i < raw_server_count(server); i++) {
+		unsigned n = 0;
+		for (size_t k = i; k < raw_server_count(server); k++)
+			n += raw_server_request(server, k).at - raw_server_request(server, i).at < 500;
+		most = n > most ? n : most;
+	}
+	ck_assert_uint_eq(most, 3);
+}
+END_TEST
+
+START_TEST(others_take_room_in_the_window)
+{
+	static const struct crm_rate_window windows[] = {{NULL, 10, 800}, {NULL, 0, 0}};
+	options.windows = windows;
+	make_client();
+	ck_assert_int_eq(send_n(2), CRM_OK);
+	crm_http_note_window(http, NULL, 10, 3, 800); /* 7 used, 2 of them by us */
+	ck_assert_int_eq(send_n(3), CRM_OK);
+	ck_assert_int_eq(counters().waited_ms, 0);
+	ck_assert_int_eq(send_n(1), CRM_OK); /* until ours, or the others', leave it */
+	ck_assert_int_ge(raw_server_request(server, 5).at - raw_server_request(server, 0).at, 800);
+	crm_http_note_window(http, NULL, 10, 10, 800); /* they are gone: the room is ours */
+	int64_t waited = counters().waited_ms;
+	ck_assert_int_eq(send_n(4), CRM_OK);
+	ck_assert_int_eq(counters().waited_ms, waited);
+}
+END_TEST
+
+START_TEST(words_of_no_known_window_are_not_believed)
+{
+	static const struct crm_rate_window windows[] = {{NULL, 100, 800}, {NULL, 0, 0}};
+	options.windows = windows;
+	make_client();
+	crm_http_note_window(http, NULL, 1, 0, 700);     /* another length */
+	crm_http_note_window(http, "search", 1, 0, 800); /* a class that has none */
+	crm_http_note_window(http, NULL, 0, -1, 800);
+	crm_http_note_window(http, NULL, INT64_MAX, -1, 800);
+	ck_assert_int_eq(send_n(20), CRM_OK);
+	ck_assert_int_eq(counters().waited_ms, 0);
+}
+END_TEST
+
 START_TEST(a_very_long_wait_is_handed_back)
 {
 	make_client();
@@ -229,6 +286,53 @@ START_TEST(the_vendors_quota_ends_sending)
 	ck_assert_str_eq(crm_error_text(&responses[0].error), "the vendor's quota for 'sales' is spent: 0 units left");
 	crm_http_note_budget(http, 1000, 1000);
 	ck_assert_int_eq(send_n(1), CRM_OK);
+}
+END_TEST
+
+static void make_write(struct crm_http_request *request)
+{
+	request->method = "POST";
+	request->mutating = true;
+}
+
+START_TEST(reads_leave_what_is_kept_for_writes)
+{
+	options.budget_max = 10;
+	make_client();
+	crm_http_keep_budget(http, 0, 4);
+	ck_assert_int_eq(send_n(7), CRM_E_BUDGET);
+	ck_assert_int_eq(responses[5].status, 200);
+	ck_assert_int_eq(responses[6].error.code, CRM_E_BUDGET);
+	ck_assert_str_eq(crm_error_text(&responses[6].error),
+			 "the budget of 'sales' for reading is spent: 6 of 10 units, the others are kept for writing");
+	for (size_t i = 0; i < 5; i++)
+		make_write(&requests[i]);
+	ck_assert_int_eq(send_n(5), CRM_E_BUDGET);
+	ck_assert_int_eq(responses[3].status, 200);
+	ck_assert_str_eq(crm_error_text(&responses[4].error), "the budget of 'sales' is spent: 10 of 10 units");
+	ck_assert_int_eq(counters().units, 10);
+	ck_assert_int_eq(counters().units_written, 4);
+}
+END_TEST
+
+START_TEST(writes_leave_what_is_kept_for_reads)
+{
+	options.budget_max = 10;
+	make_client();
+	crm_http_keep_budget(http, 4, 4);
+	ck_assert_int_eq(send_n(1), CRM_OK); /* of the reads' own: 3 are kept now */
+	for (size_t i = 0; i < 8; i++)
+		make_write(&requests[i]);
+	ck_assert_int_eq(send_n(8), CRM_E_BUDGET);
+	ck_assert_int_eq(responses[5].status, 200);
+	ck_assert_int_eq(responses[6].error.code, CRM_E_BUDGET);
+	ck_assert_str_eq(crm_error_text(&responses[6].error),
+			 "the budget of 'sales' for writing is spent: 7 of 10 units, the others are kept for reading");
+	for (size_t i = 0; i < 4; i++)
+		requests[i] = (struct crm_http_request){.method = "GET", .url = requests[8].url};
+	ck_assert_int_eq(send_n(4), CRM_E_BUDGET);
+	ck_assert_int_eq(responses[2].status, 200);
+	ck_assert_uint_eq(raw_server_count(server), 10);
 }
 END_TEST
 
@@ -481,9 +585,14 @@ int main(void)
 	tcase_add_test(tcase, the_vendors_word_delays);
 	tcase_add_test(tcase, of_overlapping_answers_the_strictest_counts);
 	tcase_add_test(tcase, a_later_answer_loosens_again);
+	tcase_add_test(tcase, the_vendors_window_replaces_the_declared_one);
+	tcase_add_test(tcase, others_take_room_in_the_window);
+	tcase_add_test(tcase, words_of_no_known_window_are_not_believed);
 	tcase_add_test(tcase, a_very_long_wait_is_handed_back);
 	tcase_add_test(tcase, our_budget_ends_sending);
 	tcase_add_test(tcase, the_vendors_quota_ends_sending);
+	tcase_add_test(tcase, reads_leave_what_is_kept_for_writes);
+	tcase_add_test(tcase, writes_leave_what_is_kept_for_reads);
 	tcase_add_test(tcase, read_only_clients_do_not_write);
 	tcase_add_test(tcase, requests_overlap_up_to_the_limit);
 	tcase_add_test(tcase, one_failure_leaves_the_others_alone);

@@ -17,6 +17,10 @@
 #include "net/client.h"
 #include "run_suite.h"
 
+static const char untrusted[] = "its certificate is not trusted";
+static const char *const old_versions[] = {"NORMAL:-VERS-ALL:+VERS-TLS1.1:+SHA1:+SIGN-ALL",
+					   "NORMAL:-VERS-ALL:+VERS-TLS1.0:+SHA1:+SIGN-ALL"};
+static const char *const new_versions[] = {"NORMAL:-VERS-ALL:+VERS-TLS1.2", "NORMAL:-VERS-ALL:+VERS-TLS1.3"};
 static char key_pem[8192], cert_pem[8192], ca_file[64];
 static struct MHD_Daemon *daemon_tls;
 static unsigned requests_seen;
@@ -42,6 +46,11 @@ static void add_extension(X509 *cert, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
+/* Seconds from now until it begins and ends to be valid. */
+static long valid_from = -3600, valid_until = 3600;
+/* Versions of TLS that the server speaks, as GnuTLS says it. */
+static const char *versions = "NORMAL";
+
 /* Self-signed, its own authority, for one subject alternative name. */
 static void make_certificate(const char *alternative_name)
 {
@@ -49,8 +58,8 @@ static void make_certificate(const char *alternative_name)
 	X509 *cert = X509_new();
 	X509_set_version(cert, 2);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), 1);
-	X509_gmtime_adj(X509_getm_notBefore(cert), -3600);
-	X509_gmtime_adj(X509_getm_notAfter(cert), 3600);
+	X509_gmtime_adj(X509_getm_notBefore(cert), valid_from);
+	X509_gmtime_adj(X509_getm_notAfter(cert), valid_until);
 	X509_NAME_add_entry_by_txt(X509_get_subject_name(cert), "CN", MBSTRING_ASC, (const unsigned char *)"test", -1,
 				   -1, 0);
 	X509_set_issuer_name(cert, X509_get_subject_name(cert));
@@ -85,7 +94,8 @@ static void start_server(const char *alternative_name)
 	make_certificate(alternative_name);
 	daemon_tls = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_TLS, 0, NULL, NULL, answer, NULL,
 				      MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_HTTPS_MEM_KEY, key_pem,
-				      MHD_OPTION_HTTPS_MEM_CERT, cert_pem, MHD_OPTION_END);
+				      MHD_OPTION_HTTPS_MEM_CERT, cert_pem, MHD_OPTION_HTTPS_PRIORITIES, versions,
+				      MHD_OPTION_END);
 	ck_assert_ptr_nonnull(daemon_tls);
 }
 
@@ -127,23 +137,67 @@ static int post(struct crm_http_response *resp)
 	return rc;
 }
 
-static void expect_refused(void)
+static void expect_refused(const char *why)
 {
-	static const char message[] = "no answer from '127.0.0.1': its certificate is not trusted: ";
+	char message[100];
+	snprintf(message, sizeof message, "no answer from '127.0.0.1': %s: ", why);
 	struct crm_http_response resp;
 	crm_http_response_init(&resp);
 	ck_assert_int_eq(post(&resp), CRM_E_NETWORK);
-	ck_assert_msg(strncmp(crm_error_text(&resp.error), message, sizeof message - 1) == 0, "%s",
+	ck_assert_msg(strncmp(crm_error_text(&resp.error), message, strlen(message)) == 0, "%s",
 		      crm_error_text(&resp.error));
 	ck_assert(!resp.maybe_applied);
 	ck_assert_uint_eq(requests_seen, 0);
 	crm_http_response_free(&resp);
 }
 
-START_TEST(an_unknown_authority_is_refused)
+START_TEST(a_self_signed_certificate_is_refused)
 {
 	start_server("IP:127.0.0.1");
-	expect_refused();
+	expect_refused(untrusted);
+}
+END_TEST
+
+START_TEST(an_expired_certificate_is_refused)
+{
+	valid_from = -7200;
+	valid_until = -60;
+	start_server("IP:127.0.0.1");
+	trust_own_certificate();
+	expect_refused(untrusted);
+}
+END_TEST
+
+START_TEST(a_certificate_of_tomorrow_is_refused)
+{
+	valid_from = 86400;
+	valid_until = 2 * 86400;
+	start_server("IP:127.0.0.1");
+	trust_own_certificate();
+	expect_refused(untrusted);
+}
+END_TEST
+
+/* The same server but for its version: it answers over 1.2 and over 1.3, and gets nothing at all over less. */
+START_TEST(tls_before_1_2_is_refused)
+{
+	versions = old_versions[_i];
+	start_server("IP:127.0.0.1");
+	trust_own_certificate();
+	expect_refused("TLS handshake failed");
+}
+END_TEST
+
+START_TEST(tls_from_1_2_on_is_taken)
+{
+	struct crm_http_response resp;
+	crm_http_response_init(&resp);
+	versions = new_versions[_i];
+	start_server("IP:127.0.0.1");
+	trust_own_certificate();
+	ck_assert_msg(post(&resp) == CRM_OK, "%s", crm_error_text(&resp.error));
+	ck_assert_uint_eq(requests_seen, 1);
+	crm_http_response_free(&resp);
 }
 END_TEST
 
@@ -151,7 +205,7 @@ START_TEST(a_foreign_name_is_refused_even_from_a_trusted_authority)
 {
 	start_server("DNS:other.example.org");
 	trust_own_certificate();
-	expect_refused();
+	expect_refused(untrusted);
 }
 END_TEST
 
@@ -186,7 +240,11 @@ int main(void)
 {
 	TCase *tcase = tcase_create("tls");
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, an_unknown_authority_is_refused);
+	tcase_add_test(tcase, a_self_signed_certificate_is_refused);
+	tcase_add_test(tcase, an_expired_certificate_is_refused);
+	tcase_add_test(tcase, a_certificate_of_tomorrow_is_refused);
+	tcase_add_loop_test(tcase, tls_before_1_2_is_refused, 0, 2);
+	tcase_add_loop_test(tcase, tls_from_1_2_on_is_taken, 0, 2);
 	tcase_add_test(tcase, a_foreign_name_is_refused_even_from_a_trusted_authority);
 	tcase_add_test(tcase, a_private_authority_can_be_added);
 	tcase_add_test(tcase, a_missing_authority_file_is_a_config_error);

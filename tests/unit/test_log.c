@@ -102,6 +102,71 @@ START_TEST(vendor_text_cannot_steer_a_terminal)
 }
 END_TEST
 
+START_TEST(json_stays_the_same_json)
+{
+	struct crm_buf out;
+	crm_buf_init(&out, CRM_BUF_MAX);
+	crm_escape_terminal_json(&out, "{\"a\":\"Zoë \\u001b \xC2\x9B\xE2\x80\xAE\x7f\"}\n");
+	ck_assert_str_eq(out.ptr, "{\"a\":\"Zoë \\u001b \\u009b\\u202e\\u007f\"}\n");
+	crm_buf_free(&out);
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+	const char *said, *shown;
+} named[] = {
+	{"Authorization: Bearer abc.def", "Authorization: [redacted]"},
+	{"> authorization:xyz\r\n> Accept: a/b", "> authorization:[redacted]\r\n> Accept: a/b"},
+	{"Set-Cookie: sid=1; path=/", "Set-Cookie: [redacted]"},
+	{"a=1&client_secret=x%20y&b=2", "a=1&client_secret=[redacted]&b=2"},
+	{"GET /x?api_token=abc, then", "GET /x?api_token=[redacted], then"},
+	{"{\"access_token\":\"abc\",\"x\":1}", "{\"access_token\":\"[redacted]\",\"x\":1}"},
+	{"{\"PASSWORD\" : \"a\\\"b\\\\\",\"x\":\"y\"}", "{\"PASSWORD\" : \"[redacted]\",\"x\":\"y\"}"},
+	{"\"{\\\"refresh_token\\\":\\\"abc\\\",\\\"x\\\":1}\"",
+	 "\"{\\\"refresh_token\\\":\\\"[redacted]\\\",\\\"x\\\":1}\""},
+	{"\"assertion\": \"never closed", "\"assertion\": \"[redacted]"},
+	{"https://jim:pa@ss@api.example/a@b?x", "https://[redacted]@api.example/a@b?x"},
+	/* what only looks like it */
+	{"https://api.example/a@b", "https://api.example/a@b"},
+	{"unexpected token: 'x'", "unexpected token: 'x'"},
+	{"my_password=1 passwords=2", "my_password=1 passwords=2"},
+	{"password=", "password="},
+	{"the \"signature\": is missing", "the \"signature\": is missing"},
+	{"value of request header 'Authorization' has", "value of request header 'Authorization' has"},
+};
+/* clang-format on */
+
+START_TEST(values_behind_the_name_of_a_secret_are_redacted)
+{
+	struct crm_buf out;
+	crm_buf_init(&out, CRM_BUF_MAX);
+	crm_redact_named(&out, named[_i].said);
+	ck_assert_str_eq(out.ptr, named[_i].shown);
+	crm_buf_reset(&out);
+	crm_redact_append(&out, named[_i].said); /* in data such words are only words */
+	ck_assert_str_eq(out.ptr, named[_i].said);
+	crm_buf_free(&out);
+}
+END_TEST
+
+START_TEST(what_is_secret_is_told_by_its_name)
+{
+	ck_assert(crm_redact_header("AUTHORIZATION", "Bearer header-secret"));
+	ck_assert(!crm_redact_header("Accept", "accepted/all"));
+	ck_assert(crm_redact_parameter("client_secret", "form-secret"));
+	ck_assert(!crm_redact_parameter("grant_type", "refresh_token"));
+	ck_assert(crm_redact_credential("whatever_a_connector_calls_it", "config-secret"));
+	ck_assert(!crm_redact_credential("username", "jane@firma.example"));
+	ck_assert(!crm_redact_credential("client_id", "client-of-crmsync"));
+	ck_assert(!crm_redact_header(NULL, "x") && !crm_redact_parameter("sid", NULL));
+	crm_log(CRM_LOG_ERROR, "header-secret form-secret config-secret accepted/all refresh_token jane@firma.example "
+			       "client-of-crmsync");
+	ck_assert_str_eq(lines.ptr, "0 crmsync: error: [redacted] [redacted] [redacted] accepted/all refresh_token "
+				    "jane@firma.example client-of-crmsync\n");
+}
+END_TEST
+
 static void *log_many(void *arg)
 {
 	(void)arg;
@@ -136,6 +201,10 @@ int main(void)
 	tcase_add_test(tcase, overlapping_secrets_leave_nothing);
 	tcase_add_test(tcase, short_secrets_are_ignored_and_clear_forgets);
 	tcase_add_test(tcase, vendor_text_cannot_steer_a_terminal);
+	tcase_add_test(tcase, json_stays_the_same_json);
+	tcase_add_loop_test(tcase, values_behind_the_name_of_a_secret_are_redacted, 0,
+			    (int)(sizeof named / sizeof *named));
+	tcase_add_test(tcase, what_is_secret_is_told_by_its_name);
 	tcase_add_test(tcase, threads_do_not_mix_lines);
 	Suite *suite = suite_create("log");
 	suite_add_tcase(suite, tcase);

@@ -63,7 +63,8 @@ static void answer(const struct raw_request *request, struct raw_reply *reply)
 			reply, 200, NULL,
 			"{\"access_token\":\"access-1234\",\"refresh_token\":\"refresh-5678\",\"expires_in\":1800,"
 			"\"instance_url\":\"https://x.my.salesforce.com\",\"api_domain\":\"https://c.pipedrive.com\","
-			"\"id\":\"https://login.salesforce.com/id/00D/005\"}");
+			"\"id\":\"https://login.salesforce.com/id/00D/"
+			"005\",\"id_token\":\"id-9012\",\"signature\":\"sign-345=\"}");
 	if (strcmp(request->path, "/least") == 0)
 		raw_reply_text(reply, 200, NULL, "{\"access_token\":\"access-1234\",\"expires_in\":\"3600\"}");
 }
@@ -101,8 +102,8 @@ START_TEST(a_token_is_read_and_its_parts_become_secrets)
 	ck_assert_ptr_nonnull(strstr(seen.head, "\r\nAuthorization: Basic Y2xpZW50OnNlY3JldC05\r\n"));
 	ck_assert_ptr_nonnull(strstr(seen.head, "\r\nContent-Type: application/x-www-form-urlencoded\r\n"));
 	crm_buf_init(&shown, CRM_BUF_MAX);
-	crm_redact_append(&shown, "access-1234 refresh-5678 Y2xpZW50OnNlY3JldC05");
-	ck_assert_str_eq(shown.ptr, "[redacted] [redacted] [redacted]");
+	crm_redact_append(&shown, "access-1234 refresh-5678 id-9012 sign-345= Y2xpZW50OnNlY3JldC05");
+	ck_assert_str_eq(shown.ptr, "[redacted] [redacted] [redacted] [redacted] [redacted]");
 	crm_buf_free(&shown);
 	crm_oauth_token_free(&token);
 	ck_assert_ptr_null(token.access_token);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every write, sync and truncate of a small run fails once, fails for good, or is the last one of its process: nothing
-   that was committed is lost, nothing is half there, the error says what happened.  For builds with
-   --enable-fault-injection. */
+/*
+ * Every call of the disk fails once, fails for good, or is the last one before the process is killed or the power goes,
+ * while a store is filled, while an operation is sent, and while an old store is brought up to date: what was committed
+ * is there, nothing is half there, the error says what happened.  For builds with --enable-fault-injection.
+ *
+ * CRMSYNC_SWEEP_STRIDE=1 tries every point, else a sample of them that begins at CRMSYNC_SWEEP_START.
+ */
 #include "config.h"
 
 #include <signal.h>
@@ -12,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <crmsync/connector.h>
+
 #include "run_suite.h"
 #include "store_fixture.h"
 
@@ -20,9 +26,63 @@
 
 #define COMMITS         12
 #define ROWS_PER_COMMIT 40
-#define MAX_STEPS       3000
+#define OPERATIONS      6
+#define SAMPLE          14 /* points of a kind, where not all are tried */
 
 enum { CHILD_DONE, CHILD_TOLD, CHILD_WRONG_ERROR };
+
+/* ---- what can go wrong ---- */
+
+enum counted { CALLS, OPENS, CHANGES, COUNTED };
+static const char *const counted_names[COUNTED] = {"calls", "opens", "changes"};
+
+struct fault {
+	const char *name, *variable, *prefix;
+	enum counted counted;
+};
+
+static const struct fault faults[] = {
+	{"full", "CRMSYNC_FAIL_STORE_IO", "", CHANGES},
+	{"full from then on", "CRMSYNC_FAIL_STORE_IO_FROM", "", CHANGES},
+	{"killed", "CRMSYNC_KILL_STORE_IO", "", CHANGES},
+	{"power lost", "CRMSYNC_STORE_FAULT", "power:", CHANGES},
+	{"input/output error", "CRMSYNC_STORE_FAULT", "eio:", CALLS},
+	{"input/output error from then on", "CRMSYNC_STORE_FAULT", "eio-on:", CALLS},
+	{"cannot open", "CRMSYNC_STORE_FAULT", "cantopen:", OPENS},
+};
+#define FAULTS (sizeof(faults) / sizeof(*faults))
+
+static bool said_well(int rc)
+{
+	return rc == CRM_E_DISK && strstr(crm_error_text(err), "nothing was lost") != NULL;
+}
+
+static int tell(int rc)
+{
+	if (said_well(rc))
+		return CHILD_TOLD;
+	fprintf(stderr, "code %d: %s\n", rc, crm_error_text(err));
+	return CHILD_WRONG_ERROR;
+}
+
+static bool acknowledge(int out)
+{
+	return write(out, "x", 1) == 1;
+}
+
+/* ---- stories: run in a child, which tells through the pipe what is safe ---- */
+
+struct child {
+	int status;
+	int acknowledged;
+};
+
+struct story {
+	const char *name;
+	void (*prepare)(void);
+	int (*run)(int out);
+	void (*check)(const struct child *c); /* the store is open */
+};
 
 static int commit_rows(int64_t system, int number)
 {
@@ -49,53 +109,138 @@ static int commit_rows(int64_t system, int number)
 	return rc;
 }
 
-static bool said_well(int rc)
-{
-	return rc == CRM_E_DISK && strstr(crm_error_text(err), "nothing was lost") != NULL;
-}
-
-/* Commits; tells each one that was acknowledged through the pipe.  One that fails is tried again once: a disk that
- * recovered goes on. */
-static int child_run(int out)
+/* A commit that fails is tried again once: a disk that recovered goes on. */
+static int fill_run(int out)
 {
 	int64_t system;
 	int told = CHILD_DONE, rc = crm_store_open(fixture_path, true, &fixture_store, err);
 	if (rc == CRM_OK)
 		rc = crm_store_system(st, "s", "c", &system, err);
 	if (rc < 0)
-		return said_well(rc) ? CHILD_TOLD : CHILD_WRONG_ERROR;
+		return tell(rc);
 	for (int i = 0; i < COMMITS; i++) {
 		rc = commit_rows(system, i);
 		if (rc < 0) {
-			if (!said_well(rc))
-				return CHILD_WRONG_ERROR;
-			told = CHILD_TOLD;
-			if (commit_rows(system, i) < 0)
+			told = tell(rc);
+			if (told == CHILD_WRONG_ERROR || commit_rows(system, i) < 0)
 				break;
 		}
-		if (write(out, "x", 1) != 1)
+		if (!acknowledge(out))
 			return CHILD_WRONG_ERROR;
 	}
 	crm_store_close(st);
 	return told;
 }
 
-struct child {
-	int status;
-	int acknowledged;
+static void fill_check(const struct child *c)
+{
+	int64_t live = 0, system = 0;
+	ck_ok(crm_store_system(st, "s", "c", &system, err));
+	ck_ok(crm_store_count_live(st, system, CRM_CONTACT, &live, err));
+	ck_assert_msg(live % ROWS_PER_COMMIT == 0, "half a transaction: %lld rows", (long long)live);
+	live /= ROWS_PER_COMMIT;
+	ck_assert_msg(live >= c->acknowledged && live <= c->acknowledged + 1, "%d commits acknowledged, %lld there",
+		      c->acknowledged, (long long)live);
+}
+
+/* Intent, then (not done here) the request, then the answer. */
+static int send_one(int64_t run, int64_t system, int number, int out)
+{
+	char uid[32];
+	int64_t golden = 0, id = 0;
+	struct crm_op_row op = {.run = run, .system = system, .kind = CRM_OP_CREATE, .object = CRM_CONTACT};
+	snprintf(uid, sizeof(uid), "uid-%d", number);
+	op.payload = "{\"email\":\"a@b.example\"}";
+	op.state = CRM_OPS_PLANNED;
+	int rc = crm_store_golden_create(st, CRM_CONTACT, uid, run, &golden, err);
+	op.golden = golden;
+	if (rc == CRM_OK)
+		rc = crm_store_op_add(st, &op, &id, err);
+	if (rc == CRM_OK)
+		rc = crm_store_ops_state(st, &id, 1, CRM_OPS_SENT, 1000, err);
+	if (rc == CRM_OK && !acknowledge(out))
+		return CRM_E_FAIL;
+	if (rc == CRM_OK)
+		rc = crm_store_op_finish(st, id, CRM_OPS_DONE, 0, uid, NULL, NULL, 2000, err);
+	return rc == CRM_OK && !acknowledge(out) ? CRM_E_FAIL : rc;
+}
+
+static int send_run(int out)
+{
+	int64_t system = 0, run = 0;
+	int rc = crm_store_open(fixture_path, true, &fixture_store, err);
+	if (rc == CRM_OK)
+		rc = crm_store_lock(st, err);
+	if (rc == CRM_OK)
+		rc = crm_store_system(st, "s", "c", &system, err);
+	if (rc == CRM_OK)
+		rc = crm_store_run_start(st, "sync", 1000, &run, err);
+	for (int i = 0; rc == CRM_OK && i < OPERATIONS; i++)
+		rc = send_one(run, system, i, out);
+	int told = rc < 0 ? tell(rc) : CHILD_DONE;
+	crm_store_close(st);
+	return told;
+}
+
+/* Two acknowledgements an operation: sent, done. */
+static void send_check(const struct child *c)
+{
+	int sent = atoi(fixture_lookup("SELECT count(*) FROM operation WHERE state IN (1, 2)"));
+	int done = atoi(fixture_lookup("SELECT count(*) FROM operation WHERE state = 2"));
+	int safe_sent = (c->acknowledged + 1) / 2, safe_done = c->acknowledged / 2;
+	ck_assert_msg(sent >= safe_sent && sent <= safe_sent + 1, "%d intents acknowledged, %d there", safe_sent, sent);
+	ck_assert_msg(done >= safe_done && done <= safe_done + 1, "%d answers acknowledged, %d there", safe_done, done);
+}
+
+static char *version_one;
+
+static void migrate_prepare(void)
+{
+	const struct store_profile profile = {1, version_one, NULL, 0};
+	ck_ok(store_open_profile(fixture_path, true, &profile, &fixture_store, err));
+	crm_store_close(st);
+	fixture_store = NULL;
+}
+
+static int migrate_run(int out)
+{
+	int rc = crm_store_open(fixture_path, false, &fixture_store, err);
+	if (rc < 0)
+		return tell(rc);
+	if (!acknowledge(out))
+		return CHILD_WRONG_ERROR;
+	crm_store_close(st);
+	return CHILD_DONE;
+}
+
+static void migrate_check(const struct child *c)
+{
+	(void)c;
+	ck_assert_int_eq(atoi(fixture_lookup("PRAGMA user_version")), CRM_STORE_VERSION);
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM link"), "51");
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM suppression"), "0");
+}
+
+static const struct story stories[] = {
+	{"filling", NULL, fill_run, fill_check},
+	{"sending", NULL, send_run, send_check},
+	{"bringing up to date", migrate_prepare, migrate_run, migrate_check},
 };
 
-static struct child run_child(const char *variable, int n)
+/* ---- the sweep ---- */
+
+static struct child run_child(const struct story *story, const char *variable, const char *value)
 {
 	struct child c = {0, 0};
-	char number[16], byte;
+	char byte;
 	int ends[2];
-	snprintf(number, sizeof(number), "%d", n);
 	ck_assert_int_eq(pipe(ends), 0);
+	fflush(stdout);
 	pid_t pid = fork();
 	if (pid == 0) {
-		setenv(variable, number, 1);
-		_exit(child_run(ends[1]));
+		close(ends[0]);
+		setenv(variable, value, 1);
+		exit(story->run(ends[1])); /* not _exit: the count of calls is written then */
 	}
 	close(ends[1]);
 	while (read(ends[0], &byte, 1) == 1)
@@ -105,100 +250,105 @@ static struct child run_child(const char *variable, int n)
 	return c;
 }
 
-static void check_store(int acknowledged, int n)
-{
-	int64_t live = 0, system = 0;
-	int rc = crm_store_open(fixture_path, true, &fixture_store, err);
-	ck_assert_msg(rc == CRM_OK, "step %d: %s", n, crm_error_text(err));
-	ck_ok(crm_store_check(st, err));
-	ck_ok(crm_store_system(st, "s", "c", &system, err));
-	ck_ok(crm_store_count_live(st, system, CRM_CONTACT, &live, err));
-	ck_assert_msg(live % ROWS_PER_COMMIT == 0, "step %d: half a transaction, %lld rows", n, (long long)live);
-	live /= ROWS_PER_COMMIT;
-	ck_assert_msg(live >= acknowledged && live <= acknowledged + 1, "step %d: %d acknowledged, %lld there", n,
-		      acknowledged, (long long)live);
-	crm_store_close(st);
-	fixture_store = NULL;
-}
-
 static void remove_store(void)
 {
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".v1.bak", ".v1.bak.partial"};
 	char name[128];
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
 		fixture_name(name, suffixes[i]);
 		(void)unlink(name);
 	}
 }
 
-static bool child_saw_fault(struct child c, int n)
+static void count_points(const struct story *story, int counts[COUNTED])
 {
-	if (WIFSIGNALED(c.status)) {
-		ck_assert_int_eq(WTERMSIG(c.status), SIGKILL);
-		return true;
-	}
-	ck_assert(WIFEXITED(c.status));
-	ck_assert_msg(WEXITSTATUS(c.status) != CHILD_WRONG_ERROR, "step %d: not told as it should be", n);
-	return WEXITSTATUS(c.status) == CHILD_TOLD;
+	char file[128], name[32];
+	int n;
+	fixture_name(file, ".count");
+	if (story->prepare)
+		story->prepare();
+	struct child c = run_child(story, "CRMSYNC_STORE_COUNT", file);
+	ck_assert(WIFEXITED(c.status) && WEXITSTATUS(c.status) == CHILD_DONE);
+	FILE *f = fopen(file, "r");
+	ck_assert_ptr_nonnull(f);
+	while (fscanf(f, "%31s %d", name, &n) == 2)
+		for (int i = 0; i < COUNTED; i++)
+			if (!strcmp(name, counted_names[i]))
+				counts[i] = n;
+	fclose(f);
+	remove_store();
 }
 
-/* Every step with CRMSYNC_SWEEP_STRIDE=1, else a sample that begins where the variable CRMSYNC_SWEEP_START says. */
-static int sweep_number(const char *variable, int otherwise)
+static bool child_saw_fault(const struct child *c, const char *what)
+{
+	if (WIFSIGNALED(c->status)) {
+		ck_assert_msg(WTERMSIG(c->status) == SIGKILL, "%s: signal %d", what, WTERMSIG(c->status));
+		return true;
+	}
+	ck_assert_msg(WEXITSTATUS(c->status) <= CHILD_TOLD, "%s: not told as it should be", what);
+	return WEXITSTATUS(c->status) == CHILD_TOLD;
+}
+
+static bool try_point(const struct story *story, const struct fault *fault, int n)
+{
+	char value[32], what[128];
+	snprintf(value, sizeof(value), "%s%d", fault->prefix, n);
+	snprintf(what, sizeof(what), "%s, %s at %d", story->name, fault->name, n);
+	if (story->prepare)
+		story->prepare();
+	struct child c = run_child(story, fault->variable, value);
+	bool seen = child_saw_fault(&c, what);
+	int rc = crm_store_open(fixture_path, true, &fixture_store, err);
+	ck_assert_msg(rc == CRM_OK, "%s: the store does not open: %s", what, crm_error_text(err));
+	rc = crm_store_check(st, err);
+	ck_assert_msg(rc == CRM_OK, "%s: %s", what, crm_error_text(err));
+	story->check(&c);
+	crm_store_close(st);
+	fixture_store = NULL;
+	remove_store();
+	return seen;
+}
+
+static int number_from(const char *variable, int otherwise)
 {
 	const char *text = getenv(variable);
 	long number = text ? strtol(text, NULL, 10) : 0;
-	return number > 0 && number < MAX_STEPS ? (int)number : otherwise;
+	return number > 0 && number < 1000000 ? (int)number : otherwise;
 }
 
-/* Faults in closing are not told (the next open repairs), so the sweep ends after some steps in a row that nobody saw.
- */
-static void sweep(const char *variable)
+static void sweep(const struct story *story, const struct fault *fault, int points)
 {
-	int stride = sweep_number("CRMSYNC_SWEEP_STRIDE", 41), n = sweep_number("CRMSYNC_SWEEP_START", 1);
-	int unseen = 0, seen = 0, tried = 0;
-	for (; n < MAX_STEPS && unseen <= 40 / stride + 1; n += stride, tried++) {
-		struct child c = run_child(variable, n);
-		check_store(c.acknowledged, n);
-		if (child_saw_fault(c, n)) {
-			unseen = 0;
-			seen++;
-		} else {
-			ck_assert_int_eq(c.acknowledged, COMMITS);
-			unseen++;
-		}
-		remove_store();
-	}
-	printf("%s: %d steps tried, %d faults seen\n", variable, tried, seen);
-	ck_assert_int_gt(seen, 400 / stride);
-	ck_assert_int_lt(n, MAX_STEPS);
+	int stride = number_from("CRMSYNC_SWEEP_STRIDE", points / SAMPLE + 1);
+	int first = number_from("CRMSYNC_SWEEP_START", 1) % stride + 1, tried = 0, seen = 0;
+	for (int n = stride == 1 ? 1 : first; n <= points; n += stride, tried++)
+		seen += try_point(story, fault, n);
+	printf("%s, %s: %d of %d points, %d told\n", story->name, fault->name, tried, points, seen);
+	ck_assert_int_gt(seen, 0);
 }
 
-START_TEST(one_step_fails)
+START_TEST(a_story_and_a_fault)
 {
-	sweep("CRMSYNC_FAIL_STORE_IO");
-}
-END_TEST
-
-START_TEST(all_steps_fail_from_one_on)
-{
-	sweep("CRMSYNC_FAIL_STORE_IO_FROM");
-}
-END_TEST
-
-START_TEST(the_process_dies_at_a_step)
-{
-	sweep("CRMSYNC_KILL_STORE_IO");
+	const struct story *story = &stories[(size_t)_i / FAULTS];
+	const struct fault *fault = &faults[(size_t)_i % FAULTS];
+	int counts[COUNTED] = {0};
+	count_points(story, counts);
+	/* a single open that fails is one of few: all of them */
+	if (fault->counted == OPENS)
+		setenv("CRMSYNC_SWEEP_STRIDE", "1", 1);
+	sweep(story, fault, counts[fault->counted]);
 }
 END_TEST
 
 int main(void)
 {
+	version_one = fixture_read_version(1);
 	Suite *suite = suite_create("store: faults of the disk");
 	TCase *tc = tcase_create("faults");
+	tcase_set_timeout(tc, 3600);
 	tcase_add_checked_fixture(tc, fixture_folder_make, fixture_close);
-	tcase_add_test(tc, one_step_fails);
-	tcase_add_test(tc, all_steps_fail_from_one_on);
-	tcase_add_test(tc, the_process_dies_at_a_step);
+	tcase_add_loop_test(tc, a_story_and_a_fault, 0, (int)(FAULTS * sizeof(stories) / sizeof(*stories)));
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	int status = run_suite(suite);
+	free(version_one);
+	return status;
 }

@@ -212,7 +212,7 @@ START_TEST(a_truncated_store_is_noticed)
 	ck_assert_int_eq(truncate(fixture_path, info.st_size / 2), 0);
 	ck_fails(CRM_E_STORE, crm_store_open(fixture_path, true, &fixture_store, err));
 	ck_said("damaged");
-	ck_said("pull again");
+	ck_said("crmsync relink");
 	ck_assert_int_eq(truncate(fixture_path, 700), 0);
 	ck_fails(CRM_E_STORE, crm_store_open(fixture_path, true, &fixture_store, err));
 }
@@ -239,6 +239,47 @@ START_TEST(garbage_in_any_page_is_noticed)
 	}
 	ck_ok(crm_store_open(fixture_path, true, &fixture_store, err));
 	ck_ok(crm_store_check(st, err));
+}
+END_TEST
+
+/* Some 20 MiB: more than is read through on every opening. */
+static void fill_much(void)
+{
+	char id[32], raw[3000];
+	memset(raw, 'r', sizeof(raw) - 1);
+	raw[sizeof(raw) - 1] = '\0';
+	ck_ok(crm_store_begin(st, err));
+	for (int i = 0; i < 6000; i++) {
+		struct crm_source s = fixture_contact(id, i);
+		snprintf(id, sizeof(id), "%d", i);
+		s.raw = raw;
+		ck_ok(crm_store_stage(st, &s, NULL, NULL, err));
+	}
+	ck_ok(crm_store_commit(st, err));
+}
+
+START_TEST(a_large_store_is_read_through_after_a_crash)
+{
+	struct stat info;
+	int status;
+	fixture_open();
+	fill_much();
+	close_store();
+	ck_assert_int_eq(stat(fixture_path, &info), 0);
+	ck_assert_int_gt(info.st_size, 17 << 20);
+	overwrite(info.st_size / 2, "damage that nobody reads", 24);
+	overwrite(info.st_size / 4096 / 2 * 4096, "\xa5\xa5\xa5\xa5\xa5\xa5\xa5\xa5", 8);
+	ck_ok(crm_store_open(fixture_path, false, &fixture_store, err));
+	ck_fails(CRM_E_STORE, crm_store_check(st, err));
+	close_store();
+	pid_t child = fork();
+	if (child == 0)
+		_exit(crm_store_open(fixture_path, false, &fixture_store, err) < 0 ||
+		      crm_store_set(st, "a", "b", "c", err) < 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	ck_fails(CRM_E_STORE, crm_store_open(fixture_path, false, &fixture_store, err));
+	ck_said("damaged");
 }
 END_TEST
 
@@ -475,6 +516,7 @@ int main(void)
 	tcase_add_test(filled, a_newer_store_names_both_versions);
 	tcase_add_test(filled, a_truncated_store_is_noticed);
 	tcase_add_test(filled, garbage_in_any_page_is_noticed);
+	tcase_add_test(filled, a_large_store_is_read_through_after_a_crash);
 	tcase_add_test(filled, the_thorough_check_finds_dangling_references);
 	tcase_add_test(filled, a_read_only_folder_or_file_is_told);
 	tcase_add_test(filled, the_lock_dies_with_its_process);

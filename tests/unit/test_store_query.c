@@ -22,7 +22,7 @@ static void link_to(int64_t source, int64_t golden)
 }
 
 /* Statements that go through a whole table by their nature: a short one, or all of it is wanted. */
-static const char *const may_scan[] = {"RUN_LIST", "GOLDEN_DIRTY_ALL", "REFUSAL_CLEAR_ALL", "HOLD_COUNT", NULL};
+static const char *const may_scan[] = {"RUN_LIST", "GOLDEN_DIRTY_ALL", "REFUSAL_CLEAR_ALL", "HOLD_COUNT", "LINK_KINDS", NULL};
 
 static bool scan_allowed(const char *name)
 {

@@ -14,31 +14,13 @@
 #define st  fixture_store
 #define err (&fixture_err)
 
-#define FIXTURE_MAX (4 << 20)
-
 static const char *const kept_tables[] = {"source",    "source_content", "golden",       "link",    "match_key",
 					  "operation", "hold",           "decision",     "setting", "run",
 					  "position",  "refusal",        "vendor_schema"};
 
-static char *read_fixture(int version)
-{
-	char name[512];
-	const char *top = getenv("srcdir");
-	snprintf(name, sizeof(name), "%s/tests/unit/store_fixtures/version_%d.sql", top ? top : ".", version);
-	FILE *f = fopen(name, "r");
-	ck_assert_msg(f != NULL, "version %d has no fixture '%s'", version, name);
-	char *text = malloc(FIXTURE_MAX);
-	ck_assert_ptr_nonnull(text);
-	size_t n = fread(text, 1, FIXTURE_MAX - 1, f);
-	ck_assert_uint_lt(n, FIXTURE_MAX - 1);
-	fclose(f);
-	text[n] = '\0';
-	return text;
-}
-
 static void make_version(int version)
 {
-	char *sql = read_fixture(version);
+	char *sql = fixture_read_version(version);
 	const struct store_profile profile = {version, sql, NULL, 0};
 	ck_ok(store_open_profile(fixture_path, true, &profile, &fixture_store, err));
 	ck_ok(crm_store_check(st, err));

@@ -6,6 +6,7 @@
 #include "run_suite.h"
 #include "sync_fixture.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include <sync/schema_cache.h>
 #include <sync/system.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char *in_folder(const char *name)
@@ -402,6 +404,115 @@ START_TEST(side_file_stands_for_its_configured_value_only)
 }
 END_TEST
 
+/* The config's folder may be read-only, as it is under systemd. */
+START_TEST(side_file_stands_for_a_file_that_cannot_be_written)
+{
+	sync_configure(WITH_SECRET("{file: ro/token}"));
+	ck_assert_int_eq(mkdir(in_folder("ro"), 0700), 0);
+	write_file(in_folder("ro/token"), "first", 0600);
+	if (geteuid() == 0) { /* root may write everywhere */
+		ck_assert_int_eq(chown(sync_folder, 65534, 65534), 0);
+		ck_assert_int_eq(chown(in_folder("ro"), 65534, 65534), 0);
+		ck_assert_int_eq(chown(in_folder("ro/token"), 65534, 65534), 0);
+		ck_assert_int_eq(seteuid(65534), 0);
+	}
+	ck_assert_int_eq(chmod(in_folder("ro"), 0500), 0);
+	ck_sync(CRM_OK, save_secret("second"));
+	expect_secret("second");
+	ck_assert_str_eq(read_file(in_folder("ro/token")), "first");
+	ck_assert_uint_eq(mode_of(in_folder(".a.token.rotated")), 0600);
+	ck_assert_int_eq(chmod(in_folder("ro"), 0700), 0);
+	ck_sync(CRM_OK, save_secret("third"));
+	expect_secret("third");
+	ck_assert_str_eq(read_file(in_folder("ro/token")), "third");
+}
+END_TEST
+
+/* Saves one credential after the other, of different lengths, each ended by a point, until it is killed. */
+static void save_for_ever(void)
+{
+	for (unsigned i = 0;; i++) {
+		char value[3000];
+		memset(value, 'a' + (int)(i % 26), sizeof value);
+		snprintf(value + 100 + i * 37 % 2800, 2, ".");
+		if (save_secret(value) != CRM_OK)
+			_exit(1);
+	}
+}
+
+static void expect_whole(void)
+{
+	char *value = NULL;
+	ck_sync(CRM_OK, crm_rotated_secret_read(sync_settings, &sync_settings->systems[0], token(), &value, &sync_err));
+	size_t len = strlen(value);
+	ck_assert(strcmp(value, "first") == 0 ||
+		  (len > 100 && strspn(value, (char[]){value[0], '\0'}) == len - 1 && value[len - 1] == '.'));
+	crm_secret_free(value);
+}
+
+START_TEST(kill_leaves_a_whole_credential)
+{
+	sync_configure(WITH_SECRET("{file: token}"));
+	write_file(in_folder("token"), "first", 0600);
+	for (unsigned round = 0; round < 20; round++) {
+		int status;
+		pid_t child = fork();
+		ck_assert_int_ge(child, 0);
+		if (child == 0)
+			save_for_ever();
+		usleep(500 + round * 700);
+		kill(child, SIGKILL);
+		ck_assert_int_eq(waitpid(child, &status, 0), child);
+		ck_assert(WIFSIGNALED(status));
+		expect_whole();
+		ck_assert_uint_eq(mode_of(in_folder("token")), 0600);
+		if (access(in_folder("token.new"), F_OK) == 0)
+			ck_assert_uint_eq(mode_of(in_folder("token.new")), 0600);
+	}
+	ck_sync(CRM_OK, save_secret("last")); /* over what the dead have left */
+	expect_secret("last");
+	ck_assert_int_eq(access(in_folder("token.new"), F_OK), -1);
+}
+END_TEST
+
+static const struct crm_host *seen_host;
+
+static int open_and_keep_host(const struct crm_host *host, struct crm_connection **out, struct crm_error *err)
+{
+	if (strcmp(host->system, "a") == 0)
+		seen_host = host;
+	return fake_echo.open(host, out, err);
+}
+
+START_TEST(connector_sees_the_new_credential_once_it_is_saved)
+{
+	static const struct crm_named_text names[] = {{"token", "a token"}, {NULL, NULL}};
+	struct crm_connector_info info = *fake_echo.info;
+	struct crm_connector keeping = fake_echo;
+	const struct crm_connector *const list[] = {&keeping, NULL};
+	info.secrets = names;
+	keeping.info = &info;
+	keeping.open = open_and_keep_host;
+	sync_configure(WITH_SECRET("{file: token}"));
+	write_file(in_folder("token"), "first-token", 0600);
+	sync_options.connectors = list;
+	ck_sync(CRM_OK, sync_open("sync"));
+	const char *old = seen_host->secret(seen_host->ctx, "token");
+	ck_assert_str_eq(old, "first-token");
+	ck_sync(CRM_OK, seen_host->save_secret(seen_host->ctx, "token", "second-token", &sync_err));
+	ck_assert_str_eq(seen_host->secret(seen_host->ctx, "token"), "second-token");
+	ck_assert_str_eq(old, "first-token"); /* still there for who holds it */
+	ck_assert_int_eq(unlink(in_folder("token")), 0);
+	ck_assert_int_eq(mkdir(in_folder("token"), 0700), 0);
+	ck_sync(CRM_E_DISK, seen_host->save_secret(seen_host->ctx, "token", "third-token", &sync_err));
+	ck_assert_str_eq(seen_host->secret(seen_host->ctx, "token"),
+			 "second-token"); /* what is not durable is not used */
+	ck_sync(CRM_E_CONFIG, seen_host->save_secret(seen_host->ctx, "refresh_token", "x", &sync_err));
+	sync_close();
+	ck_assert_int_eq(rmdir(in_folder("token")), 0);
+}
+END_TEST
+
 /* ---- modules ---- */
 
 static void expect_module(const char *name, const char *said)
@@ -544,6 +655,9 @@ int main(void)
 	tcase_add_test(tcase, file_is_replaced_by_a_private_one);
 	tcase_add_test(tcase, failed_replacement_leaves_the_old_and_no_copy);
 	tcase_add_test(tcase, side_file_stands_for_its_configured_value_only);
+	tcase_add_test(tcase, side_file_stands_for_a_file_that_cannot_be_written);
+	tcase_add_test(tcase, kill_leaves_a_whole_credential);
+	tcase_add_test(tcase, connector_sees_the_new_credential_once_it_is_saved);
 	tcase_add_test(tcase, modules_that_cannot_be_used_are_told);
 	tcase_add_test(tcase, answer_that_cannot_be_recorded_leaves_nothing);
 	tcase_add_test(tcase, adoption_is_refused_where_there_is_one);

@@ -6,10 +6,11 @@
 #include "sync_fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sync/pull.h>
+#include <sync/quota.h>
 #include <sync/retry.h>
-#include <sync/system.h>
 
 static void people(struct fake_system *f, int n)
 {
@@ -118,6 +119,182 @@ START_TEST(removed_associations_are_capped)
 	fake_set(fake_find(&fake[0], CRM_DEAL, "d"), "@contacts", "a0");
 	ck_sync(CRM_E_GATE, sync_run());
 	ck_told("2 deals would be updated, the cap is 1");
+}
+END_TEST
+
+/* ---- everything changed ---- */
+
+static void call_all(struct fake_system *f, size_t n, const char *first)
+{
+	for (size_t i = 0; i < n; i++)
+		fake_set(&f->records[i], "first", first);
+}
+
+START_TEST(bulk_change_asks)
+{
+	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		       "gates: {max_update: 100%, changed: 60%, changed_floor: 20}\n");
+	people(&fake[0], 20);
+	sync_ok();
+	sync_quiet();
+	sync_options.accept = 0;
+	call_all(&fake[0], 12, "Jim"); /* 60% */
+	sync_ok();
+	call_all(&fake[0], 13, "Jane");
+	fake_forget();
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_told("a: 13 of its 20 contacts were changed since the last sync, the limit is 60%");
+	ck_told("--accept changed");
+	ck_told("gates.changed");
+	ck_sync(CRM_E_GATE, sync_run()); /* still so: the question is not forgotten by having been put */
+	ck_assert_uint_eq(fake_writes(), 0);
+	sync_options.accept = CRM_ACCEPT_CHANGED;
+	sync_ok();
+	ck_assert_uint_eq(fake[1].writes, 13);
+	sync_options.accept = 0;
+	sync_quiet();
+}
+END_TEST
+
+START_TEST(bulk_change_of_few_or_of_nothing_does_not_ask)
+{
+	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		       "gates: {max_update: 100%, changed: 60%, changed_floor: 20}\n");
+	people(&fake[0], 19);
+	sync_ok();
+	sync_quiet();
+	sync_options.accept = 0;
+	call_all(&fake[0], 19, "Jim"); /* too few records to speak of */
+	sync_ok();
+	people(&fake[0], 40);
+	sync_options.max_create = (struct crm_cap){.set = true, .n = 100};
+	sync_ok(); /* new ones are not changed ones */
+	sync_quiet();
+	for (size_t i = 0; i < 2; i++) /* the same everywhere: there is nothing to write */
+		call_all(&fake[i], 40, "Jo");
+	sync_quiet();
+	call_all(&fake[0], 40, "Joe");
+	ck_sync(CRM_E_GATE, sync_run());
+	call_all(&fake[0], 40, "Jo"); /* taken back */
+	sync_quiet();
+}
+END_TEST
+
+/* ---- normalisation ---- */
+
+START_TEST(other_normalisation_asks)
+{
+	sync_configure(sync_two);
+	people(&fake[0], 2);
+	sync_ok();
+	sync_quiet();
+	sync_options.accept = 0;
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, crm_store_set(sync_engine->store, "normaliser", "version", "0", &sync_err));
+	sync_close();
+	sync_quiet(); /* nothing comes of it: nothing to ask */
+	ck_assert_str_eq(sync_lookup("SELECT value FROM setting WHERE scope='normaliser'"), "1");
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "a0"), "first", "Jim");
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, crm_store_set(sync_engine->store, "normaliser", "version", "0", &sync_err));
+	sync_close();
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_told("(version 0, now 1)");
+	ck_told("0 creates, 1 update and 0 deletes");
+	ck_told("--accept normaliser");
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_assert_str_eq(sync_lookup("SELECT value FROM setting WHERE scope='normaliser'"), "0");
+	sync_options.accept = CRM_ACCEPT_NORMALISER;
+	sync_ok();
+	sync_options.accept = 0;
+	sync_quiet();
+}
+END_TEST
+
+/* ---- properties that vanish ---- */
+
+START_TEST(vanished_property_is_held_and_the_rest_goes_on)
+{
+	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		       "objects: {contact: {fields: {phone: {properties: {a: phone, b: phone}}}}}\n");
+	people(&fake[0], 2);
+	sync_ok();
+	sync_quiet();
+	sync_options.accept = 0;
+	fake_schema_property("phone")->name = "telephone";
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "a0"), "first", "Jim");
+	sync_ok();
+	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "b-new-1", "first"), "Jim");
+	ck_assert_int_eq(sync_holds("blocked"), 2); /* one for each system that had it */
+	ck_assert_ptr_nonnull(strstr(sync_lookup("SELECT group_concat(summary) FROM hold"),
+				     "a no longer has the property 'phone': contact.phone is neither read nor written "
+				     "there"));
+	sync_ok(); /* told until it is answered */
+	ck_assert_int_eq(sync_holds("blocked"), 2);
+	fake_schema_property("telephone")->name = "phone";
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "a0"), "first", "Joe");
+	sync_ok();
+	ck_assert_int_eq(sync_holds(NULL), 0);
+}
+END_TEST
+
+START_TEST(vanished_key_stops_creates)
+{
+	sync_configure(sync_two);
+	people(&fake[0], 2);
+	sync_ok();
+	sync_quiet();
+	sync_options.accept = 0;
+	fake_schema_property("email")->name = "mail";
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "a0"), "first", "Jim");
+	sync_ok(); /* an update cannot double anything */
+	fake_put(&fake[0], CRM_CONTACT, "new", "last", "Roe", NULL);
+	fake_forget();
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_told("no longer has the property 'email' (contact.email), by which records are matched, and 1 would be "
+		"created");
+	ck_told("objects.contact.fields.email.properties.");
+	ck_assert_uint_eq(fake_writes(), 0);
+	fake_schema_property("mail")->name = "email";
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "new"), "email", "roe@firma.example");
+	sync_ok();
+	sync_quiet();
+}
+END_TEST
+
+/* ---- canary ---- */
+
+START_TEST(canary_must_be_there)
+{
+	sync_configure("systems: {a: {connector: echo, canary: {contact: a1@firma.example, company: Firma}}, "
+		       "b: {connector: echo}}\n");
+	people(&fake[0], 2);
+	fake_put(&fake[0], CRM_COMPANY, "c", "name", "Firma", NULL);
+	sync_ok();
+	fake_find(&fake[0], CRM_CONTACT, "a1")->vanished = true;
+	fake_forget();
+	unsigned pulls = fake[0].pulls;
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_told("a: the canary contact 'a1@firma.example' was not found (0 records): nothing was read or written");
+	ck_told("systems.a.canary.contact");
+	ck_assert_uint_eq(fake[0].pulls, pulls);
+	fake_find(&fake[0], CRM_CONTACT, "a1")->vanished = false;
+	fake_find(&fake[0], CRM_CONTACT, "a1")->life = CRM_DELETED;
+	ck_sync(CRM_E_GATE, sync_run());
+	fake_find(&fake[0], CRM_CONTACT, "a1")->life = CRM_LIVE;
+	sync_quiet();
+	sync_configure("systems: {a: {connector: echo, canary: {deal: Big one}}, b: {connector: echo}}\n");
+	ck_sync(CRM_E_GATE, sync_run());
+	ck_told("the canary deal 'Big one'");
+}
+END_TEST
+
+START_TEST(canary_needs_a_mapped_field)
+{
+	sync_configure("systems: {a: {connector: echo, canary: {contact: a1@firma.example}}, b: {connector: echo}}\n"
+		       "objects: {contact: {fields: {email: {properties: {a: false}}}}}\n");
+	ck_sync(CRM_E_CONFIG, sync_run());
+	ck_told("contact.email is not mapped");
 }
 END_TEST
 
@@ -358,6 +535,56 @@ START_TEST(other_account_is_refused)
 }
 END_TEST
 
+START_TEST(budget_has_parts_for_reads_and_writes)
+{
+	sync_configure("systems: {a: {connector: echo, limits: {budget_share: 10%, reserve: 30%}}, "
+		       "b: {connector: echo, limits: {reserve: 0%}}}\n");
+	ck_sync(CRM_OK, sync_open("sync"));
+	struct crm_system *a = &sync_engine->systems[0], *b = &sync_engine->systems[1];
+	a->budget = b->budget = (struct crm_budget){.limit = 1000, .remaining = 900};
+	struct crm_quota q = crm_quota_now(a);
+	ck_assert_int_eq(q.allowed, 100);
+	ck_assert_int_eq(q.left, 100);
+	ck_assert_int_eq(q.for_reads, 30);
+	ck_assert_int_eq(q.left_to_write, 70);
+	ck_assert_int_eq(q.left_to_read, 70);
+	q = crm_quota_now(b);
+	ck_assert_int_eq(q.left_to_write, 500);
+	ck_assert_int_eq(q.left_to_read, 500);
+	char day[40];
+	snprintf(day, sizeof day, "%s 20", sync_lookup("SELECT unixepoch() / 86400"));
+	ck_sync(CRM_OK,
+		crm_store_usage_add(sync_engine->store, a->id, (int32_t)strtol(day, NULL, 10), 65, 65, &sync_err));
+	ck_sync(CRM_OK, crm_store_set(sync_engine->store, "system:a", "units_written", day, &sync_err));
+	q = crm_quota_now(a); /* 45 read, 20 written */
+	ck_assert_int_eq(q.left, 35);
+	ck_assert_int_eq(q.for_reads, 0);
+	ck_assert_int_eq(q.for_writes, 10);
+	ck_assert_int_eq(q.left_to_read, 25);
+	ck_assert_int_eq(q.left_to_write, 35);
+	ck_sync(CRM_OK, crm_store_set(sync_engine->store, "system:a", "units_written", "1 20", &sync_err));
+	ck_assert_int_eq(crm_quota_now(a).for_writes, 30); /* another day's */
+	a->budget.remaining = 5;                           /* others have used the vendor's quota up */
+	ck_assert_int_eq(crm_quota_now(a).left, 5);
+	ck_assert_int_eq(crm_quota_now(a).left_to_read, 0);
+}
+END_TEST
+
+START_TEST(share_is_kept_before_the_vendor_is_asked)
+{
+	sync_configure(sync_two);
+	ck_sync(CRM_OK, sync_open("sync"));
+	struct crm_system *a = &sync_engine->systems[0];
+	int32_t day = (int32_t)sync_number("SELECT unixepoch() / 86400");
+	a->budget = (struct crm_budget){.limit = 100, .remaining = 100};
+	ck_sync(CRM_OK, crm_quota_apply(a, &sync_err));
+	ck_sync(CRM_OK, crm_store_usage_add(sync_engine->store, a->id, day, 48, 48, &sync_err));
+	sync_close();
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_assert_int_eq(crm_quota_now(&sync_engine->systems[0]).left, 2); /* of 50, with no word from the vendor yet */
+}
+END_TEST
+
 START_TEST(budget_is_never_less_than_nothing)
 {
 	sync_configure("systems: {a: {connector: echo, limits: {daily_budget: 10}}, b: {connector: echo}}\n");
@@ -365,15 +592,15 @@ START_TEST(budget_is_never_less_than_nothing)
 	struct crm_system *a = &sync_engine->systems[0], *b = &sync_engine->systems[1];
 	a->budget = (struct crm_budget){.limit = -1, .remaining = -1};
 	b->budget = (struct crm_budget){.limit = 50, .remaining = 40};
-	ck_sync(CRM_OK, crm_system_apply_budget(a, &sync_err));
-	ck_sync(CRM_OK, crm_system_apply_budget(b, &sync_err));
-	ck_assert_int_eq(crm_budget_left(sync_engine, a), 10);
-	ck_assert_int_eq(crm_budget_left(sync_engine, b), 25); /* half of it */
+	ck_sync(CRM_OK, crm_quota_apply(a, &sync_err));
+	ck_sync(CRM_OK, crm_quota_apply(b, &sync_err));
+	ck_assert_int_eq(crm_quota_now(a).left, 10);
+	ck_assert_int_eq(crm_quota_now(b).left, 25); /* half of it */
 	int32_t day = (int32_t)sync_number("SELECT unixepoch() / 86400");
 	ck_sync(CRM_OK, crm_store_usage_add(sync_engine->store, a->id, day, 15, 15, &sync_err));
 	ck_sync(CRM_OK, crm_store_usage_add(sync_engine->store, b->id, day, 26, 26, &sync_err));
-	ck_assert_int_eq(crm_budget_left(sync_engine, a), 0);
-	ck_assert_int_eq(crm_budget_left(sync_engine, b), 0);
+	ck_assert_int_eq(crm_quota_now(a).left, 0);
+	ck_assert_int_eq(crm_quota_now(b).left, 0);
 }
 END_TEST
 
@@ -387,6 +614,13 @@ int main(void)
 	tcase_add_test(tcase, changed_mapping_asks);
 	tcase_add_test(tcase, caps_count_or_share);
 	tcase_add_test(tcase, removed_associations_are_capped);
+	tcase_add_test(tcase, bulk_change_asks);
+	tcase_add_test(tcase, bulk_change_of_few_or_of_nothing_does_not_ask);
+	tcase_add_test(tcase, other_normalisation_asks);
+	tcase_add_test(tcase, vanished_property_is_held_and_the_rest_goes_on);
+	tcase_add_test(tcase, vanished_key_stops_creates);
+	tcase_add_test(tcase, canary_must_be_there);
+	tcase_add_test(tcase, canary_needs_a_mapped_field);
 	tcase_add_test(tcase, shrunk_listing_is_not_believed);
 	tcase_add_test(tcase, missing_rows_are_asked_for_one_by_one);
 	tcase_add_test(tcase, shrink_can_be_accepted);
@@ -400,6 +634,8 @@ int main(void)
 	tcase_add_test(tcase, interrupt_ends_waits_and_plans);
 	tcase_add_test(tcase, interrupted_push_goes_on);
 	tcase_add_test(tcase, other_account_is_refused);
+	tcase_add_test(tcase, budget_has_parts_for_reads_and_writes);
+	tcase_add_test(tcase, share_is_kept_before_the_vendor_is_asked);
 	tcase_add_test(tcase, budget_is_never_less_than_nothing);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -1,0 +1,23 @@
+# Fault sweeps.  They need a build that is configured with --enable-fault-injection.
+#   make check-faults         a sample of the points, another with every commit; CRMSYNC_SAMPLE=WORD draws another
+#   make check-faults-full    every point; and that each safeguard, taken out, turns a test red
+# Each sweep is a target of its own that these two depend on; its results are lines "PASS: ..." and "FAIL: ...".
+sweep_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
+SWEEP_SECONDS = 270
+
+EXTRA_DIST += tests/faults/disturbed.py tests/faults/disturbed_stories.py tests/faults/mutations.py tests/faults/picture.py tests/faults/sweep.py
+
+check-faults: check-faults-runs
+check-faults-full: check-faults-runs-full check-faults-mutations
+
+# crmsync is killed, or an answer lost, in whole runs against the sandbox
+check-faults-runs: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --seconds $(SWEEP_SECONDS)
+
+check-faults-runs-full: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --all
+
+check-faults-mutations: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/mutations.py
+
+.PHONY: check-faults check-faults-full check-faults-runs check-faults-runs-full check-faults-mutations

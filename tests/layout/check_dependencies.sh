@@ -21,6 +21,8 @@ allowed() {
 	for file in $files; do
 		for header in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]\([^>"]*\)[>"].*/\1/p' "$file"); do
 			layer=${header%%/*}
+			# The sandbox's --from reads a store from outside.
+			[ "$file $header" = "sandbox/from_store.c store/snapshot.h" ] && continue
 			case $header in
 			base/* | config/* | core/* | store/* | net/* | sync/* | report/* | cli/* | sandbox/* | connectors/*) ;;
 			crmsync/*) layer=crmsync ;;

@@ -85,8 +85,8 @@ class Interrupt(Story):
                 for _ in range(2):
                     send_signal(run, signal.SIGINT)
                 self.finish(run, codes=(130,))
-                # The vendor is through with the request before the next run looks; for what comes later see
-                # test_doubtful_answers.py.
+                # The vendor is through with the request before the next run looks for what it did; for one that it carries
+                # out later yet, the next run has to wait (limits.settle): test_doubtful_answers.py, late_create.
                 world.release()
                 self.go_on(world, at)
 

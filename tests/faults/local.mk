@@ -30,12 +30,15 @@ check-faults-runs: all
 check-faults-runs-full: all
 	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --all
 
-# the disk, or an allocation, fails in whole runs
-check-faults-store: all
+# the disk, or an allocation, fails: unit tests of the store, then whole runs
+check-faults-store: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_START=$$(date +%j | sed 's/^0*//') tests/unit/test_store_fault
 	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --seconds $(STORE_SWEEP_SECONDS)
 
-check-faults-store-full: all
-	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --all
+check-faults-store-full: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_STRIDE=1 CK_DEFAULT_TIMEOUT=36000 tests/unit/test_store_fault
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep disk --all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep memory --seconds 3600
 
 # random histories, and those that once broke a promise
 check-faults-histories: all

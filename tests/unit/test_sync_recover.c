@@ -210,8 +210,8 @@ START_TEST(found_by_value_may_have_been_there_before)
 {
 	sync_configure(sync_two);
 	jim_in_a();
-	struct fake_record *there = fake_put(&fake[1], CRM_CONTACT, "7", "last", "Miller", "email", "jim@firma.example",
-					     "note", "hello", NULL);
+	struct fake_record *there = fake_put(&fake[1], CRM_CONTACT, "7", "first", "Jim", "last", "Miller", "email",
+					     "jim@firma.example", "phone", "+16502530000", "note", "hello", NULL);
 	there->unlisted = true;
 	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_UNKNOWN});
 	sync_ok();

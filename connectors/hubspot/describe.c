@@ -26,7 +26,11 @@ static const struct {
 	struct crm_property_info info;
 } synthetics[] = {
 	{CRM_CONTACT,
-	 {.name = HUBSPOT_AT_COMPANY, .label = "Primary company", .type = CRM_P_REFERENCE, .association = true}},
+	 {.name = HUBSPOT_AT_COMPANY,
+	  .label = "Primary company",
+	  .type = CRM_P_REFERENCE,
+	  .association = true,
+	  .with_create = true}},
 	{CRM_CONTACT, {.name = HUBSPOT_AT_OPTOUT, .label = "Unsubscribed from all email", .type = CRM_P_BOOL}},
 	{CRM_DEAL,
 	 {.name = HUBSPOT_AT_COMPANY, .label = "Primary company", .type = CRM_P_REFERENCE, .association = true}},

@@ -4,6 +4,8 @@
 
 #include "push.h"
 
+#define PRIMARY_COMPANY_OF_CONTACT 1
+
 static void records_url(const struct push *p, struct hubspot_call *call, const char *verb)
 {
 	hubspot_url(p->conn, &call->url, HUBSPOT_OBJECTS, hubspot_plural(p->object), "batch", verb, NULL);
@@ -29,6 +31,38 @@ static void records_write_properties(const struct push *p, struct crm_json_write
 	crm_jw_end_object(w);
 }
 
+static const struct crm_value *company_of(const struct push *p, const struct crm_op *op)
+{
+	for (size_t i = 0; p->object == CRM_CONTACT && op->kind == CRM_OP_CREATE && i < op->n_properties; i++) {
+		const struct crm_property *property = &op->properties[i];
+		if (strcmp(property->name, HUBSPOT_AT_COMPANY) == 0 && property->value.kind == CRM_TEXT)
+			return &property->value;
+	}
+	return NULL;
+}
+
+/* A contact that comes with its company gets none that HubSpot makes of the e-mail address (knowledge base,
+   "Automatically create and associate companies with contacts"). */
+static void records_write_company(struct crm_json_writer *w, const char *company)
+{
+	crm_jw_key(w, "associations");
+	crm_jw_array(w);
+	crm_jw_object(w);
+	crm_jw_key(w, "to");
+	crm_jw_object(w);
+	crm_jw_field(w, "id", company);
+	crm_jw_end_object(w);
+	crm_jw_key(w, "types");
+	crm_jw_array(w);
+	crm_jw_object(w);
+	crm_jw_field(w, "associationCategory", "HUBSPOT_DEFINED");
+	crm_jw_field_int(w, "associationTypeId", PRIMARY_COMPANY_OF_CONTACT);
+	crm_jw_end_object(w);
+	crm_jw_end_array(w);
+	crm_jw_end_object(w);
+	crm_jw_end_array(w);
+}
+
 static void records_write(const struct push *p, const size_t *rows, size_t n, struct hubspot_call *call)
 {
 	struct crm_json_writer w;
@@ -46,6 +80,8 @@ static void records_write(const struct push *p, const size_t *rows, size_t n, st
 		if (op->kind != CRM_OP_ARCHIVE) {
 			crm_jw_field(&w, "objectWriteTraceId", op->trace);
 			records_write_properties(p, &w, op, &scratch);
+			if (company_of(p, op))
+				records_write_company(&w, company_of(p, op)->text);
 		}
 		crm_jw_end_object(&w);
 	}
@@ -89,7 +125,7 @@ static int result_settle(const struct push *p, size_t row, const crm_json *resul
 		return rc;
 	if (op->kind == CRM_OP_CREATE || strcmp(after->id, op->id) == 0) {
 		push_set_done(p, row, after->id, after);
-		return CRM_OK;
+		return company_of(p, op) ? push_after_set(p, row, HUBSPOT_AT_COMPANY, company_of(p, op)) : CRM_OK;
 	}
 	const char *message = crm_arena_printf(p->arena, "was merged into %s", after->id);
 	return message ? push_set_text(p, row, CRM_GONE, NULL, message) : CRM_E_NOMEM;

@@ -121,6 +121,8 @@ struct crm_property_info {
 	bool required;     /* must be set on create */
 	bool unique;       /* the vendor refuses a second record with the same value */
 	bool association;  /* '@...' property that is written by CRM_OP_ASSOCIATE / CRM_OP_DISSOCIATE, not with the record's fields */
+	bool with_create;  /* association: a CREATE takes it among its properties as well (a single one); the vendor makes record and
+	                      association at once */
 	unsigned max_length; /* characters, 0: no limit known */
 	unsigned scale;    /* digits after the point the vendor keeps; CRM_SCALE_ANY if it keeps all */
 	bool closed_options; /* values outside `options` are refused */

@@ -389,7 +389,7 @@ static int write_one(struct batch *b, struct input *input)
 	if (rc == CRM_OK && b->verb == BATCH_CREATE)
 		rc = hs_links_read(call, b->type, input->record, crm_json_get(input->json, "associations"),
 				   &input->refusal);
-	return rc;
+	return rc == CRM_OK ? hs_auto_company(call, input->record) : rc;
 }
 
 static int batch_write(struct batch *b)

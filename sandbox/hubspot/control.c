@@ -254,8 +254,11 @@ static int edit_record(struct hs_call *call, enum hs_type type, const char *id, 
 		rc = hs_create(call, type, &changes, HS_BY_PERSON, &record);
 	if (rc < 0)
 		return no_memory(err);
+	bool created = *out == NULL;
 	*out = record;
 	rc = edit_links(call, record, fields, err);
+	if (rc == CRM_OK && created && hs_auto_company(call, record) < 0)
+		return no_memory(err);
 	return rc < 0 ? rc : edit_stamps(call, record, fields, err);
 }
 

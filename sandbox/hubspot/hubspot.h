@@ -454,6 +454,10 @@ int hs_changes_conflict(struct hs_call *call, enum hs_type type, const struct hs
 int hs_create(struct hs_call *call, enum hs_type type, const struct hs_changes *changes, enum hs_source source,
 	      struct hs_record **out);
 int hs_update(struct hs_call *call, struct hs_record *record, const struct hs_changes *changes, enum hs_source source);
+/* Option "auto_company": the account's setting "create and associate companies with contacts".  To be called once a new
+   contact has the links that it was created with: "if a contact has an associated company that is different from their
+   email address domain, the setting will not override the existing association" (knowledge base). */
+int hs_auto_company(struct hs_call *call, struct hs_record *contact);
 const char *hs_change_text(const struct hs_changes *changes, hs_slot slot); /* NULL: not among them */
 
 /* merge.c */
@@ -549,6 +553,8 @@ int hs_control_remove(struct face *face, const char *object, const char *id, str
 int hs_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
 		     struct crm_error *err);
 int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
+int hs_restore_fields(struct face *face, const char *object, const crm_json *fields, struct crm_error *err);
+int hs_restore(struct face *face, const struct face_source *source, struct crm_error *err);
 int hs_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
 int hs_state_keep_ids(struct face *face, const struct face *from);
 

@@ -335,6 +335,8 @@ static int create(struct hs_call *call, enum hs_type type)
 	rc = hs_create(call, type, &changes, HS_BY_INTEGRATION, &record);
 	if (rc == CRM_OK)
 		rc = hs_links_read(call, type, record, crm_json_get(call->body, "associations"), &refusal);
+	if (rc == CRM_OK)
+		rc = hs_auto_company(call, record);
 	return rc < 0 ? rc : answer_written(call, record, &changes, 201);
 }
 

@@ -299,8 +299,7 @@ static int company_from_domain(struct hs_call *call, const char *domain, struct 
 	return rc;
 }
 
-/* Option "auto_company": the account's setting "create and associate companies with contacts". */
-static int auto_company(struct hs_call *call, struct hs_record *contact)
+int hs_auto_company(struct hs_call *call, struct hs_record *contact)
 {
 	struct face *face = call->face;
 	const char *email = hs_text_named(face, contact, "email");
@@ -325,8 +324,6 @@ int hs_create(struct hs_call *call, enum hs_type type, const struct hs_changes *
 												       : source);
 	if (rc == CRM_OK)
 		rc = apply(call, record, changes, source, true);
-	if (rc == CRM_OK && source != HS_BY_IMPORT)
-		rc = auto_company(call, record);
 	if (rc < 0) {
 		(void)hs_record_erase(call->face, record, call->now);
 		return rc;

@@ -4,7 +4,8 @@
  *
  * Matching looks at records one by one; what they have together, and what waits for
  * a person, shows only after the merge: the e-mail of one record and the phone of another find a third one that is
- * held, or already stands for somebody else.
+ * held, or already stands for somebody else.  Likewise no record is given an address that another one there has: that
+ * would make two of one, or be refused.
  */
 #include <sync/plan_group.h>
 
@@ -199,6 +200,106 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			continue;
 		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
 					    g->model->keys[keys[i].level].name);
+		return *problem ? CRM_OK : out_of_memory(err);
+	}
+	return CRM_OK;
+}
+
+/* ---- addresses that somebody else has ---- */
+
+/* Does the record hold the address now?  A match key may be older than that. */
+static int holds_address(struct search *q, const struct crm_source *source, const char *address, bool *out,
+			 struct crm_error *err)
+{
+	const struct crm_model *model = q->g->model;
+	struct crm_cell *cells = crm_arena_calloc(q->g->arena, model->n_fields, sizeof *cells);
+	int rc = cells ? crm_source_cells(q->g->e, source, q->g->arena, cells, NULL, err) : out_of_memory(err);
+	*out = false;
+	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++)
+		*out = *out || (model->fields[i].type == CRM_T_EMAIL && !crm_cell_unknown(&cells[i]) &&
+				!crm_cell_blank(&cells[i]) && crm_cell_contains(&cells[i], address));
+	return rc;
+}
+
+/* The records of the system among these. */
+static int search_holders(struct search *q, const struct crm_source *sources, size_t n, const char *address,
+			  struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && q->label == NULL && i < n; i++) {
+		bool holds = false;
+		if (sources[i].system != q->s->id || sources[i].life != CRM_LIVE)
+			continue;
+		rc = holds_address(q, &sources[i], address, &holds, err);
+		if (rc == CRM_OK && holds)
+			q->label = crm_source_label(q->g->e, &sources[i], q->g->arena);
+	}
+	return rc;
+}
+
+static int search_holder(struct search *q, int64_t id, const char *address, struct crm_error *err)
+{
+	struct crm_source source, *linked;
+	size_t n = 0;
+	bool found = false;
+	if (is_own(q->g, id))
+		return CRM_OK;
+	int rc = crm_store_source(q->g->e->store, id, false, q->g->arena, &source, &found, err);
+	if (rc != CRM_OK || !found || source.golden == q->g->golden.id)
+		return rc;
+	if (source.golden == 0)
+		return search_holders(q, &source, 1, address, err);
+	rc = crm_store_linked(q->g->e->store, source.golden, false, q->g->arena, &linked, &n, err);
+	return rc == CRM_OK ? search_holders(q, linked, n, address, err) : rc;
+}
+
+static int search_address(struct search *q, size_t field, const struct crm_cell *address, struct crm_error *err)
+{
+	const struct crm_model *model = q->g->model;
+	struct crm_cell *cells = crm_arena_calloc(q->g->arena, model->n_fields, sizeof *cells);
+	struct crm_match_key *keys;
+	size_t n_keys = 0, n = 0;
+	if (cells == NULL)
+		return out_of_memory(err);
+	for (size_t i = 0; i < q->g->e->id_field[q->g->object]; i++)
+		if (model->fields[i].type == CRM_T_TEXT) /* a role mailbox is known together with the name */
+			cells[i] = *q->g->merged[i].golden;
+	cells[field] = *address;
+	if (crm_match_keys(model, cells, q->g->arena, &keys, &n_keys) != CRM_OK)
+		return out_of_memory(err);
+	int rc = CRM_OK;
+	for (size_t k = 0; rc == CRM_OK && q->label == NULL && k < n_keys; k++) {
+		int64_t ids[KEY_SHARED_MAX + 1];
+		if (strstr(keys[k].text, address->key) == NULL)
+			continue;
+		rc = crm_store_sources_by_key(q->g->e->store, q->g->object, keys[k].text, ids, KEY_SHARED_MAX + 1, &n,
+					      err);
+		for (size_t i = 0; rc == CRM_OK && n <= KEY_SHARED_MAX && i < n && q->label == NULL; i++)
+			rc = search_holder(q, ids[i], address->key, err);
+	}
+	return rc;
+}
+
+int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t field, const char **problem,
+		    struct crm_error *err)
+{
+	struct search q = {.g = g, .s = s};
+	const struct crm_cell *golden = g->merged[field].golden, *now = &g->members[s->index].now[field];
+	const struct crm_cell *items = golden->kind == CRM_LIST ? golden->items : golden;
+	size_t n = golden->kind == CRM_LIST ? golden->n : 1;
+	bool held = !crm_cell_unknown(now) && !crm_cell_blank(now);
+	*problem = NULL;
+	if (g->model->fields[field].type != CRM_T_EMAIL || crm_cell_unknown(golden) || crm_cell_blank(golden))
+		return CRM_OK;
+	for (size_t i = 0; i < n; i++) {
+		if (!items[i].valid || (held && crm_cell_contains(now, items[i].key)))
+			continue;
+		int rc = search_address(&q, field, &items[i], err);
+		if (rc != CRM_OK)
+			return rc;
+		if (q.label == NULL)
+			continue;
+		*problem = crm_arena_printf(g->arena, "%s belongs to %s", crm_cell_show(&items[i], g->arena), q.label);
 		return *problem ? CRM_OK : out_of_memory(err);
 	}
 	return CRM_OK;

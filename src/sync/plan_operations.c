@@ -455,6 +455,10 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	}
 	if (f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER)
 		return plan_reference(d, field, &write, err);
+	const char *taken = NULL;
+	rc = d->creating ? CRM_OK : crm_group_taken(g, d->s, field, &taken, err);
+	if (rc != CRM_OK || taken != NULL)
+		return rc == CRM_OK ? hold_field(d, "duplicate", f->name, taken, err) : rc;
 	return draft_set(d, field, &write, &write.value) == CRM_OK ? CRM_OK : out_of_memory(err);
 }
 

@@ -27,6 +27,7 @@ static const struct {
 	{"required", offsetof(struct crm_property_info, required)},
 	{"unique", offsetof(struct crm_property_info, unique)},
 	{"association", offsetof(struct crm_property_info, association)},
+	{"with_create", offsetof(struct crm_property_info, with_create)},
 	{"closed_options", offsetof(struct crm_property_info, closed_options)},
 };
 

@@ -494,7 +494,8 @@ int crm_translate_write(const struct crm_system *s, enum crm_object object, size
 	}
 	out->property = name;
 	out->info = info_of(link, index);
-	out->association = name[0] == '@' && out->info != NULL && out->info->association;
+	out->association =
+		name[0] == '@' && out->info != NULL && out->info->association && !(creating && out->info->with_create);
 	if (!is_writable(s, f->name, link, creating, arena, out))
 		return CRM_OK;
 	int rc = CRM_OK;

@@ -39,7 +39,7 @@ class Canary:
         self.folder = folder
         self.emails = set()
         self.secrets = {}  # text: the file it stands in
-        self.temporary = os.path.join(folder, "tmp")
+        self.temporary = os.path.join(folder, "temporary")
         os.mkdir(self.temporary, 0o700)
 
     def moved(self, folder):

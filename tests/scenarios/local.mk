@@ -12,6 +12,7 @@ scenario_tests = \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_interrupt.py \
 	tests/scenarios/test_old_store.py \
+	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
 	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
@@ -37,6 +38,8 @@ scenario_tests = \
 	tests/scenarios/test_story_21_owner.py \
 	tests/scenarios/test_story_22_lifecycle.py \
 	tests/scenarios/test_story_24_token_expires.py \
+	tests/scenarios/test_story_25_address_of_another.py \
+	tests/scenarios/test_story_26_auto_company.py \
 	tests/scenarios/test_story_28_two_runs.py \
 	tests/scenarios/test_story_29_wrong_account.py \
 	tests/scenarios/test_story_30_email_changed.py \

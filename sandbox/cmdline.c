@@ -15,12 +15,14 @@ const char cmdline_help[] =
 	"  --listen ADDRESS:PORT  loopback address to listen on (default 127.0.0.1:0, any free port)\n"
 	"  --port-file FILE       write the port there once requests are answered\n"
 	"  --state FILE           load all records from FILE if it exists; save them there at exit and on SIGUSR1\n"
+	"  --from STORE           start with what crmsync has pulled into STORE, and serve its systems\n"
 	"  --seed demo|empty|N    start with the demo company, with nothing, or with N made-up people (default empty)\n"
 	"  --seed-dir DIR         folder of the demo data and of the truth file\n"
 	"  --truth FILE           write which record is which person, company or deal (default DIR/truth.jsonl)\n"
 	"  --random-seed N        make other people, and other random behaviour (default 1)\n"
 	"  --system NAME=VENDOR   serve VENDOR under /NAME; may be repeated\n"
-	"                         (default hubspot, salesforce and pipedrive under their own names)\n"
+	"                         (default hubspot, salesforce and pipedrive under their own names, or those of "
+	"STORE)\n"
 	"  --quiet                print nothing but errors\n"
 	"  --help                 show this text\n"
 	"  --version              show the version\n"
@@ -31,6 +33,7 @@ enum cmdline_option {
 	OPTION_LISTEN = 256,
 	OPTION_PORT_FILE,
 	OPTION_STATE,
+	OPTION_FROM,
 	OPTION_SEED,
 	OPTION_SEED_DIR,
 	OPTION_TRUTH,
@@ -45,6 +48,7 @@ static const struct option cmdline_options[] = {
 	{"listen", required_argument, NULL, OPTION_LISTEN},
 	{"port-file", required_argument, NULL, OPTION_PORT_FILE},
 	{"state", required_argument, NULL, OPTION_STATE},
+	{"from", required_argument, NULL, OPTION_FROM},
 	{"seed", required_argument, NULL, OPTION_SEED},
 	{"seed-dir", required_argument, NULL, OPTION_SEED_DIR},
 	{"truth", required_argument, NULL, OPTION_TRUTH},
@@ -120,7 +124,11 @@ static int cmdline_apply(struct cmdline *c, int option, const char *value, struc
 	case OPTION_STATE:
 		c->state = value;
 		return CRM_OK;
+	case OPTION_FROM:
+		c->from = value;
+		return CRM_OK;
 	case OPTION_SEED:
+		c->seeded = true;
 		return cmdline_read_seed(c, value, err);
 	case OPTION_SEED_DIR:
 		c->seed_dir = value;
@@ -166,6 +174,10 @@ int cmdline_parse(int argc, char *const argv[], struct cmdline *out, struct crm_
 		return rc;
 	if (optind < argc)
 		return crm_error_set(err, CRM_E_USAGE, "unexpected argument '%s'", argv[optind]);
+	if (c.from && (c.seeded || c.truth || c.seed_dir))
+		return crm_error_set(err, CRM_E_USAGE,
+				     "'--from' brings its own records: it does not go with '--seed', '--seed-dir' or "
+				     "'--truth'");
 	*out = c;
 	return CRM_OK;
 }

@@ -25,6 +25,8 @@ struct cmdline {
 	enum cmdline_task task;
 	union listen_address address;
 	const char *port_file, *state, *seed_dir, *truth; /* from argv, NULL: not given */
+	const char *from; /* store to start with, NULL: not given */
+	bool seeded;      /* --seed was given */
 	enum cmdline_seed seed;
 	uint64_t people; /* CMDLINE_SEED_PEOPLE */
 	uint64_t random_seed;

@@ -14,6 +14,7 @@
 #include <crmsync/buf.h>
 #include <crmsync/error.h>
 #include <crmsync/json.h>
+#include <crmsync/record.h>
 
 struct face_request {
 	const char *method;
@@ -102,6 +103,20 @@ struct seed_owner {
 	bool active;
 };
 
+/* A record as crmsync's store holds it (sandbox/from_store.c). */
+struct face_source {
+	const char *object;        /* "contact", "company", "deal" */
+	const char *id;            /* the vendor's */
+	const char *kind, *into;   /* kind of record, and what it went into; NULL: none */
+	enum crm_life life;
+	int64_t modified;
+	const crm_json *raw;       /* the record as the vendor sent it; an empty object: nothing is known of it */
+	/* what crmsync made of it, where the answer does not hold it; NULL: none or unknown */
+	const char *owner;         /* e-mail */
+	const char *company;       /* id; of several the primary one */
+	const crm_json *contacts;  /* deals: array of [id], the primary one first */
+};
+
 struct face_vendor {
 	const char *name; /* "hubspot" */
 
@@ -130,6 +145,12 @@ struct face_vendor {
 	int (*remove)(struct face *face, const char *object, const char *id, struct crm_error *err);
 	int (*merge)(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
 	             struct crm_error *err);
+
+	/* Filling from a store, before the server listens; NULL: this vendor cannot.  First the fields of each object, as crmsync keeps
+	   them: [{"name","label","kind","type" (enum crm_property_type),"unique","multiple","max_length","options":[{"value","label","parent"}]}];
+	   then records: companies, contacts, deals, of each those that went into another last.  What the vendor computes is computed anew. */
+	int (*restore_fields)(struct face *face, const char *object, const crm_json *fields, struct crm_error *err);
+	int (*restore)(struct face *face, const struct face_source *source, struct crm_error *err);
 
 	/* Whole state as JSON lines, and back (for --state). */
 	int (*save)(struct face *face, struct crm_buf *out, struct crm_error *err);

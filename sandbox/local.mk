@@ -37,12 +37,13 @@ libsandbox_la_LIBADD = libcrmsync.la
 bin_PROGRAMS += crmsync-sandbox
 crmsync_sandbox_SOURCES = \
 	sandbox/faces.c \
+	sandbox/from_store.c sandbox/from_store.h \
 	sandbox/main.c \
 	sandbox/server.c sandbox/server.h
 crmsync_sandbox_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) $(MICROHTTPD_CFLAGS)
 crmsync_sandbox_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 crmsync_sandbox_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-crmsync_sandbox_LDADD = libsandbox.la libcrmsync.la $(MICROHTTPD_LIBS)
+crmsync_sandbox_LDADD = libsandbox.la libstore.la libcrmsync.la $(MICROHTTPD_LIBS)
 
 sandboxdemodir = $(pkgdatadir)/sandbox/demo
 dist_sandboxdemo_DATA = \

@@ -9,6 +9,7 @@
 
 #include "sandbox/atomic_file.h"
 #include "sandbox/cmdline.h"
+#include "sandbox/from_store.h"
 #include "sandbox/seed.h"
 #include "sandbox/server.h"
 #include "sandbox/state.h"
@@ -28,6 +29,8 @@ static int main_add_system(struct twin *twin, const char *name, const char *vend
 static int main_add_systems(struct twin *twin, const struct cmdline *c, struct crm_error *err)
 {
 	int rc = CRM_OK;
+	if (c->from && c->n_systems == 0)
+		return from_store_add_systems(twin, c->from, c->random_seed, err);
 	for (size_t i = 0; i < c->n_systems && rc >= 0; i++)
 		rc = main_add_system(twin, c->systems[i].name, c->systems[i].vendor, c->random_seed, err);
 	for (size_t i = 0; i < N_DEFAULT_SYSTEMS && c->n_systems == 0 && rc >= 0; i++)
@@ -36,14 +39,14 @@ static int main_add_systems(struct twin *twin, const struct cmdline *c, struct c
 	return rc;
 }
 
-/* From the state if there is one, else from the seed. */
+/* From the state if there is one, else from a store, else from the seed. */
 static int main_fill(struct twin *twin, const struct cmdline *c, struct crm_error *err)
 {
 	int rc = c->state ? state_load(twin, c->state, err) : CRM_E_NOT_FOUND;
 	if (rc != CRM_E_NOT_FOUND)
 		return rc;
 	crm_error_clear(err);
-	return seed_fill(twin, c, err);
+	return c->from ? from_store_fill(twin, c->from, err) : seed_fill(twin, c, err);
 }
 
 static int main_write_port(const char *path, unsigned port, struct crm_error *err)

@@ -155,7 +155,8 @@ static int read_refusal(const struct batch *b, const struct crm_http_response *r
 	/* words that are none of the API's are those of something between here and there */
 	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);
 	if (!content) {
-		bool kept_out = resp->status >= 400 && resp->status < 500 && resp->status != 408;
+		bool kept_out =
+			resp->status >= 400 && resp->status < 500 && resp->status != 408 && rc != CRM_E_PROTOCOL;
 		set_all(b, kept_out ? CRM_NOT_SENT : CRM_UNKNOWN);
 		crm_error_move(err, &why);
 		return rc;

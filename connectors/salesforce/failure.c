@@ -83,6 +83,8 @@ static bool is_concurrency(const struct sf_fault *fault)
 
 int sf_failure_class(int status, const struct sf_fault *fault)
 {
+	if (!fault && (status == 409 || status == 422))
+		return CRM_E_PROTOCOL; /* about content, but not in Salesforce's words: it may have been carried out */
 	if (!fault || status >= 500)
 		return class_by_status(status);
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {

@@ -553,6 +553,8 @@ int hs_control_remove(struct face *face, const char *object, const char *id, str
 int hs_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
 		     struct crm_error *err);
 int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err);
+int hs_restore_fields(struct face *face, const char *object, const crm_json *fields, struct crm_error *err);
+int hs_restore(struct face *face, const struct face_source *source, struct crm_error *err);
 int hs_state_load(struct face *face, const char *text, size_t len, struct crm_error *err);
 int hs_state_keep_ids(struct face *face, const struct face *from);
 

@@ -36,6 +36,7 @@ sandbox_hubspot_files = \
 	sandbox/hubspot/record_associations_api.c \
 	sandbox/hubspot/record_json.c \
 	sandbox/hubspot/records.c \
+	sandbox/hubspot/restore.c \
 	sandbox/hubspot/route.c \
 	sandbox/hubspot/schema.c \
 	sandbox/hubspot/search.h \

@@ -19,6 +19,7 @@ PIPEDRIVE_FACE_SOURCES = \
 	sandbox/pipedrive/query.c \
 	sandbox/pipedrive/records.c \
 	sandbox/pipedrive/render.c \
+	sandbox/pipedrive/restore.c \
 	sandbox/pipedrive/route.c \
 	sandbox/pipedrive/saved_filter.c \
 	sandbox/pipedrive/schema.c \

@@ -706,6 +706,8 @@ int pd_control_merge(struct face *face, const char *object, const char *winner, 
 		     struct crm_error *err);
 
 int pd_save(struct face *face, struct crm_buf *out, struct crm_error *err);
+int pd_restore_fields(struct face *face, const char *object, const crm_json *fields, struct crm_error *err);
+int pd_restore(struct face *face, const struct face_source *source, struct crm_error *err);
 int pd_load(struct face *face, const char *text, size_t len, struct crm_error *err);
 int pd_keep_ids(struct face *face, const struct face *from);
 int pd_no_memory(struct crm_error *err);

@@ -35,6 +35,7 @@ libsandbox_salesforce_la_SOURCES = \
 	sandbox/salesforce/resource_record.c \
 	sandbox/salesforce/resource_tooling.c \
 	sandbox/salesforce/resources.h \
+	sandbox/salesforce/restore.c \
 	sandbox/salesforce/routes.c \
 	sandbox/salesforce/row.c \
 	sandbox/salesforce/schema.c sandbox/salesforce/schema.h \

@@ -57,6 +57,7 @@ struct sf_table {
 	struct sf_row **rows;
 	size_t n_rows, cap_rows;
 	struct sf_index **indexes; /* one place per column, NULL: not indexed */
+	struct sf_index *foreign;  /* rows whose id does not tell their place, by id; NULL: none */
 };
 
 struct sf_token;
@@ -117,6 +118,8 @@ void sf_custom_free(struct sf_custom *custom); /* NULL is allowed */
 
 /* A new row with the next id, without values. NULL on out of memory. */
 struct sf_row *sf_row_add(struct face *face, struct sf_table *table);
+/* Gives a new row the id that it has in a real org.  CRM_E_INVALID: it is no id. */
+int sf_row_rename(struct sf_table *table, struct sf_row *row, const char *id);
 /* Any row with this id, deleted ones too; NULL if there is none.  `id` may have 15 or 18 characters. */
 struct sf_row *sf_row_find(const struct sf_table *table, const char *id);
 /* Sets or clears (NULL, "") a stored value and keeps the indexes. */

@@ -10,6 +10,30 @@
 #include "model.h"
 #include "text.h"
 
+/* Ids differ in capitals only, which the hash folds. */
+static struct sf_row *row_find_foreign(const struct sf_table *table, const char *full)
+{
+	uint32_t cursor = 0, number;
+	while (table->foreign && sf_index_get(table->foreign, sf_text_hash(full), &cursor, &number))
+		if (strcmp(table->rows[number]->id, full) == 0)
+			return table->rows[number]->purged ? NULL : table->rows[number];
+	return NULL;
+}
+
+/* The next id; another one where a row that came from a real org has it already. */
+static int row_make_id(struct sf_table *table, struct sf_row *row)
+{
+	uint64_t number = row->number;
+	sf_id_make(table->object->prefix, number, row->id);
+	if (!row_find_foreign(table, row->id))
+		return CRM_OK;
+	while (row_find_foreign(table, row->id)) {
+		number += UINT64_C(1) << 32;
+		sf_id_make(table->object->prefix, number, row->id);
+	}
+	return sf_index_put(table->foreign, sf_text_hash(row->id), row->number);
+}
+
 struct sf_row *sf_row_add(struct face *face, struct sf_table *table)
 {
 	if (table->n_rows >= table->cap_rows) {
@@ -24,11 +48,30 @@ struct sf_row *sf_row_add(struct face *face, struct sf_table *table)
 	if (!row)
 		return NULL;
 	row->number = (uint32_t)table->n_rows;
-	sf_id_make(table->object->prefix, row->number, row->id);
+	if (row_make_id(table, row) < 0) {
+		crm_free(row);
+		return NULL;
+	}
 	row->created = row->modified = row->stamp = sf_now(face);
 	row->created_by = row->modified_by = face->user ? face->user->id : row->id;
 	table->rows[table->n_rows++] = row;
 	return row;
+}
+
+int sf_row_rename(struct sf_table *table, struct sf_row *row, const char *id)
+{
+	char full[SF_ID_SIZE];
+	if (!sf_id_normalise(id, full) || strncmp(full, table->object->prefix, 3) != 0)
+		return CRM_E_INVALID;
+	if (strcmp(full, row->id) == 0)
+		return CRM_OK;
+	if (!table->foreign && !(table->foreign = sf_index_new()))
+		return CRM_E_NOMEM;
+	bool is_own_creator = row->created_by == row->id;
+	memcpy(row->id, full, sizeof full);
+	if (is_own_creator)
+		row->created_by = row->modified_by = row->id;
+	return sf_index_put(table->foreign, sf_text_hash(full), row->number);
 }
 
 struct sf_row *sf_row_find(const struct sf_table *table, const char *id)
@@ -42,7 +85,7 @@ struct sf_row *sf_row_find(const struct sf_table *table, const char *id)
 	/* the organization's id may be any */
 	if (table->n_rows == 1 && strcmp(table->rows[0]->id, full) == 0)
 		return table->rows[0];
-	return NULL;
+	return row_find_foreign(table, full);
 }
 
 /* Place of the column's value, or where it would stand. */

@@ -47,10 +47,13 @@ static void state_write_fields(const struct sf_table *table, struct crm_buf *out
 static void state_write_row(const struct sf_table *table, const struct sf_row *row, struct crm_buf *out)
 {
 	struct crm_json_writer w;
+	uint64_t number;
 	crm_jw_init(&w, out);
 	crm_jw_object(&w);
 	crm_jw_field(&w, "row", table->object->name);
 	crm_jw_field_int(&w, "number", row->number);
+	if (!sf_id_number(row->id, &number) || number != row->number)
+		crm_jw_field(&w, "id", row->id);
 	if (row->purged) {
 		crm_jw_field_bool(&w, "purged", true);
 	} else {
@@ -163,6 +166,9 @@ static int state_load_row(struct face *face, const crm_json *line, struct crm_er
 	struct sf_row *row = sf_row_add(face, table);
 	if (!row)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	const char *id = crm_json_get_string(line, "id");
+	if (id && sf_row_rename(table, row, id) < 0)
+		return crm_error_set(err, CRM_E_INVALID, "'%s' is no id of a %s", id, object);
 	row->purged = crm_json_true(crm_json_get(line, "purged"));
 	row->created = state_int(line, "created");
 	row->modified = state_int(line, "modified");

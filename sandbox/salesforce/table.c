@@ -78,6 +78,7 @@ static void table_close(struct sf_table *table)
 		sf_index_free(table->indexes[c]);
 		sf_custom_free(table->columns[c].custom);
 	}
+	sf_index_free(table->foreign);
 	crm_free(table->rows);
 	crm_free(table->columns);
 	crm_free(table->indexes);

@@ -73,7 +73,7 @@ static void print_json(const struct receipt *r)
 	crm_jw_field_bool(&w, "whole", r->whole);
 	crm_jw_field(&w, "backup", r->backup);
 	crm_jw_end_object(&w);
-	printf("%s\n", buf.ptr);
+	crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
 }
 

@@ -205,7 +205,7 @@ static void print_text(struct relink *r)
 static void end_line(struct crm_json_writer *w, struct crm_buf *buf)
 {
 	crm_jw_end_object(w);
-	printf("%s\n", buf->ptr);
+	crm_report_json_line(stdout, buf);
 	crm_buf_free(buf);
 }
 

@@ -22,6 +22,8 @@ libstore_la_SOURCES = \
 	src/store/run.c \
 	src/store/salvage.c \
 	src/store/setting.c \
+	src/store/snapshot.c \
+	src/store/snapshot.h \
 	src/store/source.c \
 	src/store/stage.c \
 	src/store/statement.c \

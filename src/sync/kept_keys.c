@@ -62,7 +62,11 @@ int crm_kept_keys_add(struct crm_engine *e, const struct crm_source *source, con
 	for (size_t i = 0; rc == CRM_OK && base != NULL && i < n_stored; i++) {
 		const struct crm_key_spec *spec = spec_of(model, &stored[i]);
 		bool kept = spec != NULL && stored[i].level > 0 && !among(keys, n_new, stored[i].text);
-		if (kept && is_kept(model, spec, now, base, arena, &kept) != CRM_OK)
+		if (kept)
+			rc = is_kept(model, spec, now, base, arena, &kept);
+		if (rc == CRM_E_NOMEM)
+			crm_error_set(err, rc, "out of memory");
+		else if (rc != CRM_OK)
 			rc = crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
 					   crm_source_label(e, source, arena));
 		if (rc == CRM_OK && kept)

@@ -104,10 +104,13 @@ static int read_reference(struct crm_engine *e, const struct crm_system *s, cons
 static int read_item(struct crm_engine *e, const struct crm_system *s, const crm_json *item, struct crm_arena *arena,
 		     struct crm_payload_item *out, struct crm_error *err)
 {
-	out->property = crm_arena_strdup(arena, crm_json_get_string(item, "p"));
-	out->field = crm_arena_strdup(arena, crm_json_get_string(item, "f"));
-	if (out->property == NULL || out->field == NULL)
+	const char *property = crm_json_get_string(item, "p"), *field = crm_json_get_string(item, "f");
+	if (property == NULL || field == NULL)
 		return crm_error_set(err, CRM_E_STORE, "an operation in the store cannot be read");
+	out->property = crm_arena_strdup(arena, property);
+	out->field = crm_arena_strdup(arena, field);
+	if (out->property == NULL || out->field == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	if (crm_json_get(item, "r") != NULL)
 		return read_reference(e, s, item, arena, out, err);
 	int rc = read_plain(crm_json_get(item, "v"), arena, &out->value);
@@ -119,6 +122,8 @@ int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const cha
 {
 	crm_json *root = NULL;
 	int rc = crm_json_parse(json, strlen(json), &root, err);
+	if (rc == CRM_E_NOMEM)
+		return rc;
 	if (rc != CRM_OK)
 		return crm_error_set(err, CRM_E_STORE, "an operation in the store cannot be read");
 	const crm_json *set = crm_json_get(root, "set");

@@ -105,6 +105,19 @@ def refused_without_a_word(world, at):
     world.fault(system=at[1].name, method=method, path=path, action="status", code=400, body="")
 
 
+# ---- 31: what was reported as written is not there
+
+
+def six_new(_, at):
+    for i in range(6):
+        person(at[i % 2], i)
+
+
+def lost_writes(world, at):
+    method, path = CREATE[at[1].vendor]
+    world.fault(system=at[1].name, method=method, path=path, action="lose")
+
+
 # ---- 19: consent
 
 
@@ -209,6 +222,7 @@ SWEEPS = [
     Swept("story 25, second address", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], second_address, FIRST),
     Swept("story 26, company of its own", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], company_of_its_own, FIRST),
     Swept("story 30, address and name", TWO, address_and_name),
-    Swept("story 32, no reason", TWO[1:], three_new, FIRST + (("sync",),), arm=refused_without_a_word, after=(0, 6)),
+    Swept("story 31, lost writes", TWO, six_new, FIRST + (("sync",),), arm=lost_writes, after=(0, 6)),
+    Swept("story 32, no reason", TWO, three_new, FIRST + (("sync",),), arm=refused_without_a_word, after=(0, 6)),
     Swept("story 34, all touched", TWO, touched),
 ]

@@ -4,11 +4,24 @@
 # Each sweep is a target of its own that these two depend on; its results are lines "PASS: ..." and "FAIL: ...".
 sweep_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 SWEEP_SECONDS = 270
+STORE_SWEEP_SECONDS = 100
+HISTORIES = 200
+HISTORIES_FULL = 2000
 
-EXTRA_DIST += tests/faults/disturbed.py tests/faults/disturbed_stories.py tests/faults/mutations.py tests/faults/picture.py tests/faults/sweep.py
+EXTRA_DIST += \
+	tests/faults/disturbed.py \
+	tests/faults/disturbed_stories.py \
+	tests/faults/histories \
+	tests/faults/histories.py \
+	tests/faults/history_draft.py \
+	tests/faults/history_play.py \
+	tests/faults/mutations.py \
+	tests/faults/picture.py \
+	tests/faults/store_io_sweep.py \
+	tests/faults/sweep.py
 
-check-faults: check-faults-runs
-check-faults-full: check-faults-runs-full check-faults-mutations
+check-faults: check-faults-runs check-faults-store check-faults-histories
+check-faults-full: check-faults-runs-full check-faults-store-full check-faults-histories-full check-faults-mutations
 
 # crmsync is killed, or an answer lost, in whole runs against the sandbox
 check-faults-runs: all
@@ -17,7 +30,27 @@ check-faults-runs: all
 check-faults-runs-full: all
 	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --all
 
+# the disk, or an allocation, fails: unit tests of the store, then whole runs
+check-faults-store: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_START=$$(date +%j | sed 's/^0*//') tests/unit/test_store_fault
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --seconds $(STORE_SWEEP_SECONDS)
+
+check-faults-store-full: all tests/unit/test_store_fault
+	$(sweep_environment) CRMSYNC_SWEEP_STRIDE=1 CK_DEFAULT_TIMEOUT=36000 tests/unit/test_store_fault
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep disk --all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep memory --seconds 3600
+
+# random histories, and those that once broke a promise
+check-faults-histories: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/histories.py --replay $(srcdir)/tests/faults/histories/*.json
+	$(sweep_environment) python3 $(srcdir)/tests/faults/histories.py --count $(HISTORIES)
+
+check-faults-histories-full: all
+	$(sweep_environment) python3 $(srcdir)/tests/faults/histories.py --replay $(srcdir)/tests/faults/histories/*.json
+	$(sweep_environment) python3 $(srcdir)/tests/faults/histories.py --from 1 --count $(HISTORIES_FULL)
+
 check-faults-mutations: all
 	$(sweep_environment) python3 $(srcdir)/tests/faults/mutations.py
 
-.PHONY: check-faults check-faults-full check-faults-runs check-faults-runs-full check-faults-mutations
+.PHONY: check-faults check-faults-full check-faults-runs check-faults-runs-full check-faults-store check-faults-store-full \
+	check-faults-histories check-faults-histories-full check-faults-mutations

@@ -5,6 +5,7 @@ fail then, and all of them pass while it is there.
     mutations.py [PART-OF-NAME]
 """
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,14 @@ def tree(folder):
         return [n for n in names if n in (".git", "__pycache__", "autom4te.cache") or os.path.exists(os.path.join(path, n, "config.status"))]
 
     shutil.copytree(SOURCE, folder, ignore=unwanted, symlinks=True)
+
+
+def options():
+    """How the build that is there was configured: with its compiler."""
+    status = os.path.join(os.environ.get("builddir", ""), "config.status")
+    if not os.path.exists(status):
+        return []
+    return shlex.split(subprocess.run([status, "--config"], capture_output=True, text=True, check=True).stdout)
 
 
 def make(build, quiet=True):
@@ -96,7 +105,7 @@ def main():
     try:
         tree(source)
         os.mkdir(build)
-        subprocess.run([os.path.join(source, "configure"), "-q", "--enable-fault-injection"], cwd=build, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([os.path.join(source, "configure"), "-q", *options(), "--enable-fault-injection"], cwd=build, check=True, stdout=subprocess.DEVNULL)
         make(build)
         passed = {}
         good = [check(m, source, build, passed) for m in MUTATIONS if wanted in m[0]]

@@ -237,7 +237,7 @@ def main():
     print(f"{time.monotonic() - began:.0f} s, sample {'all' if options.all else pairs.KEY[:12]}")
     for telling in tellings:
         if telling.start is not None:
-            shutil.rmtree(telling.start.folder, ignore_errors=True)
+            telling.start.close()
     return 0 if all(good) and good else 1
 
 

@@ -21,6 +21,8 @@ allowed() {
 	for file in $files; do
 		for header in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]\([^>"]*\)[>"].*/\1/p' "$file"); do
 			layer=${header%%/*}
+			# The sandbox's --from reads a store from outside.
+			[ "$file $header" = "sandbox/from_store.c store/snapshot.h" ] && continue
 			case $header in
 			base/* | config/* | core/* | store/* | net/* | sync/* | report/* | cli/* | sandbox/* | connectors/*) ;;
 			crmsync/*) layer=crmsync ;;
@@ -65,6 +67,11 @@ one_home 'microhttpd\.h' '^sandbox/'
 banned='\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|mktemp|tmpnam)\('
 hits=$(grep -rnE "$banned" include src connectors sandbox --include='*.[ch]' --include='*.cc' | grep -vE '^\S+:[0-9]+:\s*(/?\*|//)' || true)
 [ -z "$hits" ] || complain "banned functions:
+$hits"
+
+# JSON goes to standard output through the one function that redacts it and keeps vendors' text from steering a terminal.
+hits=$(grep -rnE 'f?printf\((stdout, )?"%s\\n", \*?[a-z]+(\.|->)ptr' src/cli src/report | grep -v '^src/report/json\.c:' || true)
+[ -z "$hits" ] || complain "lines that do not go through crm_report_json_line():
 $hits"
 
 [ "$failed" -eq 0 ] && echo "dependencies run one way"

@@ -39,8 +39,16 @@ class Canary:
         self.folder = folder
         self.emails = set()
         self.secrets = {}  # text: the file it stands in
-        self.temporary = os.path.join(folder, "tmp")
+        self.temporary = os.path.join(folder, "temporary")
         os.mkdir(self.temporary, 0o700)
+
+    def moved(self, folder):
+        """The same, for a copy of the folder."""
+        other = Canary.__new__(Canary)
+        other.folder, other.temporary = folder, os.path.join(folder, "tmp")
+        other.emails, other.secrets = set(self.emails), {}
+        os.makedirs(other.temporary, 0o700, exist_ok=True)
+        return other
 
     def plant(self, values):
         """Remembers the addresses in a record that is put into a CRM."""

@@ -145,7 +145,7 @@ class Secrets(Story):
     def test_canary_can_sing(self):
         """The search itself: it finds what it looks for."""
         world = self.world(("hubspot",))
-        canary = Canary(os.path.join(world.folder, "tmp"))
+        canary = Canary(world.canary.temporary)
         secret = planted("token-of-hubspot")
         canary.secrets[secret] = "/nowhere"
         canary.plant({"email": "Jane.Doe@firma.example"})

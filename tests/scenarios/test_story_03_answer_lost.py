@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Story 3: a create succeeded, its answer is lost, and the record is created once more."""
-import json
-import subprocess
-import time
-
 from pairs import pairs, tell, trios
 from people import desks
-from world import BUILD, Story, main
+from swept import FIRST, Swept
+from world import Story, main
 
 PEOPLE = 5
 CREATE = {"hubspot": "/contacts/batch/create", "salesforce": "composite/sobjects|sobjects/Contact", "pipedrive": "/api/v2/persons$"}
@@ -28,6 +25,21 @@ SEARCH_LAG = "limits: {search_lag: 2s, settle: 0s}"  # and one second in the san
 
 def fill(desk, people=PEOPLE):
     return [desk.create("contact", first=f"Person{i}", last=f"Number {i}", email=f"p{i}@firma.example") for i in range(people)]
+
+
+def there_already(world, at):
+    fill(at[0])
+    at[1].create("contact", first="Person0", last="Number 0", email="p0@firma.example", title="Clerk")
+    if at[1].vendor == "salesforce":
+        world.options(at[1].name, duplicate_rule=True)
+
+
+def not_listed(world, at):
+    world.fault(system=at[1].name, path=LISTING[at[1].vendor], action="empty_page")
+
+
+SWEEPS = [Swept("story 3, exists already", [("salesforce", "hubspot"), ("pipedrive", "hubspot"), ("pipedrive", "salesforce")], there_already,
+                FIRST + (("sync",),), arm=not_listed)]
 
 
 class AnswerLost(Story):
@@ -105,15 +117,12 @@ class AnswerLost(Story):
         for late in (False, True):
             with self.subTest(late=late):
                 world, at = self.start(*systems)
-                world.write_config(**{d.name: "limits: {search_lag: 0s, settle: 3s}" for d in at})
-                world.fault(system=at[1].name, method="POST", path=CREATE[at[1].vendor], action="stall", ms=1500 if late else 60000, late=late)
-                run = subprocess.Popen([f"{BUILD}/crmsync", "-c", world.path("crmsync.yaml"), "sync", "--first-sync"], env=world.env,
-                                       cwd=world.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-                self.addCleanup(run.wait)
-                while run.poll() is None and not any(f["hits"] for f in json.loads(world.request("GET", "/__sandbox/faults"))):
-                    time.sleep(0.02)
+                world.hold(system=at[1].name, method="POST", path=CREATE[at[1].vendor], late=late)
+                run = self.background(world, "sync", "--first-sync")
+                self.wait_held(world, run)
                 run.kill()
                 run.wait()
+                world.release()
                 self.go_on(world, at)
 
     def companies_and_deals(self, *systems):
@@ -155,14 +164,12 @@ class AnswerLost(Story):
         world, at = self.start(a, b)
         if at[1].vendor == "salesforce":
             world.options(at[1].name, duplicate_rule=True)
-        world.fault(system=at[1].name, path=LISTING[at[1].vendor], action="stall", ms=1500)
-        run = subprocess.Popen([f"{BUILD}/crmsync", "-c", world.path("crmsync.yaml"), "sync", "--first-sync"], env=world.env, cwd=world.folder,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        self.addCleanup(run.wait)
-        while run.poll() is None and not any(f["hits"] for f in json.loads(world.request("GET", "/__sandbox/faults"))):
-            time.sleep(0.02)
+        world.hold(system=at[1].name, path=LISTING[at[1].vendor])
+        run = self.background(world, "sync", "--first-sync")
+        self.wait_held(world, run)
         at[1].create("contact", first="Person0", last="Number 0", email="p0@firma.example")
-        self.assertEqual(run.wait(), 0)
+        world.release()
+        self.finish(run)
         world.advance(3600)
         self.go_on(world, at)
 

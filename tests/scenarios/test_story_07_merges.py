@@ -2,6 +2,7 @@
 """Story 7: a merge on one side breaks the ids, or looks like a deletion."""
 from pairs import pairs, tell, trios
 from people import desks
+from swept import Swept, synced
 from world import Story, main
 
 PEOPLE = 6
@@ -18,6 +19,28 @@ def fill(desk):
 def chain(desk, ids):
     """The third is merged into the second, and that into the first; gives the survivor's id."""
     return desk.merge("contact", ids[0], desk.merge("contact", ids[1], ids[2]))
+
+
+def merged_untold(world, at):
+    """A merge in Pipedrive, which shows as a record that is gone; the partner is not to be deleted."""
+    ids = fill(at[0])
+    synced(world)
+    at[0].merge("contact", ids[0], ids[1])
+
+
+def merged_under_a_new_id(world, at):
+    world.options(at[0].name, **NEW_ID)
+    ids = fill(at[0])
+    synced(world)
+    world.advance(3600)
+    at[0].edit("contact", chain(at[0], ids), title="Clerk")
+
+
+SWEEPS = [
+    Swept("story 7, merged without a word", [("pipedrive", "salesforce"), ("pipedrive", "hubspot")], merged_untold, [("sync", "--full")], config=PROPAGATE),
+    Swept("story 7, merged under a new id", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], merged_under_a_new_id,
+          [("sync", "--full", "--accept", "shrink")]),
+]
 
 
 class Merges(Story):
@@ -48,8 +71,9 @@ class Merges(Story):
         return [row[0] for row in world.sql(f"SELECT uid FROM v_crosswalk WHERE object = 'contact' AND system = '{system}' AND vendor_id IN ({listed})")]
 
     def removed(self, world):
-        """Requests that create or delete, as the sandbox tells them."""
-        return [w for w in world.writes() if w["method"] == "DELETE" or "archive" in w["path"] or "create" in w["path"]]
+        """Requests that create or delete records."""
+        return [w for w in world.writes() if "/associations/" not in w["path"] and
+                (w["method"] == "DELETE" or "archive" in w["path"] or "create" in w["path"])]
 
     def chained(self, *systems):
         """3->2->1 between two runs, surviving under whatever id the vendor gives: no create and no delete anywhere, and the partners are proposed for the

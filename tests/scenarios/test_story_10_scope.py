@@ -2,6 +2,7 @@
 """Story 10: a filter that changes makes records vanish, or leaves orphans whose later deletion is never seen."""
 from pairs import pairs, tell, trios
 from people import desks
+from swept import Swept, synced
 from world import Story, main
 
 PEOPLE, BUYERS = 20, 8  # the filter keeps the buyers: 60 % leave
@@ -28,6 +29,23 @@ def narrow(world, desk):
 
 def widen(world, desk):
     world.write_config(**{desk.name: ""})
+
+
+def back_in_scope(world, at):
+    """Narrowed, edited on both sides, widened: the run that merges what was edited meanwhile."""
+    ids = fill(at[0])
+    synced(world)
+    narrow(world, at[0])
+    world.run("sync", "--accept", "mapping")
+    world.advance(3600)
+    at[0].edit("contact", ids[15], phone="+4930123415")
+    at[1].edit("contact", at[1].find("contact", last="Number 16"), phone="+4930123416")
+    world.run("sync", "--full")
+    widen(world, at[0])
+
+
+SWEEPS = [Swept("story 10, back in scope", [("hubspot", "salesforce"), ("salesforce", "pipedrive"), ("pipedrive", "hubspot")], back_in_scope,
+                [("sync", "--accept", "mapping")])]
 
 
 class Scope(Story):

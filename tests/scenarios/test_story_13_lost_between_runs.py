@@ -3,8 +3,6 @@
 import datetime
 import json
 import sqlite3
-import threading
-import time
 
 from pairs import pairs, tell, trios
 from people import desks
@@ -57,16 +55,12 @@ class LostBetweenRuns(Story):
     def during(self, world, system, path, meanwhile):
         """A sync, while whose first request of that kind is under way something happens: it is carried out, but its answer takes time."""
         world.no_faults()
-        world.fault(system=system, path=path, action="stall", ms=1500)
-        done = []
-        run = threading.Thread(target=lambda: done.append(world.run("sync")))
-        run.start()
-        while run.is_alive() and not any(f["hits"] for f in json.loads(world.request("GET", "/__sandbox/faults"))):
-            time.sleep(0.02)
+        world.hold(system=system, path=path)
+        run = self.background(world, "sync")
+        self.wait_held(world, run)
         meanwhile()
-        run.join()
-        world.no_faults()
-        self.assertEqual(done[0].code, 0, done[0])
+        world.release()
+        self.finish(run)
 
     # ---- in mid-run
 

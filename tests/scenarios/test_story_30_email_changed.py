@@ -4,6 +4,7 @@ import os
 
 from pairs import pairs, tell, trios
 from people import desks
+from swept import Swept, synced
 from world import Story, main
 
 PEOPLE = 4
@@ -17,6 +18,17 @@ def fill(desk):
 def same_people(desks_of_all):
     """The same persons were entered in every system by hand."""
     return [fill(d) for d in desks_of_all]
+
+
+def old_address_to_a_colleague(world, at):
+    ids = fill(at[0])
+    synced(world)
+    at[0].edit("contact", ids[0], email="new@anders.example")
+    at[0].create("contact", first="Berta", last="Neu", email="p0@firma.example")
+
+
+SWEEPS = [Swept("story 30, old address to a colleague", [("hubspot", "salesforce"), ("salesforce", "pipedrive"), ("pipedrive", "hubspot")],
+                old_address_to_a_colleague, [("sync",), ("sync",)])]
 
 
 class EmailChanged(Story):

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -86,8 +87,8 @@ def is_pending(pid, number):
 class World:
     """A sandbox process and a folder with config, tokens and store."""
 
-    def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None):
-        """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems."""
+    def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None, store=None):
+        """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems; store: the sandbox is filled from it, crmsync uses a copy."""
         self.folder = tempfile.mkdtemp(prefix="crmsync-scenario-")
         self.sandbox = None
         self.canary = Canary(self.folder)
@@ -98,23 +99,29 @@ class World:
         self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
                         CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", TMPDIR=self.canary.temporary, LC_ALL="C.UTF-8", **(env or {}))
         self.env.pop("CRMSYNC_CONFIG", None)
-        self.start_sandbox(seed, sandbox_args)
+        if store:
+            with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as original, sqlite3.connect(self.path("crmsync.db")) as copy:
+                original.backup(copy)
+            os.chmod(self.path("crmsync.db"), 0o600)
+        self.start_sandbox(seed, sandbox_args, store)
         for name, vendor in self.systems:
-            if seed == "empty":
+            if seed == "empty" and not store:
                 self.hire_admin(name, vendor)
             self.write(f"{name}.token", planted(f"token-of-{name}"), 0o600)
         self.write_config()
 
     # ---- the sandbox
 
-    def start_sandbox(self, seed="empty", sandbox_args=()):
+    def start_sandbox(self, seed="empty", sandbox_args=(), store=None):
         port_file = os.path.join(self.folder, "port")
-        args = [f"{BUILD}/crmsync-sandbox", "--listen", "127.0.0.1:0", "--port-file", port_file, "--seed", str(seed), "--quiet",
-                "--truth", os.path.join(self.folder, "truth.jsonl")]
+        args = [f"{BUILD}/crmsync-sandbox", "--listen", "127.0.0.1:0", "--port-file", port_file, "--quiet"]
+        args += ["--from", store] if store else ["--seed", str(seed), "--truth", os.path.join(self.folder, "truth.jsonl")]
         for name, vendor in self.systems:
             args += ["--system", f"{name}={vendor}"]
         if os.path.exists(port_file):
             os.unlink(port_file)
+        if self.sandbox is not None:
+            self.log.close()
         self.log = open(os.path.join(self.folder, "sandbox.log"), "wb")
         self.sandbox = subprocess.Popen(args + list(sandbox_args), stdout=self.log, stderr=self.log, env=self.env)
         wait_until(lambda: os.path.exists(port_file) or self.sandbox.poll() is not None, "the sandbox started")
@@ -300,7 +307,6 @@ class World:
             db.close()
 
     def sql(self, query):
-        import sqlite3
         with sqlite3.connect(f"file:{self.path('crmsync.db')}?mode=ro", uri=True) as db:
             return db.execute(query).fetchall()
 

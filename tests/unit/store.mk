@@ -5,6 +5,7 @@ STORE_TESTS = \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
 	tests/unit/test_store_salvage \
+	tests/unit/test_store_snapshot \
 	tests/unit/test_store_transaction \
 	tests/unit/test_store_versions
 UNIT_TESTS += $(STORE_TESTS)
@@ -27,6 +28,10 @@ tests_unit_test_store_golden_LDADD = $(store_test_libs)
 tests_unit_test_store_query_SOURCES = tests/unit/test_store_query.c $(store_fixture)
 tests_unit_test_store_query_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_query_LDADD = $(store_test_libs)
+
+tests_unit_test_store_snapshot_SOURCES = tests/unit/test_store_snapshot.c $(store_fixture)
+tests_unit_test_store_snapshot_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_snapshot_LDADD = $(store_test_libs)
 
 tests_unit_test_store_salvage_SOURCES = tests/unit/test_store_salvage.c $(store_fixture)
 tests_unit_test_store_salvage_CFLAGS = $(store_test_cflags)

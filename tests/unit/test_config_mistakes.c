@@ -17,7 +17,7 @@ struct mistake_case {
 #define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, retry, jobs)"
 #define IN_SYSTEM                                                                                                      \
 	"(allowed: connector, base_url, api_version, tenant, credentials, options, read_only, direction, filters, "    \
-	"create_as, id_property, limits)"
+	"create_as, id_property, canary, limits)"
 #define IN_FIELD                                                                                                       \
 	"type, multiple, refers, rule, order, values, clear, on_too_long, matches_as, required_in, direction, "        \
 	"properties)"

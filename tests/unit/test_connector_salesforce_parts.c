@@ -400,6 +400,8 @@ START_TEST(failures_have_classes)
 		{423, NULL, NULL, CRM_E_SERVER},
 		{302, NULL, NULL, CRM_E_PROTOCOL},
 		{418, NULL, NULL, CRM_E_REJECTED},
+		{422, NULL, NULL, CRM_E_PROTOCOL},
+		{422, "UNHEARD_OF", "new words", CRM_E_REJECTED},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct sf_fault fault = {.code = cases[i].code, .message = cases[i].message};

@@ -239,6 +239,7 @@ START_TEST(answers_that_tell_nothing_leave_it_open)
 		{503, "<html>", CRM_E_SERVER, CRM_UNKNOWN},
 		{408, "", CRM_E_SERVER, CRM_UNKNOWN},
 		{302, "", CRM_E_PROTOCOL, CRM_UNKNOWN},
+		{422, "{\"message\":\"unprocessable\"}", CRM_E_PROTOCOL, CRM_UNKNOWN},
 		{429, "{}", CRM_E_RATE, CRM_NOT_SENT},
 		{401, "[{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"Session expired\"}]", CRM_E_AUTH,
 		 CRM_NOT_SENT},

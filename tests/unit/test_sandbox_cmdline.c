@@ -62,6 +62,15 @@ START_TEST(all_options)
 }
 END_TEST
 
+START_TEST(from_a_store)
+{
+	struct cmdline c;
+	ck_assert_int_eq(PARSE(&c, NULL, "--from", "crmsync.db", "--state", "s", "--random-seed", "2"), CRM_OK);
+	ck_assert_str_eq(c.from, "crmsync.db");
+	ck_assert(!c.seeded);
+}
+END_TEST
+
 START_TEST(tasks)
 {
 	struct cmdline c;
@@ -78,7 +87,7 @@ START_TEST(tasks)
 END_TEST
 
 static const struct {
-	const char *args[3];
+	const char *args[5];
 	const char *message;
 } wrong[] = {
 	{{"--listen", "0.0.0.0:80"}, "'0.0.0.0:80' is not on the loopback interface"},
@@ -99,6 +108,9 @@ static const struct {
 	{{"--system", "a/b=hubspot"}, "must be NAME=VENDOR"},
 	{{"--system", "__sandbox=hubspot"}, "must be NAME=VENDOR"},
 	{{"--system=a=hubspot", "--system=a=pipedrive"}, "system 'a' is named twice"},
+	{{"--from"}, "option '--from' needs a value"},
+	{{"--from", "a", "--seed", "empty"}, "'--from' brings its own records"},
+	{{"--truth", "t", "--from", "a"}, "'--from' brings its own records"},
 	{{"--nonsense"}, "unknown option '--nonsense'"},
 	{{"extra"}, "unexpected argument 'extra'"},
 };
@@ -131,9 +143,8 @@ END_TEST
 
 START_TEST(help_names_every_option)
 {
-	static const char *const names[] = {"--listen",   "--port-file", "--state",       "--seed",
-					    "--seed-dir", "--truth",     "--random-seed", "--system",
-					    "--quiet",    "--help",      "--version"};
+	static const char *const names[] = {"--listen", "--port-file",   "--state",  "--from",  "--seed", "--seed-dir",
+					    "--truth",  "--random-seed", "--system", "--quiet", "--help", "--version"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		ck_assert_msg(strstr(cmdline_help, names[i]), "%s", names[i]);
 }
@@ -145,6 +156,7 @@ int main(void)
 	TCase *c = tcase_create("all");
 	tcase_add_test(c, defaults);
 	tcase_add_test(c, all_options);
+	tcase_add_test(c, from_a_store);
 	tcase_add_test(c, tasks);
 	tcase_add_loop_test(c, mistakes, 0, sizeof wrong / sizeof wrong[0]);
 	tcase_add_test(c, too_many_systems);

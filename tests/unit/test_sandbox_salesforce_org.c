@@ -415,14 +415,146 @@ START_TEST(state_comes_back)
 }
 END_TEST
 
+/* --- filling from a store -------------------------------------------------------------------------------- */
+
+static void restore(const char *object, const char *kind, const char *id, enum crm_life life, const char *raw)
+{
+	struct crm_error err = {0};
+	struct face_source source = {.object = object,
+				     .kind = kind,
+				     .id = id,
+				     .life = life,
+				     .modified = 1784629800000,
+				     .owner = "ada@firm.example"};
+	crm_json *json = NULL;
+	ck_assert_int_eq(crm_json_parse(raw, strlen(raw), &json, NULL), CRM_OK);
+	source.raw = json;
+	ck_assert_msg(face_salesforce.restore(org.face, &source, &err) == CRM_OK, "%s", crm_error_text(&err));
+	crm_json_free(json);
+}
+
+#define REAL_ACCOUNT "001ak00000OQ4RxAAL"
+#define REAL_CONTACT "003ak00000OQ4RxAAL"
+#define REAL_DEAL    "006ak00000OQ4RxAAL"
+#define REAL_USER    "005ak00000OQ4RxAAL"
+
+static void restore_all(void)
+{
+	static const char fields[] =
+		"[{\"name\":\"Id\",\"type\":0},{\"name\":\"Shoe__c\",\"label\":\"Shoe\",\"type\":1,\"scale\":1},"
+		"{\"name\":\"crmsync_id__c\",\"label\":\"crmsync "
+		"id\",\"kind\":\"Contact\",\"type\":0,\"max_length\":64,"
+		"\"unique\":true},{\"name\":\"@x\",\"type\":0}]";
+	crm_json *json = NULL;
+	ck_assert_int_eq(crm_json_parse(fields, strlen(fields), &json, NULL), CRM_OK);
+	ck_assert_int_eq(face_salesforce.restore_fields(org.face, "contact", json, NULL), CRM_OK);
+	crm_json_free(json);
+	restore("company", NULL, REAL_ACCOUNT, CRM_LIVE,
+		"{\"Id\":\"" REAL_ACCOUNT "\",\"Name\":\"Firm\",\"OwnerId\":\"" REAL_USER
+		"\",\"CreatedDate\":\"2026-01-02T03:04:05.000+0000\"}");
+	restore("contact", "Contact", REAL_CONTACT, CRM_LIVE,
+		"{\"Id\":\"" REAL_CONTACT "\",\"LastName\":\"Real\",\"AccountId\":\"" REAL_ACCOUNT
+		"\",\"OwnerId\":\"" REAL_USER
+		"\",\"Shoe__c\":42.5,\"HasOptedOutOfEmail\":true,\"crmsync_id__c\":\"k1\"}");
+	restore("contact", "Contact", "0035g0000000001AAA", CRM_ARCHIVED, "{\"LastName\":\"Gone\"}");
+	restore("contact", "Contact", "0035g0000000009AAA", CRM_LIVE, "{}");
+	restore("deal", NULL, REAL_DEAL, CRM_LIVE,
+		"{\"Name\":\"Deal\",\"Amount\":5.0E4,\"StageName\":\"Prospecting\",\"CloseDate\":\"2026-12-24\","
+		"\"OpportunityContactRoles\":{\"records\":[{\"attributes\":{\"url\":\"/x/OpportunityContactRole/"
+		"00Kak00000OQ4RxAAL\"},"
+		"\"ContactId\":\"" REAL_CONTACT "\",\"IsPrimary\":true,\"IsDeleted\":false}]}}");
+}
+
+static void assert_restored(void)
+{
+	ck_assert_int_eq(org_read(&org, "Contact", REAL_CONTACT), 200);
+	ck_assert_str_eq(org_text(&org, "LastName"), "Real");
+	ck_assert_str_eq(org_text(&org, "Shoe__c"), "42.5");
+	ck_assert_str_eq(org_text(&org, "OwnerId"), REAL_USER);
+	ck_assert_str_eq(org_text(&org, "SystemModstamp"), "2026-07-21T10:30:00.000+0000");
+	ck_assert_int_eq(org_read(&org, "Account", REAL_ACCOUNT), 200);
+	ck_assert_str_eq(org_text(&org, "CreatedDate"), "2026-01-02T03:04:05.000+0000");
+	ck_assert_int_eq(org_query(&org, "query",
+				   "SELECT Name, Amount, (SELECT Id, Contact.LastName FROM OpportunityContactRoles) "
+				   "FROM Opportunity "
+				   "WHERE Id = '" REAL_DEAL "'"),
+			 200);
+	ck_assert_str_eq(org_text(&org, "records.0.OpportunityContactRoles.records.0.Contact.LastName"), "Real");
+	ck_assert_int_eq(org_query(&org, "query", "SELECT Email FROM User WHERE Id = '" REAL_USER "'"), 200);
+	ck_assert_str_eq(org_text(&org, "records.0.Email"), "ada@firm.example");
+	ck_assert_int_eq(org_query(&org, "query", "SELECT Id FROM Contact"), 200);
+	ck_assert_str_eq(org_text(&org, "totalSize"), "1");
+	ck_assert_int_eq(org_query(&org, "queryAll", "SELECT Id FROM Contact WHERE IsDeleted = true"), 200);
+	ck_assert_str_eq(org_text(&org, "records.0.Id"), "0035g0000000001AAA");
+}
+
+START_TEST(records_of_a_store_keep_their_ids)
+{
+	restore_all();
+	assert_restored();
+	/* an external id as setup makes it */
+	ck_assert_int_eq(org_call(&org, "PATCH", "~/sobjects/Contact/crmsync_id__c/k1", "{\"FirstName\":\"Ada\"}"),
+			 200);
+	/* new ids keep clear of those that came along */
+	for (int i = 0; i < 4; i++) {
+		const char *id = org_create(&org, "Contact", "{\"LastName\":\"New\"}");
+		ck_assert_str_ne(id, "0035g0000000001AAA");
+		ck_assert_int_eq(org_read(&org, "Contact", id), 200);
+		ck_assert_str_eq(org_text(&org, "LastName"), "New");
+	}
+	ck_assert_int_eq(org_count_contacts(&org), 5);
+}
+END_TEST
+
+START_TEST(restored_records_outlive_a_state)
+{
+	struct crm_buf state;
+	crm_buf_init(&state, CRM_BUF_MAX);
+	restore_all();
+	ck_assert_int_eq(face_salesforce.save(org.face, &state, NULL), CRM_OK);
+	org_close(&org);
+	org_open(&org);
+	ck_assert_int_eq(face_salesforce.load(org.face, state.ptr, state.len, NULL), CRM_OK);
+	assert_restored();
+	crm_buf_free(&state);
+}
+END_TEST
+
+START_TEST(what_cannot_be_restored)
+{
+	struct crm_error err = {0};
+	crm_json *json = NULL;
+	ck_assert_int_eq(crm_json_parse("{\"Name\":\"x\"}", 12, &json, NULL), CRM_OK);
+	struct face_source source = {.object = "company", .id = "42", .raw = json};
+	ck_assert_int_eq(face_salesforce.restore(org.face, &source, &err), CRM_E_INVALID);
+	ck_assert_str_eq(crm_error_text(&err), "it is no id of Account");
+	source.id = REAL_CONTACT;
+	ck_assert_int_eq(face_salesforce.restore(org.face, &source, &err), CRM_E_INVALID);
+	source.id = REAL_ACCOUNT;
+	ck_assert_int_eq(face_salesforce.restore(org.face, &source, &err), CRM_OK);
+	ck_assert_int_eq(face_salesforce.restore(org.face, &source, &err), CRM_E_INVALID);
+	ck_assert_str_eq(crm_error_text(&err), "it is there twice");
+	crm_error_clear(&err);
+	crm_json_free(json);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
-		setup_describes,       setup_describe_is_cached,
-		setup_makes_fields,    setup_grants_fields,
-		person_merges,         person_deletes_and_restores,
-		person_converts_leads, person_edits,
-		seeds_become_records,  state_comes_back,
+		setup_describes,
+		setup_describe_is_cached,
+		setup_makes_fields,
+		setup_grants_fields,
+		person_merges,
+		person_deletes_and_restores,
+		person_converts_leads,
+		person_edits,
+		seeds_become_records,
+		state_comes_back,
+		records_of_a_store_keep_their_ids,
+		restored_records_outlive_a_state,
+		what_cannot_be_restored,
 	};
 	Suite *suite = suite_create("sandbox_salesforce_org");
 	TCase *tc = tcase_create("org");

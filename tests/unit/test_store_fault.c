@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every call of the disk fails once, fails for good, or is the last one before the process is killed or the power goes,
- * while a store is filled, while an operation is sent, and while an old store is brought up to date: what was committed
- * is there, nothing is half there, the error says what happened.  For builds with --enable-fault-injection.
+ * Every call of the disk and every allocation fails once, fails for good, or is the last one before the process is
+ * killed or the power goes, while a store is filled, while operations are sent, and while an old store is brought up to
+ * date: what was committed is there, nothing is half there, the error says what happened.  For builds with
+ * --enable-fault-injection; each attempt is a process of its own, which this program starts from itself.
  *
  * CRMSYNC_SWEEP_STRIDE=1 tries every point, else a sample of them that begins at CRMSYNC_SWEEP_START.
  */
@@ -27,14 +28,16 @@
 #define COMMITS         12
 #define ROWS_PER_COMMIT 40
 #define OPERATIONS      6
-#define SAMPLE          14 /* points of a kind, where not all are tried */
+#define SAMPLE          14   /* points of a kind, where not all are tried */
+#define POINTS_MAX      3000 /* of a kind, where all are: allocations repeat themselves */
 
 enum { CHILD_DONE, CHILD_TOLD, CHILD_WRONG_ERROR };
 
 /* ---- what can go wrong ---- */
 
-enum counted { CALLS, OPENS, CHANGES, COUNTED };
-static const char *const counted_names[COUNTED] = {"calls", "opens", "changes"};
+enum counted { CALLS, OPENS, CHANGES, ALLOCATIONS, COUNTED };
+static const char *const counted_names[COUNTED] = {"calls", "opens", "changes", "allocations"};
+static const char *const count_variables[] = {"CRMSYNC_STORE_COUNT", "CRMSYNC_ALLOC_COUNT"};
 
 struct fault {
 	const char *name, *variable, *prefix;
@@ -49,12 +52,16 @@ static const struct fault faults[] = {
 	{"input/output error", "CRMSYNC_STORE_FAULT", "eio:", CALLS},
 	{"input/output error from then on", "CRMSYNC_STORE_FAULT", "eio-on:", CALLS},
 	{"cannot open", "CRMSYNC_STORE_FAULT", "cantopen:", OPENS},
+	{"out of memory", "CRMSYNC_FAIL_ALLOC", "", ALLOCATIONS},
+	{"out of memory from then on", "CRMSYNC_FAIL_ALLOC_FROM", "", ALLOCATIONS},
 };
 #define FAULTS (sizeof(faults) / sizeof(*faults))
 
 static bool said_well(int rc)
 {
-	return rc == CRM_E_DISK && strstr(crm_error_text(err), "nothing was lost") != NULL;
+	const char *said = crm_error_text(err);
+	return (rc == CRM_E_DISK && strstr(said, "nothing was lost") != NULL) ||
+	       (rc == CRM_E_NOMEM && strstr(said, "out of memory") != NULL);
 }
 
 static int tell(int rc)
@@ -229,6 +236,25 @@ static const struct story stories[] = {
 
 /* ---- the sweep ---- */
 
+/* Faults are read from the environment when a process allocates for the first time: a new one for each. */
+static void become_child(const struct story *story, int out)
+{
+	char number[16], pipe_end[16];
+	snprintf(number, sizeof(number), "%d", (int)(story - stories));
+	snprintf(pipe_end, sizeof(pipe_end), "%d", out);
+	setenv("TEST_STORY", number, 1);
+	setenv("TEST_STORY_PATH", fixture_path, 1);
+	setenv("TEST_STORY_OUT", pipe_end, 1);
+	execl("/proc/self/exe", "test_store_fault", (char *)NULL);
+	_exit(127);
+}
+
+static int be_child(void)
+{
+	snprintf(fixture_path, sizeof(fixture_path), "%s", getenv("TEST_STORY_PATH"));
+	return stories[atoi(getenv("TEST_STORY"))].run(atoi(getenv("TEST_STORY_OUT")));
+}
+
 static struct child run_child(const struct story *story, const char *variable, const char *value)
 {
 	struct child c = {0, 0};
@@ -240,7 +266,7 @@ static struct child run_child(const struct story *story, const char *variable, c
 	if (pid == 0) {
 		close(ends[0]);
 		setenv(variable, value, 1);
-		exit(story->run(ends[1])); /* not _exit: the count of calls is written then */
+		become_child(story, ends[1]);
 	}
 	close(ends[1]);
 	while (read(ends[0], &byte, 1) == 1)
@@ -260,15 +286,10 @@ static void remove_store(void)
 	}
 }
 
-static void count_points(const struct story *story, int counts[COUNTED])
+static void read_counts(const char *file, int counts[COUNTED])
 {
-	char file[128], name[32];
+	char name[32];
 	int n;
-	fixture_name(file, ".count");
-	if (story->prepare)
-		story->prepare();
-	struct child c = run_child(story, "CRMSYNC_STORE_COUNT", file);
-	ck_assert(WIFEXITED(c.status) && WEXITSTATUS(c.status) == CHILD_DONE);
 	FILE *f = fopen(file, "r");
 	ck_assert_ptr_nonnull(f);
 	while (fscanf(f, "%31s %d", name, &n) == 2)
@@ -276,7 +297,20 @@ static void count_points(const struct story *story, int counts[COUNTED])
 			if (!strcmp(name, counted_names[i]))
 				counts[i] = n;
 	fclose(f);
-	remove_store();
+}
+
+static void count_points(const struct story *story, int counts[COUNTED])
+{
+	char file[128];
+	fixture_name(file, ".count");
+	for (size_t i = 0; i < sizeof(count_variables) / sizeof(*count_variables); i++) {
+		if (story->prepare)
+			story->prepare();
+		struct child c = run_child(story, count_variables[i], file);
+		ck_assert(WIFEXITED(c.status) && WEXITSTATUS(c.status) == CHILD_DONE);
+		read_counts(file, counts);
+		remove_store();
+	}
 }
 
 static bool child_saw_fault(const struct child *c, const char *what)
@@ -285,7 +319,7 @@ static bool child_saw_fault(const struct child *c, const char *what)
 		ck_assert_msg(WTERMSIG(c->status) == SIGKILL, "%s: signal %d", what, WTERMSIG(c->status));
 		return true;
 	}
-	ck_assert_msg(WEXITSTATUS(c->status) <= CHILD_TOLD, "%s: not told as it should be", what);
+	ck_assert_msg(WEXITSTATUS(c->status) <= CHILD_TOLD, "%s: ends with %d", what, WEXITSTATUS(c->status));
 	return WEXITSTATUS(c->status) == CHILD_TOLD;
 }
 
@@ -319,6 +353,8 @@ static int number_from(const char *variable, int otherwise)
 static void sweep(const struct story *story, const struct fault *fault, int points)
 {
 	int stride = number_from("CRMSYNC_SWEEP_STRIDE", points / SAMPLE + 1);
+	if (points / stride > POINTS_MAX)
+		stride = points / POINTS_MAX + 1;
 	int first = number_from("CRMSYNC_SWEEP_START", 1) % stride + 1, tried = 0, seen = 0;
 	for (int n = stride == 1 ? 1 : first; n <= points; n += stride, tried++)
 		seen += try_point(story, fault, n);
@@ -341,14 +377,15 @@ END_TEST
 
 int main(void)
 {
+	if (getenv("TEST_STORY"))
+		return be_child();
 	version_one = fixture_read_version(1);
 	Suite *suite = suite_create("store: faults of the disk");
 	TCase *tc = tcase_create("faults");
-	tcase_set_timeout(tc, 3600);
 	tcase_add_checked_fixture(tc, fixture_folder_make, fixture_close);
 	tcase_add_loop_test(tc, a_story_and_a_fault, 0, (int)(FAULTS * sizeof(stories) / sizeof(*stories)));
 	suite_add_tcase(suite, tc);
-	int status = run_suite(suite);
+	int failed = run_suite(suite);
 	free(version_one);
-	return status;
+	return failed;
 }

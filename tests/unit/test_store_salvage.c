@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -223,7 +224,6 @@ int main(void)
 {
 	Suite *suite = suite_create("store: salvage");
 	TCase *tc = tcase_create("salvage");
-	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, fixture_open, fixture_close);
 	tcase_add_test(tc, conditions_are_told_apart);
 	tcase_add_test(tc, all_that_belongs_to_it_is_moved);
@@ -233,9 +233,5 @@ int main(void)
 	tcase_add_test(tc, the_old_file_is_not_written_to);
 	tcase_add_test(tc, an_older_file_is_read_too);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

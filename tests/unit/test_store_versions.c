@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "run_suite.h"
 #include "store_fixture.h"
 
 #define st  fixture_store
@@ -137,14 +138,9 @@ int main(void)
 {
 	Suite *suite = suite_create("store: versions");
 	TCase *tc = tcase_create("versions");
-	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, fixture_folder_make, fixture_close);
 	tcase_add_loop_test(tc, every_version_comes_to_the_current_one, 1, CRM_STORE_VERSION);
 	tcase_add_loop_test(tc, a_store_that_came_along_takes_new_rows, 1, CRM_STORE_VERSION);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

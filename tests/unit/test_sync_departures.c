@@ -255,7 +255,6 @@ int main(void)
 	Suite *suite = suite_create("sync_departures");
 	TCase *tcase = tcase_create("departures");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, edit_beats_deletion_for_good);
 	tcase_add_test(tcase, what_was_kept_stays_kept);
 	tcase_add_test(tcase, restored_after_its_deletion_travelled);

@@ -130,7 +130,6 @@ int main(void)
 	Suite *suite = suite_create("sync_retry");
 	TCase *tcase = tcase_create("retry");
 	tcase_add_checked_fixture(tcase, sync_setup, sync_teardown);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, every_class_is_decided);
 	tcase_add_test(tcase, waits_grow_and_end);
 	tcase_add_test(tcase, jitter_spreads);

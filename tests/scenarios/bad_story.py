@@ -27,8 +27,7 @@ class BadStory(Story):
     def bad_world(self, *systems, people=3, **kwargs):
         """Two systems, the first with people; everything set up and nothing synced."""
         world = self.world(systems or ("salesforce", "pipedrive"), **kwargs)
-        os.mkdir(world.path("tmp"))
-        world.env["TMPDIR"] = world.path("tmp")
+        os.mkdir(world.path("tmp"))  # what a path may be besides a file
         self.ran = []
         for name, _ in world.systems:
             world.write(f"{name}.token", f"{CANARY}-{name}")

@@ -110,7 +110,7 @@ class Rehearsal(Story):
         desks(world)["salesforce"].create("contact", first="Noch", last="Eine", email="noch@firma.example")
         world.sandbox.terminate()
         world.sandbox.wait()
-        world.start_sandbox(sandbox_args=args, store=real.path("crmsync.db"))
+        world.start_sandbox(sandbox_args=args)
         after = {name: desks(world)[name].rows("contact") for name in ("salesforce", "hubspot")}
         self.assertEqual(after["hubspot"], before["hubspot"])
         self.assertEqual(len(after["salesforce"]), len(before["salesforce"]) + 1)

@@ -87,6 +87,8 @@ def is_pending(pid, number):
 class World:
     """A sandbox process and a folder with config, tokens and store."""
 
+    store = None  # that the sandbox is filled from
+
     def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None, store=None):
         """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems; store: the sandbox is filled from it, crmsync uses a copy."""
         self.folder = tempfile.mkdtemp(prefix="crmsync-scenario-")
@@ -99,11 +101,12 @@ class World:
         self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
                         CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", TMPDIR=self.canary.temporary, LC_ALL="C.UTF-8", **(env or {}))
         self.env.pop("CRMSYNC_CONFIG", None)
+        self.store = store
         if store:
             with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as original, sqlite3.connect(self.path("crmsync.db")) as copy:
                 original.backup(copy)
             os.chmod(self.path("crmsync.db"), 0o600)
-        self.start_sandbox(seed, sandbox_args, store)
+        self.start_sandbox(seed, sandbox_args)
         for name, vendor in self.systems:
             if seed == "empty" and not store:
                 self.hire_admin(name, vendor)
@@ -112,10 +115,10 @@ class World:
 
     # ---- the sandbox
 
-    def start_sandbox(self, seed="empty", sandbox_args=(), store=None):
+    def start_sandbox(self, seed="empty", sandbox_args=()):
         port_file = os.path.join(self.folder, "port")
         args = [f"{BUILD}/crmsync-sandbox", "--listen", "127.0.0.1:0", "--port-file", port_file, "--quiet"]
-        args += ["--from", store] if store else ["--seed", str(seed), "--truth", os.path.join(self.folder, "truth.jsonl")]
+        args += ["--from", self.store] if self.store else ["--seed", str(seed), "--truth", os.path.join(self.folder, "truth.jsonl")]
         for name, vendor in self.systems:
             args += ["--system", f"{name}={vendor}"]
         if os.path.exists(port_file):

@@ -7,7 +7,7 @@ bench_store_LDADD = libstore.la libcrmsync.la
 bench_parse_SOURCES = bench/parse.c
 bench_parse_LDADD = libcrmsync.la
 
-EXTRA_DIST += bench/README.md bench/calls bench/memory bench/speed bench/stage.py
+EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py
 
 bench_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 
@@ -17,9 +17,12 @@ bench-calls: all
 bench-memory: all
 	$(bench_environment) $(srcdir)/bench/memory
 
+bench-rate: all
+	$(bench_environment) $(srcdir)/bench/rate
+
 bench-speed: all
 	$(bench_environment) $(srcdir)/bench/speed
 
-bench: bench-calls bench-memory bench-speed
+bench: bench-calls bench-memory bench-rate bench-speed
 
-.PHONY: bench bench-calls bench-memory bench-speed
+.PHONY: bench bench-calls bench-memory bench-rate bench-speed

@@ -52,11 +52,11 @@ static int check(struct crm_system *s, enum crm_object object, const char *value
 		return CRM_OK;
 	return crm_error_set(
 		err, CRM_E_GATE,
-		"the canary %s '%s' was not found (0 records): nothing was read or written, so that an "
+		"the canary %s was not found (0 records): nothing was read or written, so that an "
 		"account that is another one, was emptied or restored, or no longer shows its records is not "
 		"synced; check the account and its permissions, or name another record in "
 		"systems.%s.canary.%s",
-		name, value, s->settings->name, name);
+		name, s->settings->name, name);
 }
 
 int crm_gate_canary(struct crm_system *s, struct crm_error *err)

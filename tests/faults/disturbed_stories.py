@@ -84,7 +84,7 @@ def little_quota(world, at):
     person(at[0], 7)
     spent = dict(world.sql("SELECT y.name, u.units FROM daily_usage u JOIN system y ON y.id = u.system"))
     costs = {"hubspot": 9, "salesforce": 11, "pipedrive": 120}
-    world.write_config(**{d.name: f"limits: {{search_lag: 0s, settle: 0s, budget_share: 100%, daily_budget: {spent[d.name] + costs[d.vendor]}}}\n"
+    world.write_config(**{d.name: f"limits: {{search_lag: 0s, settle: 0s, budget_share: 100%, reserve: 0%, daily_budget: {spent[d.name] + costs[d.vendor]}}}\n"
                           for d in at})
 
 

@@ -38,6 +38,36 @@ static void normalise_text(enum crm_type type, const char *text)
 	ck_assert_int_eq(crm_normalise(&field, &locale, &value, arena, &cell), 0);
 }
 
+/* Where a key becomes another one here, records that were normalised before look edited: CRM_NORMALISER_VERSION has to be
+   raised, and this table becomes that of the new version. */
+START_TEST(keys_of_this_version)
+{
+	static const struct {
+		enum crm_type type;
+		const char *in, *key;
+	} keys[] = {
+		{CRM_T_TEXT, " Jim  Bob ", "Jim Bob"},
+		{CRM_T_EMAIL, "Jöhn.Doe@Example.COM ", "jöhn.doe@example.com"},
+		{CRM_T_EMAIL, "jim@büro.example", "jim@xn--bro-hoa.example"},
+		{CRM_T_PHONE, "089 / 1234567", "+49891234567"},
+		{CRM_T_DATE, "2020-02-29T00:00:00Z", "2020-02-29"},
+		{CRM_T_DATETIME, "2020-02-29T12:00:00+01:00", "2020-02-29T11:00:00Z"},
+		{CRM_T_DECIMAL, "1200.50", "1200.5"},
+		{CRM_T_MONEY, "0012", "12"},
+		{CRM_T_BOOL, "Yes", "true"},
+		{CRM_T_ENUM, "Kunde", "kunde"},
+		{CRM_T_URL, "HTTP://Firma.example/", "https://firma.example"},
+		{CRM_T_DOMAIN, "https://www.Firma.example/x", "firma.example"},
+		{CRM_T_COUNTRY, "Deutschland", "DE"},
+	};
+	ck_assert_int_eq(CRM_NORMALISER_VERSION, 1);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		normalise_text(keys[i].type, keys[i].in);
+		ck_assert_str_eq(cell.key, keys[i].key);
+	}
+}
+END_TEST
+
 #define SAME    NULL /* text as given */
 #define VALID   true
 #define INVALID false
@@ -375,6 +405,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, canonical_forms, 0, COUNT(values));
 	tcase_add_loop_test(tcase, canonical_forms_are_stable, 0, COUNT(values));
+	tcase_add_test(tcase, keys_of_this_version);
 	tcase_add_test(tcase, the_region_matters_to_local_numbers);
 	tcase_add_test(tcase, overlong_values_are_invalid);
 	tcase_add_test(tcase, days_in_the_zone_given);

@@ -275,7 +275,7 @@ START_TEST(canary_must_be_there)
 	fake_forget();
 	unsigned pulls = fake[0].pulls;
 	ck_sync(CRM_E_GATE, sync_run());
-	ck_told("a: the canary contact 'a1@firma.example' was not found (0 records): nothing was read or written");
+	ck_told("a: the canary contact was not found (0 records): nothing was read or written");
 	ck_told("systems.a.canary.contact");
 	ck_assert_uint_eq(fake[0].pulls, pulls);
 	fake_find(&fake[0], CRM_CONTACT, "a1")->vanished = false;
@@ -285,7 +285,7 @@ START_TEST(canary_must_be_there)
 	sync_quiet();
 	sync_configure("systems: {a: {connector: echo, canary: {deal: Big one}}, b: {connector: echo}}\n");
 	ck_sync(CRM_E_GATE, sync_run());
-	ck_told("the canary deal 'Big one'");
+	ck_told("the canary deal was not found");
 }
 END_TEST
 

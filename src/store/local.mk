@@ -11,6 +11,7 @@ libstore_la_SOURCES = \
 	src/store/golden.c \
 	src/store/hold.c \
 	src/store/inspect.c \
+	src/store/integrity.c \
 	src/store/link.c \
 	src/store/lock.c \
 	src/store/match_key.c \

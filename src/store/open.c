@@ -2,7 +2,6 @@
 /* Opening and closing: the checks that stand before the first use of a file, and the settings of the connection. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,68 +72,12 @@ static int harden_connection(struct crm_store *st, struct crm_error *err)
 	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
 }
 
-static int join_row(void *ctx, int n, char **values, char **names)
-{
-	struct crm_buf *text = ctx;
-	(void)names;
-	if (n < 1)
-		return 0;
-	if (text->len)
-		crm_buf_char(text, ' ');
-	for (const char *p = values[0] ? values[0] : ""; *p; p++)
-		crm_buf_char(text, *p == '\n' ? ' ' : *p);
-	return text->failed;
-}
-
-/* SQLite tells a page that it could not read as damage: "... error code=266".  0: it is damage indeed. */
-static int code_behind(const char *said)
-{
-	static const char mark[] = "error code=";
-	const char *at = strstr(said, mark);
-	long code = at ? strtol(at + sizeof(mark) - 1, NULL, 10) : 0;
-	switch (code & 0xff) {
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_OK:
-		return 0;
-	default:
-		return (int)code;
-	}
-}
-
-/* Runs an integrity check; the rows are what is wrong, or one row "ok". */
-static int check_integrity(struct crm_store *st, const char *sql, struct crm_error *err)
-{
-	struct crm_buf said;
-	crm_buf_init(&said, 1 << 16);
-	int rc = sqlite3_exec(st->db, sql, join_row, &said, NULL);
-	if (rc != SQLITE_OK && !said.failed)
-		rc = store_fail(st, rc, "check", err);
-	else if (said.failed)
-		rc = store_nomem(err);
-	else if (code_behind(said.ptr))
-		rc = store_fail(st, code_behind(said.ptr), "check", err);
-	else if (strcmp(said.ptr, "ok") != 0)
-		rc = store_damaged(st, said.ptr, err);
-	crm_buf_free(&said);
-	return rc;
-}
-
-int crm_store_check(struct crm_store *st, struct crm_error *err)
-{
-	crm_store_enter(st);
-	int rc = check_integrity(st, "PRAGMA integrity_check(10)", err);
-	if (rc == CRM_OK)
-		rc = store_check_references(st, err);
-	crm_store_leave(st);
-	return rc;
-}
-
 static int use_wal(struct crm_store *st, struct crm_error *err)
 {
 	struct crm_buf mode;
 	crm_buf_init(&mode, 64);
-	int rc = sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", join_row, &mode, NULL);
+	int rc =
+		sqlite3_exec(st->db, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL", store_join_row, &mode, NULL);
 	if (mode.failed)
 		rc = store_nomem(err);
 	else if (rc != SQLITE_OK)
@@ -177,7 +120,7 @@ static int prepare_database(struct crm_store *st, bool create, const struct stor
 	if (rc == CRM_OK && version == 0)
 		return store_create(st, profile, err);
 	if (rc == CRM_OK && check)
-		rc = check_integrity(st, "PRAGMA quick_check(1)", err);
+		rc = store_check_quickly(st, err);
 	if (rc == CRM_OK && version < profile->version)
 		rc = store_migrate(st, profile, err);
 	return rc;

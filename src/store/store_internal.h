@@ -112,6 +112,10 @@ int64_t store_file_size(const char *path);
 /* A file that was renamed has its new name after a loss of power too. */
 int store_file_sync_folder(const char *path, struct crm_error *err);
 
+/* Rows of a PRAGMA joined by blanks, into a struct crm_buf. */
+int store_join_row(void *ctx, int n, char **values, char **names);
+int store_check_quickly(struct crm_store *st, struct crm_error *err);
+
 /* ---- versions ---- */
 /* Says no to foreign and newer files; *version is 0 for an empty one that is to be created. */
 int store_identify(struct crm_store *st, bool create, const struct store_profile *profile, int *version,

@@ -5,6 +5,7 @@
 sweep_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 SWEEP_SECONDS = 270
 STORE_SWEEP_SECONDS = 100
+MEMORY_SWEEP_SECONDS = 3600
 HISTORIES = 200
 HISTORIES_FULL = 2000
 
@@ -30,15 +31,16 @@ check-faults-runs: all
 check-faults-runs-full: all
 	$(sweep_environment) python3 $(srcdir)/tests/faults/sweep.py --all
 
-# the disk, or an allocation, fails: unit tests of the store, then whole runs
-check-faults-store: all tests/unit/test_store_fault
+# the disk, or an allocation, fails in unit tests of the store and in whole runs; of the allocations of whole runs, which are many hundred
+# thousand, the full target too takes a sample
+check-faults-store: all tests/unit/test_store_fault$(EXEEXT)
 	$(sweep_environment) CRMSYNC_SWEEP_START=$$(date +%j | sed 's/^0*//') tests/unit/test_store_fault
 	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --seconds $(STORE_SWEEP_SECONDS)
 
-check-faults-store-full: all tests/unit/test_store_fault
+check-faults-store-full: all tests/unit/test_store_fault$(EXEEXT)
 	$(sweep_environment) CRMSYNC_SWEEP_STRIDE=1 CK_DEFAULT_TIMEOUT=36000 tests/unit/test_store_fault
 	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep disk --all
-	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep memory --seconds 3600
+	$(sweep_environment) python3 $(srcdir)/tests/faults/store_io_sweep.py --sweep memory --seconds $(MEMORY_SWEEP_SECONDS)
 
 # random histories, and those that once broke a promise
 check-faults-histories: all

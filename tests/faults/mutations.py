@@ -23,9 +23,6 @@ MUTATIONS = [
         [SWEEP, "--sweep", "kill", "--kind", "after", "--scenario", "more records, search lags (hubspot, salesforce)", "--all"],
         ["tests/scenarios/test_doubtful_answers.py"],
     ]),
-    ("waiting for the vendor's search before that", "src/sync/recover.c", "wait_since(d->s, last_sent(d), crm_system_search_lag(d->s),", "wait_since(d->s, last_sent(d), 0,", [
-        [SWEEP, "--sweep", "kill", "--kind", "after", "--scenario", "more records, search lags (hubspot, salesforce)", "--all"],
-    ]),
     ("the overlap of incremental pulls", "src/sync/pull.c", "\t\t.lookback_s = lookback(s),\n", "\t\t.lookback_s = lookback(s) * 0,\n", [
         [SWEEP, "--scenario", "story 13", "--seconds", "0", "--least", "0"],
     ]),

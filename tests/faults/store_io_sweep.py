@@ -33,7 +33,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "scenarios")]
 import pairs  # noqa: E402
 import picture  # noqa: E402
 import sweep  # noqa: E402
-from disturbed import more_records, same_people, whole_customers  # noqa: E402
+from disturbed import more_records, person, whole_customers  # noqa: E402
 from swept import Swept, synced  # noqa: E402
 from world import BUILD, SOURCE  # noqa: E402
 
@@ -57,8 +57,10 @@ COUNTS = {"CRMSYNC_STORE_COUNT": "store-count", "CRMSYNC_ALLOC_COUNT": "alloc-co
 
 
 def first_sync(world, at):
+    """Creates with their companies, links, and updates that fill in."""
     whole_customers(world, at)
-    same_people(world, at)
+    for d in at:
+        person(d, 7, **({"title": "Clerk"} if d is at[0] else {"phone": "+49301234567"}))
     world.run("setup")
 
 

@@ -95,7 +95,7 @@ class BatchPoison(Story):
         world.options(target.name, reject={TITLE[target.vendor]: "poison"})
         for i, record in enumerate(ids):
             at[0].edit("contact", record, title=BAD.get(i, "Buyer"))
-        result = self.run_ok(world, "--json", "sync", "--max-update", "100%", codes=(6,))
+        result = self.run_ok(world, "--json", "sync", "--max-update", "100%", "--accept", "changed", codes=(6,))
         titles = sorted(r["title"] for r in target.rows("contact").values())
         self.assertEqual(titles, ["Buyer"] * (N - 3) + ["Clerk"] * 3)
         self.assertEqual(len(self.refused(result, target)), 3)

@@ -50,13 +50,17 @@ class AddressOfAnother(Story):
             self.assertTrue(any(name in h["summary"] for h in holds), holds)
         return holds
 
+    def make_room(self, d):
+        """HubSpot takes an address once: there Ann is no longer."""
+        if d.vendor == "hubspot":
+            d.delete("contact", d.find("contact", last="Smith"))
+
     def first_address(self, *systems):
         """Somebody gives Jim in one system the address that Ann has in the others."""
         world, at = start(self, systems)
-        # There she has another one by now, which is nobody's edit of the others: they keep hers.
         world.advance(3600)
         taker = at[0]
-        taker.delete("contact", taker.find("contact", last="Smith"))
+        self.make_room(taker)
         give(taker, taker.find("contact", last="Miller"), ANN)
         for _ in range(2):
             diff = self.run_ok(world, "--json", "diff", codes=(0, 6))
@@ -85,13 +89,13 @@ class AddressOfAnother(Story):
         """The same with a further address; only where the vendors have those."""
         world, at = start(self, (a, b))
         world.advance(3600)
-        at[0].delete("contact", at[0].find("contact", last="Smith"))
+        self.make_room(at[0])
         give(at[0], at[0].find("contact", last="Miller"), JIM, ANN)
         for _ in range(2):
             result = self.run_ok(world, "--json", "sync", codes=(6,))
             self.held(result, (ANN, "Miller"))
             self.assertEqual(addresses(at[1]), {"Miller": [JIM], "Smith": [ANN]})
-            self.assertEqual(addresses(at[0]), {"Miller": [JIM, ANN]})
+            self.assertEqual(addresses(at[0])["Miller"], [JIM, ANN])
             world.advance(3600)
         world.forget_history()
         self.run_ok(world, "sync", codes=(6,))

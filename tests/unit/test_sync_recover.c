@@ -220,25 +220,6 @@ START_TEST(twin_made_by_hand_keeps_its_values)
 }
 END_TEST
 
-/* The create was refused because of a record that was there, but the answer got lost: what that record holds is not of
-   crmsync's making. */
-START_TEST(found_by_value_may_have_been_there_before)
-{
-	sync_configure(sync_two);
-	jim_in_a();
-	struct fake_record *there = fake_put(&fake[1], CRM_CONTACT, "7", "last", "Miller", "email", "jim@firma.example",
-					     "note", "hello", NULL);
-	there->unlisted = true;
-	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_UNKNOWN});
-	sync_ok();
-	sync_ok();
-	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);
-	ck_assert_str_eq(fake_value(&fake[0], CRM_CONTACT, "1", "note"), "hello");
-	ck_assert_int_eq(sync_holds(NULL), 0);
-	sync_quiet();
-}
-END_TEST
-
 /* The search by the id found nothing: what has the same name alone is somebody else. */
 START_TEST(same_name_is_not_enough)
 {
@@ -633,7 +614,6 @@ int main(void)
 	tcase_add_test(tcase, looked_up_in_batches);
 	tcase_add_test(tcase, looked_up_by_id_then_by_value);
 	tcase_add_test(tcase, found_by_value_where_the_id_is_lost);
-	tcase_add_test(tcase, found_by_value_may_have_been_there_before);
 	tcase_add_test(tcase, twin_made_by_hand_keeps_its_values);
 	tcase_add_test(tcase, same_name_is_not_enough);
 	tcase_add_test(tcase, hits_that_show_nothing_are_asked_for_alone);

@@ -9,6 +9,8 @@ MEMORY_SWEEP_SECONDS = 3600
 HISTORIES = 200
 HISTORIES_FULL = 2000
 
+SCRIPT_TESTS += tests/faults/test_sweep.py
+
 EXTRA_DIST += \
 	tests/faults/disturbed.py \
 	tests/faults/disturbed_stories.py \
@@ -19,7 +21,8 @@ EXTRA_DIST += \
 	tests/faults/mutations.py \
 	tests/faults/picture.py \
 	tests/faults/store_io_sweep.py \
-	tests/faults/sweep.py
+	tests/faults/sweep.py \
+	tests/faults/test_sweep.py
 
 check-faults: check-faults-runs check-faults-store check-faults-histories
 check-faults-full: check-faults-runs-full check-faults-store-full check-faults-histories-full check-faults-mutations

@@ -117,11 +117,11 @@ class Room(World):
             if os.path.exists(self.path("sandbox")):
                 os.unlink(self.path("sandbox"))
 
-    def start_sandbox(self, seed="empty", sandbox_args=()):
+    def start_sandbox(self, *_, **__):
         self.env["LD_LIBRARY_PATH"] = os.path.join(BUILD, ".libs")
         if os.path.exists(self.path("port")):
             os.unlink(self.path("port"))
-        super().start_sandbox(seed, ["--state", self.path("sandbox")])
+        super().start_sandbox(sandbox_args=["--state", self.path("sandbox")])
 
     def furnish(self):
         def text(value):
@@ -509,7 +509,7 @@ def has_faults():
 LIMITS = "limits: {search_lag: 0s, settle: 0s}\n"
 
 if __name__ == "__main__":
-    if not has_faults():
+    if not has_faults() and ("--sweep", "answer") not in zip(sys.argv, sys.argv[1:]):
         sys.exit("sweep.py: this build has no faults to offer; configure it with --enable-fault-injection")
     if "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK):
         tempfile.tempdir = "/dev/shm"

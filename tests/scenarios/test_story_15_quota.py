@@ -9,6 +9,8 @@ from world import Story, main
 N = 60
 BATCHES = {"hubspot": 240, "salesforce": 420, "pipedrive": N}  # people, so that writing them takes several requests
 LISTING = {"hubspot": r"GET /crm/objects/[^/]+/contacts\?", "salesforce": r"GET /services/data/[^/]+/query", "pipedrive": r"GET /api/v2/persons\?"}
+# Signing in, owners, and HubSpot's deletions, whose listing knows no since: a pull that was cut off is followed by one for what happened meanwhile.
+OTHER = "Organization|FROM[ +%20]+User|archived=true"
 # What each vendor says: for a moment, and for today.
 MOMENT = {
     "hubspot": (429, {"status": "error", "message": "You have reached your secondly limit.", "correlationId": "c", "category": "RATE_LIMITS"}, {}),
@@ -112,7 +114,7 @@ class Quota(Story):
                 self.assertRegex(result.err, f"{vendor}: .*the budget of '{vendor}' is spent: \\d+ of \\d+ units")
         self.assertGreater(days, 1)
         asked = [f"{h['method']} {h['path']}" for h in world.history()]
-        listed = [a for a in asked if re.match(LISTING[vendor], a) and not re.search("Organization|FROM[ +%20]+User", a)]
+        listed = [a for a in asked if re.match(LISTING[vendor], a) and not re.search(OTHER, a)]
         self.assertEqual(sorted(listed), sorted(set(listed)), "a page was read twice")
         people = world.sql("SELECT vendor_id FROM source WHERE object = 1 AND life = 0 ORDER BY 1")
         self.night(world)

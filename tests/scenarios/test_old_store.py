@@ -26,7 +26,7 @@ class OldWorld(World):
             db.close()
         os.chmod(self.path("crmsync.db"), 0o600)
 
-    def start_sandbox(self, seed="empty", sandbox_args=()):
+    def start_sandbox(self, seed="empty", sandbox_args=(), store=None):
         shutil.copyfile(os.path.join(FIXTURES, f"version_{self.version}.sandbox_state"), self.path("sandbox"))
         super().start_sandbox(seed, ("--state", self.path("sandbox")))
 

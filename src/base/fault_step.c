@@ -32,3 +32,9 @@ void crm_fault_step(const char *kind, unsigned long long number, const char *wha
 	if (fatal && strtoull(fatal, NULL, 10) == number)
 		raise(SIGKILL);
 }
+
+int64_t crm_fault_patience(int64_t usual_ms)
+{
+	const char *ms = getenv("CRMSYNC_ANSWER_TIMEOUT_MS");
+	return ms ? strtoll(ms, NULL, 10) : usual_ms;
+}

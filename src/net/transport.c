@@ -142,9 +142,7 @@ static void slot_before_request(struct slot *slot)
 /* A client that has less patience, so that a test need not wait for an answer that is late. */
 static void transport_set_patience(struct transport *transport)
 {
-	const char *ms = getenv("CRMSYNC_ANSWER_TIMEOUT_MS");
-	if (ms)
-		transport->options.total_timeout_ms = strtoll(ms, NULL, 10);
+	transport->options.total_timeout_ms = crm_fault_patience(transport->options.total_timeout_ms);
 }
 
 static void slot_after_answer(const struct slot *slot)

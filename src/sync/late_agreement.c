@@ -28,6 +28,17 @@ static bool untouched(struct crm_system *s, const struct crm_op_row *create, con
 	       made >= create->sent_at - CLOCK_SKEW_MS && row->modified != 0 && row->modified - made < UNTOUCHED_MS;
 }
 
+/* A record that another one refers to may not have been there when that one was sent, and be there now: what is blank was
+ * left out, and is still owed. */
+static void leave_out_missing(const struct crm_model *model, const struct crm_cell *now, struct crm_payload *payload)
+{
+	for (size_t i = 0; i < payload->n; i++) {
+		size_t f = crm_model_field(model, payload->items[i].field);
+		if (f != (size_t)-1 && model->fields[f].refers != CRM_OBJECTS && crm_cell_blank(&now[f]))
+			payload->items[i].unresolved = true;
+	}
+}
+
 int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_t source, struct crm_arena *arena,
 		   struct crm_error *err)
 {
@@ -41,6 +52,8 @@ int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_
 	if (rc != CRM_OK || !found || create->settle == NULL || !untouched(s, create, &row, now))
 		return rc;
 	rc = crm_payload_read(s->engine, s, create->payload, arena, &payload, err);
+	if (rc == CRM_OK)
+		leave_out_missing(&s->engine->models[create->object], now, &payload);
 	return rc == CRM_OK ? crm_outcome_settle(s, source, create->settle, &payload, arena, err) : rc;
 }
 

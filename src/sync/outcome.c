@@ -121,22 +121,24 @@ static bool says_out(const struct crm_cell *cell)
 	return cell->kind == CRM_TEXT && strcmp(cell->key, "true") == 0;
 }
 
-/* The field of an opt-out that was sent and is not there, NULL: none. */
-static const struct crm_field *find_ignored(const struct crm_model *model, const struct crm_payload *payload,
-					    const struct crm_cell *sent, const struct crm_cell *now)
+#define OPT_OUT_IGNORED "the opt-out was accepted and not carried out; enter it there by hand"
+
+/* The opt-out that was sent and is not there, NULL: none. */
+static const struct crm_payload_item *find_ignored(const struct crm_model *model, const struct crm_payload *payload,
+						   const struct crm_cell *sent, const struct crm_cell *now)
 {
 	for (size_t i = 0; i < payload->n; i++) {
 		size_t f = crm_model_field(model, payload->items[i].field);
 		if (f != (size_t)-1 && model->fields[f].rule == CRM_R_MOST_RESTRICTIVE && says_out(&sent[f]) &&
 		    !crm_cell_unknown(&now[f]) && !says_out(&now[f]))
-			return &model->fields[f];
+			return &payload->items[i];
 	}
 	return NULL;
 }
 
 /* An opt-out is never given up for a vendor's own spelling: what was not taken stays owed, and is said. */
 static int check_consent(struct crm_system *s, const struct crm_outgoing *out, const struct crm_record *sent,
-			 int64_t source, const struct crm_field **ignored, struct crm_arena *arena,
+			 int64_t source, const struct crm_payload_item **ignored, struct crm_arena *arena,
 			 struct crm_error *err)
 {
 	const struct crm_model *model = &s->engine->models[out->op.object];
@@ -152,8 +154,28 @@ static int check_consent(struct crm_system *s, const struct crm_outgoing *out, c
 		*ignored = find_ignored(model, &out->payload, wanted, now);
 	if (rc != CRM_OK || *ignored == NULL)
 		return rc;
-	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->name);
+	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->field);
 	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : out_of_memory(err);
+}
+
+/* A create that left out the opt-out: the update that would carry it later counts as refused, so that each run says so
+   and none sends it in vain. */
+static int refuse_opt_out(struct crm_system *s, const struct crm_outgoing *out, const struct crm_payload_item *item,
+			  struct crm_error *err)
+{
+	struct crm_buf payload;
+	struct crm_json_writer w;
+	crm_buf_init(&payload, CRM_BUF_MAX);
+	crm_jw_init(&w, &payload);
+	crm_payload_set_begin(&w);
+	crm_payload_property(&w, item->property, item->field, &item->value, CRM_OBJECTS);
+	crm_payload_set_end(&w);
+	int rc = payload.failed ? out_of_memory(err)
+				: crm_store_refusal_set(s->engine->store, out->row->golden, s->id, CRM_OP_UPDATE,
+							crm_payload_hash(payload.ptr, CRM_OP_UPDATE), "ignored",
+							OPT_OUT_IGNORED, s->engine->run, err);
+	crm_buf_free(&payload);
+	return rc;
 }
 
 /* ---- creates and updates ---- */
@@ -188,11 +210,13 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	int rc = crm_stage_record(s, result->after ? result->after : &sent, 0, arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
-	const struct crm_field *ignored = NULL; /* the next run writes it again */
+	const struct crm_payload_item *ignored = NULL;
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
 	if (rc == CRM_OK)
 		rc = check_consent(s, out, &sent, source, &ignored, arena, err);
+	if (rc == CRM_OK && ignored != NULL)
+		rc = refuse_opt_out(s, out, ignored, err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
 					 crm_time_now(), err);
@@ -229,7 +253,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 {
 	struct crm_source row;
 	struct crm_record sent;
-	const struct crm_field *ignored = NULL;
+	const struct crm_payload_item *ignored = NULL;
 	bool found = false;
 	if (sent_record(out, out->op.id, arena, &sent) != CRM_OK)
 		return out_of_memory(err);
@@ -242,9 +266,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		rc = check_consent(s, out, &sent, row.id, &ignored, arena, err);
 	if (rc == CRM_OK && ignored != NULL) {
 		const struct crm_result refused = {
-			.message = "the opt-out was accepted and not carried out; enter it there by hand",
-			.code = "ignored",
-			.field = ignored->name};
+			.message = OPT_OUT_IGNORED, .code = "ignored", .field = ignored->field};
 		return record_refusal(s, out, &refused, arena, err);
 	}
 	if (rc == CRM_OK)

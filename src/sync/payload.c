@@ -23,6 +23,24 @@ static void write_value(struct crm_json_writer *w, const struct crm_value *value
 		crm_jw_string(w, value->kind == CRM_TEXT ? value->text : NULL);
 }
 
+void crm_payload_set_begin(struct crm_json_writer *w)
+{
+	crm_jw_object(w);
+	crm_jw_key(w, "set");
+	crm_jw_array(w);
+}
+
+void crm_payload_set_end(struct crm_json_writer *w)
+{
+	crm_jw_end_array(w);
+	crm_jw_end_object(w);
+}
+
+int64_t crm_payload_hash(const char *payload, int kind)
+{
+	return (int64_t)crm_hash_bytes(payload, strlen(payload), (uint64_t)kind);
+}
+
 void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field,
 			  const struct crm_value *value, enum crm_object refers)
 {

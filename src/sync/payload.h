@@ -14,6 +14,11 @@
 
 #include <sync/engine.h>
 
+/* Around the properties of a "set". */
+void crm_payload_set_begin(struct crm_json_writer *w);
+void crm_payload_set_end(struct crm_json_writer *w);
+/* By which refusals know a payload again. */
+int64_t crm_payload_hash(const char *payload, int kind);
 /* One property of a "set". `refers` CRM_OBJECTS: no reference. */
 void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field,
 			  const struct crm_value *value, enum crm_object refers);

@@ -206,9 +206,7 @@ static int draft_begin(struct draft *d, struct crm_group *g, struct crm_system *
 	crm_jw_init(&d->payload_w, &d->payload);
 	crm_jw_init(&d->changes_w, &d->changes);
 	crm_jw_init(&d->settle_w, &d->settle);
-	crm_jw_object(&d->payload_w);
-	crm_jw_key(&d->payload_w, "set");
-	crm_jw_array(&d->payload_w);
+	crm_payload_set_begin(&d->payload_w);
 	crm_jw_array(&d->changes_w);
 	crm_jw_object(&d->settle_w);
 	return d->set && d->set_field ? CRM_OK : CRM_E_NOMEM;
@@ -312,7 +310,7 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 {
 	struct crm_group *g = d->g;
 	bool refused;
-	int64_t hash = (int64_t)crm_hash_bytes(payload, strlen(payload), (uint64_t)kind);
+	int64_t hash = crm_payload_hash(payload, kind);
 	g->open = true;
 	int rc = refused_before(d, kind, hash, &refused, err);
 	d->blocked = d->blocked || (refused && kind == CRM_OP_CREATE);
@@ -545,8 +543,7 @@ static int check_required_fields(struct draft *d, struct crm_error *err)
 
 static int draft_add(struct draft *d, struct crm_error *err)
 {
-	crm_jw_end_array(&d->payload_w);
-	crm_jw_end_object(&d->payload_w);
+	crm_payload_set_end(&d->payload_w);
 	crm_jw_end_array(&d->changes_w);
 	crm_jw_end_object(&d->settle_w);
 	if (d->payload.failed || d->changes.failed || d->settle.failed)

@@ -28,7 +28,7 @@ class OldWorld(World):
 
     def start_sandbox(self, seed="empty", sandbox_args=(), store=None):
         shutil.copyfile(os.path.join(FIXTURES, f"version_{self.version}.sandbox_state"), self.path("sandbox"))
-        super().start_sandbox(seed, ("--state", self.path("sandbox")))
+        super().start_sandbox(seed, ("--state", self.path("sandbox")), store)
 
 
 class OldStore(Story):

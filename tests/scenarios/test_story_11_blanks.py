@@ -72,11 +72,11 @@ class Blanks(Story):
                 with self.subTest(config=config, side=side):
                     world, at, ids = self.start((a, b), ("Clerk", "Clerk"), config)
                     world.options(at[side].name, deny_fields=[TITLE[at[side].vendor]])
-                    self.sync(world, "--full")
+                    self.sync(world, "--full", codes=(0, 6))  # 6: that the property is gone is said
                     self.assertEqual(world.writes(), [])
                     at[1 - side].edit("contact", ids[1 - side], phone="+4930123456")
                     world.advance(3600)
-                    self.sync(world)
+                    self.sync(world, codes=(0, 6))
                     world.options(at[side].name, deny_fields=[])
                     self.assertEqual(self.titles(at, ids), ["Clerk", "Clerk"])
                     world.advance(3600)

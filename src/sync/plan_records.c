@@ -85,9 +85,6 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 		rc = rc == CRM_E_NOMEM ? out_of_memory(err)
 				       : crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
 						       crm_source_label(g->e, m->source, g->arena));
-	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
-		m->edited = m->edited || (m->has_base[i] && !crm_cell_unknown(&m->now[i]) &&
-					  !crm_cell_equal(&m->now[i], &m->base[i]));
 	return rc;
 }
 
@@ -383,11 +380,32 @@ static bool any_live(const struct crm_group *g)
 	return false;
 }
 
-/* Edits that the golden record takes over: what is held as a conflict moves nothing. */
-static void count_edited(struct crm_group *g)
+static bool written_elsewhere(const struct crm_group *g, size_t system, size_t field)
 {
 	for (size_t i = 0; i < g->e->n_systems; i++)
-		if (g->members[i].edited && any_changed(g))
+		if (i != system && g->e->systems[i].fields[g->object][field].writes)
+			return true;
+	return false;
+}
+
+/* An edit that the golden record takes over and that other systems are told of.  What is held as a conflict moves
+   nothing; a stamp that a vendor sets when it is written to goes nowhere. */
+static bool carries_edit(const struct crm_group *g, size_t system)
+{
+	const struct crm_member *m = &g->members[system];
+	if (m->source == NULL)
+		return false;
+	for (size_t f = 0; f < g->e->id_field[g->object]; f++)
+		if (g->merged[f].changed && m->has_base[f] && !crm_cell_unknown(&m->now[f]) &&
+		    !crm_cell_equal(&m->now[f], &m->base[f]) && written_elsewhere(g, system, f))
+			return true;
+	return false;
+}
+
+static void count_edited(const struct crm_group *g)
+{
+	for (size_t i = 0; i < g->e->n_systems; i++)
+		if (carries_edit(g, i))
 			g->e->systems[i].edited[g->object]++;
 }
 

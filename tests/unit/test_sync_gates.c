@@ -156,6 +156,24 @@ START_TEST(bulk_change_asks)
 }
 END_TEST
 
+/* Such as the stamps that a vendor sets when it is written to: nobody is told of them. */
+START_TEST(bulk_change_that_goes_nowhere_does_not_ask)
+{
+	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
+		       "gates: {max_update: 100%, changed: 60%, changed_floor: 20}\n"
+		       "objects: {contact: {fields: {first_name: {properties: {a: {direction: pull}, b: {direction: "
+		       "pull}}}}}}\n");
+	people(&fake[0], 20);
+	sync_ok();
+	sync_ok();
+	sync_options.accept = 0;
+	call_all(&fake[0], 20, "Jim");
+	fake_forget();
+	sync_ok();
+	ck_assert_uint_eq(fake_writes(), 0);
+}
+END_TEST
+
 START_TEST(bulk_change_of_few_or_of_nothing_does_not_ask)
 {
 	sync_configure("systems: {a: {connector: echo}, b: {connector: echo}}\n"
@@ -615,6 +633,7 @@ int main(void)
 	tcase_add_test(tcase, caps_count_or_share);
 	tcase_add_test(tcase, removed_associations_are_capped);
 	tcase_add_test(tcase, bulk_change_asks);
+	tcase_add_test(tcase, bulk_change_that_goes_nowhere_does_not_ask);
 	tcase_add_test(tcase, bulk_change_of_few_or_of_nothing_does_not_ask);
 	tcase_add_test(tcase, other_normalisation_asks);
 	tcase_add_test(tcase, vanished_property_is_held_and_the_rest_goes_on);

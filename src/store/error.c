@@ -62,6 +62,8 @@ int store_damaged(struct crm_store *st, const char *why, struct crm_error *err)
 /* Class of an SQLite result: the table that decides what the program branches on. */
 static int classify(int sqlite_code)
 {
+	if (sqlite_code == SQLITE_IOERR_NOMEM)
+		return CRM_E_NOMEM;
 	switch (sqlite_code & 0xff) {
 	case SQLITE_FULL:
 	case SQLITE_IOERR:

@@ -179,8 +179,11 @@ static int backup_to(struct crm_store *st, const char *partial, const char *name
 	int rc = store_file_create_private(partial, err);
 	if (rc < 0)
 		return rc;
-	if (sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, st->vfs) == SQLITE_OK)
+	int opened = sqlite3_open_v2(partial, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, st->vfs);
+	if (opened == SQLITE_OK)
 		rc = copy_pages(st, to, err);
+	else if ((opened & 0xff) == SQLITE_NOMEM)
+		rc = store_nomem(err);
 	else
 		rc = store_fail_file(partial, "open", sqlite3_system_errno(to), err);
 	sqlite3_close(to);

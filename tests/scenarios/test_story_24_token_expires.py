@@ -60,6 +60,7 @@ class TokenExpires(Story):
                 world.release(hold)
                 holds.remove(hold)
         self.finish(run)
+        world.no_faults()  # a vendor may have been asked less often
         for d in at:
             tokens = [h for h in world.history() if h["system"] == d.name and "token" in h["path"] and h["status"] == 200]
             self.assertGreater(len(tokens), 1)

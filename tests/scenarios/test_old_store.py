@@ -26,9 +26,9 @@ class OldWorld(World):
             db.close()
         os.chmod(self.path("crmsync.db"), 0o600)
 
-    def start_sandbox(self, seed="empty", sandbox_args=(), store=None):
+    def start_sandbox(self, seed="empty", _sandbox_args=()):
         shutil.copyfile(os.path.join(FIXTURES, f"version_{self.version}.sandbox_state"), self.path("sandbox"))
-        super().start_sandbox(seed, ("--state", self.path("sandbox")), store)
+        super().start_sandbox(seed, ("--state", self.path("sandbox")))
 
 
 class OldStore(Story):

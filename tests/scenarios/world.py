@@ -294,9 +294,12 @@ class World:
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
     def start(self, *args):
-        """crmsync in the background."""
+        """crmsync in the background, with signals as from a login: nohup and the like leave some ignored."""
+        def heed_signals():
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
         return subprocess.Popen([*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=heed_signals)
 
     @contextlib.contextmanager
     def write_sql(self):

@@ -85,6 +85,9 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 		rc = rc == CRM_E_NOMEM ? out_of_memory(err)
 				       : crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
 						       crm_source_label(g->e, m->source, g->arena));
+	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
+		m->edited = m->edited || (m->has_base[i] && !crm_cell_unknown(&m->now[i]) &&
+					  !crm_cell_equal(&m->now[i], &m->base[i]));
 	return rc;
 }
 

@@ -7,7 +7,8 @@ bench_store_LDADD = libstore.la libcrmsync.la
 bench_parse_SOURCES = bench/parse.c
 bench_parse_LDADD = libcrmsync.la
 
-EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py
+EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py \
+	bench/matching/README.md bench/matching/exact_keys bench/matching/scores.py
 
 bench_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 

@@ -10,7 +10,7 @@
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
-#include <sync/late_agreement.h>
+#include <sync/late_verify.h>
 #include <sync/look_up.h>
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
@@ -240,7 +240,7 @@ static int recover_system(struct crm_system *s, struct crm_error *err)
 	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)
 		rc = settle_state(s, states[i], err);
 	if (rc == CRM_OK)
-		rc = crm_late_read_back(s, err);
+		rc = crm_late_verify(s, err);
 	if (rc < 0)
 		crm_error_prefix(err, "%s: recovery", s->settings->name);
 	return rc;

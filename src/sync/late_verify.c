@@ -112,7 +112,7 @@ static int verify_object(struct late *l, int64_t run, struct crm_error *err)
 				 .phase = (int)l->object,
 				 .kind = -1,
 				 .object = (int)l->object,
-				 .state = CRM_OPS_DONE,
+				 .state = CRM_OPS_ACKNOWLEDGED,
 				 .max = info->max_get < max ? info->max_get : max};
 	bool sampled = false;
 	int rc = info->echoes_writes ? was_sampled(l, q, &sampled, err) : CRM_OK;

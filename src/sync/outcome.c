@@ -218,7 +218,7 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc == CRM_OK && ignored != NULL)
 		rc = refuse_opt_out(s, out, ignored, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, source, result->id, NULL, NULL,
 					 crm_time_now(), err);
 	return rc;
 }
@@ -270,7 +270,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		return record_refusal(s, out, &refused, arena, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }
@@ -408,7 +408,7 @@ static int record_association(struct crm_system *s, const struct crm_outgoing *o
 	if (rc == CRM_OK)
 		rc = settle_member(s, row.id, field, uid, add, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, row.id, out->op.id, NULL, NULL,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, row.id, out->op.id, NULL, NULL,
 					 crm_time_now(), err);
 	return rc;
 }
@@ -431,7 +431,7 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }

@@ -122,6 +122,71 @@ int crm_group_end_keys(struct crm_group *g, struct crm_error *err)
 	return rc;
 }
 
+/* Does the golden value of a field that the system is still to be given come from an edit of an earlier run? */
+static bool is_owed_edit(const struct crm_group *g, const crm_json *provenance, size_t field, size_t system)
+{
+	const struct crm_merged *m = &g->merged[field];
+	if (m->changed || !m->write[system])
+		return false;
+	const char *why = crm_json_text(crm_json_get(crm_json_get(provenance, g->model->fields[field].name), "why"));
+	return why != NULL && (strcmp(why, crm_why_name(CRM_WHY_CHANGED)) == 0 ||
+			       strcmp(why, crm_why_name(CRM_WHY_CONVERGED)) == 0);
+}
+
+static bool is_owed_key(const struct crm_group *g, const crm_json *provenance, const struct crm_match_key *key,
+			size_t system)
+{
+	const struct crm_key_spec *spec = &g->model->keys[key->level];
+	for (size_t p = 0; p < spec->n_parts; p++)
+		for (size_t f = 0; f < spec->parts[p].n; f++)
+			if (is_owed_edit(g, provenance, spec->parts[p].fields[f], system))
+				return true;
+	return false;
+}
+
+static int end_owed_keys_of(struct crm_group *g, size_t system, const crm_json *provenance,
+			    const struct crm_match_key *after, size_t n_after, struct crm_error *err)
+{
+	const struct crm_member *m = &g->members[system];
+	struct crm_match_key *now;
+	size_t n = 0;
+	if (crm_match_keys(g->model, m->now, g->arena, &now, &n) != CRM_OK)
+		return out_of_memory(err);
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (!is_key(after, n_after, now[i].text) && is_owed_key(g, provenance, &now[i], system))
+			rc = take_key(g, m->source, now[i].text, err);
+	return rc;
+}
+
+static bool owes_anything(const struct crm_group *g, size_t system)
+{
+	for (size_t f = 0; g->members[system].source != NULL && f < g->e->id_field[g->object]; f++)
+		if (g->merged[f].write[system] && !g->merged[f].changed)
+			return true;
+	return false;
+}
+
+int crm_group_end_owed_keys(struct crm_group *g, struct crm_error *err)
+{
+	struct crm_match_key *after = NULL;
+	size_t n_after = 0;
+	crm_json *provenance = NULL;
+	int rc = CRM_OK;
+	for (size_t k = 0; rc == CRM_OK && g->golden.provenance != NULL && k < g->e->n_systems; k++) {
+		if (!owes_anything(g, k))
+			continue;
+		if (provenance == NULL && merged_keys(g, &after, &n_after) != CRM_OK)
+			rc = out_of_memory(err);
+		if (rc == CRM_OK && provenance == NULL)
+			rc = crm_json_parse(g->golden.provenance, strlen(g->golden.provenance), &provenance, err);
+		if (rc == CRM_OK)
+			rc = end_owed_keys_of(g, k, provenance, after, n_after, err);
+	}
+	crm_json_free(provenance);
+	return rc;
+}
+
 /* ---- who is there already ---- */
 
 struct search {

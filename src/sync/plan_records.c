@@ -428,6 +428,8 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 		rc = crm_plan_operations(&g, err);
 	}
 	if (rc == CRM_OK)
+		rc = crm_group_end_owed_keys(&g, err);
+	if (rc == CRM_OK)
 		rc = keep_golden(&g, err);
 	if (rc == CRM_OK)
 		rc = keep_bases(&g, err);

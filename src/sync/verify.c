@@ -84,7 +84,7 @@ static int verify_object(struct crm_system *s, enum crm_object object, struct cr
 				 .phase = (int)object,
 				 .kind = -1,
 				 .object = (int)object,
-				 .state = CRM_OPS_DONE,
+				 .state = CRM_OPS_ACKNOWLEDGED,
 				 .max = info->max_get < max ? info->max_get : max};
 	for (;;) {
 		crm_arena_reset(arena);

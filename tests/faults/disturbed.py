@@ -199,7 +199,7 @@ SWEEPS = [
     Swept("creates in three", THREE, creates, FIRST),
     Swept("search lags behind", [("hubspot", "pipedrive"), ("pipedrive", "hubspot")], creates, FIRST_SYNC, search_lag_ms=400,
           settings="limits: {search_lag: 1s, settle: 0s}\n", set_up=True),
-    Swept("whole customers", TWO + THREE[:1], whole_customers, FIRST_SYNC, set_up=True),
+    Swept("whole customers", TWO + THREE[:1], whole_customers, FIRST_SYNC, set_up=True, any_main=True),
     Swept("same people", TWO + THREE[1:], same_people, FIRST_SYNC, set_up=True),
     Swept("ambiguous", TWO, ambiguous, FIRST_SYNC, set_up=True),
     Swept("batch with poison", TWO, poison, FIRST_SYNC, set_up=True),

@@ -102,7 +102,7 @@ def too_long(_, at):
 
 def refused_without_a_word(world, at):
     method, path = CREATE[at[1].vendor]
-    world.fault(system=at[1].name, method=method, path=path, action="status", code=400, body="")
+    world.fault(system=at[1].name, method=method, path=path, action="status", code=400, body="", every=1)
 
 
 # ---- 31: what was reported as written is not there

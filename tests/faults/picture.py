@@ -213,8 +213,16 @@ def vendor_rows(world):
             for system, vendor in world.systems for kind in kinds(vendor) for row in world.records(system, kind, live=False)]
 
 
-def add_vendors(rows, names, out):
+def without_main_contact(row):
+    """A deal of several contacts none of which is said to be the main one, at a vendor that needs one."""
+    if len(row.get("@contacts") or ()) > 1 and row["properties"].get("person_id") is not None:
+        row["properties"]["person_id"] = "one of the participants"
+
+
+def add_vendors(rows, names, out, any_main):
     for system, kind, obj, row in rows:
+        if any_main and kind == "deal":
+            without_main_contact(row)
         out.add("record", system, kind, names.name(system, obj, row["id"]), **plain(row, names, system, obj=obj))
 
 
@@ -242,10 +250,26 @@ def ids(world):
     return known
 
 
-def picture(world, known):
+def name_golden(db, out, known):
+    """Crmsync ids are replaced by the first record that they were given to."""
+    text = json.dumps(out.things)
+    rows = db.execute("SELECT g.uid, y.name, o.name, s.vendor_id FROM link l JOIN source s ON s.id = l.source JOIN system y ON y.id = s.system "
+                      "JOIN object o ON o.id = s.object JOIN golden g ON g.id = l.golden ORDER BY s.system, s.object, s.vendor_id")
+    for uid, system, obj, vendor_id in rows:
+        if vendor_id in known.get((system, obj), ()):
+            text = text.replace(uid, f"golden of {system} {obj} {vendor_id}")
+    out.things = json.loads(text)
+
+
+def picture(world, known, any_id=False, any_main=False):
+    """What may differ from run to run: any_id: which of its records gave a golden record its id; any_main: which contact is a deal's main one."""
     names, out, rows = Names(known), Picture(), vendor_rows(world)
     for system, _, obj, row in rows:
         names.held.setdefault((system, obj), set()).add(row["id"])
     add_store(world.path("crmsync.db"), names, out)
-    add_vendors(rows, names, out)
+    add_vendors(rows, names, out, any_main)
+    if any_id:
+        db = open_store(world.path("crmsync.db"))
+        name_golden(db, out, known)
+        db.close()
     return out

@@ -231,9 +231,9 @@ class Telling:
             self.again_code = self.quiet_run(room, None)
             if self.swept.check:
                 self.swept.check(room, list(desks(room).values()))
-            self.expected = picture.picture(room, self.known)
+            self.expected = self.picture(room)
             self.quiet_run(room, self.again_code)
-            self.compare("a further run changes what is there", self.expected, picture.picture(room, self.known))
+            self.compare("a further run changes what is there", self.expected, self.picture(room))
             room.put_aside()
             self.expected_schema = picture.schema(room.path("sandbox"))
         finally:
@@ -335,6 +335,9 @@ class Telling:
             raise Failure("the last run writes: " + "; ".join(writes) + f"\n{result!r}")
         return result.code
 
+    def picture(self, room):
+        return picture.picture(room, self.known, self.swept.any_id, self.swept.any_main)
+
     @staticmethod
     def compare(what, expected, found):
         differences = expected.differences(found)
@@ -348,7 +351,7 @@ class Telling:
             if not reached:
                 return False
             self.quiet_run(room, self.again_code)
-            self.compare("the end is another", self.expected, picture.picture(room, self.known))
+            self.compare("the end is another", self.expected, self.picture(room))
             room.put_aside()
             self.compare("other properties were made", self.expected_schema, picture.schema(room.path("sandbox")))
             return True

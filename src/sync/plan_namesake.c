@@ -129,8 +129,8 @@ static bool is_owed_edit(const struct crm_group *g, const crm_json *provenance, 
 	if (m->changed || !m->write[system])
 		return false;
 	const char *why = crm_json_text(crm_json_get(crm_json_get(provenance, g->model->fields[field].name), "why"));
-	return why != NULL && (strcmp(why, crm_why_name(CRM_WHY_CHANGED)) == 0 ||
-			       strcmp(why, crm_why_name(CRM_WHY_CONVERGED)) == 0);
+	return why != NULL &&
+	       (strcmp(why, crm_why_name(CRM_WHY_CHANGED)) == 0 || strcmp(why, crm_why_name(CRM_WHY_CONVERGED)) == 0);
 }
 
 static bool is_owed_key(const struct crm_group *g, const crm_json *provenance, const struct crm_match_key *key,

@@ -430,8 +430,8 @@ def in_rotation(tellings):
     return turn
 
 
-def chosen(options):
-    tellings = find(options.scenario)
+def chosen(tellings, options):
+    """Those that the options ask for."""
     if options.every_choice or options.scenario:
         return tellings
     return one_each(tellings, in_rotation(tellings) if options.all else drawn)
@@ -497,7 +497,7 @@ def main():
     parser.add_argument("--keep", action="store_true", help="leave the folder of a single point")
     options = parser.parse_args()
     sweeps = [options.sweep] if options.sweep else SWEEPS
-    tellings = chosen(options)
+    tellings = chosen(find(options.scenario), options)
     if options.list:
         for telling in tellings:
             print(telling.name)

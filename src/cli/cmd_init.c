@@ -42,11 +42,14 @@ static int write_config(const char *path, const char *text, struct crm_error *er
 				     path, strerror(errno));
 	FILE *f = fdopen(fd, "w");
 	bool ok = f != NULL && fputs(text, f) >= 0 && fflush(f) == 0 && fsync(fd) == 0;
+	int rc = ok ? CRM_OK : crm_error_set(err, CRM_E_DISK, "'%s' cannot be written: %s", path, strerror(errno));
 	if (f != NULL)
 		fclose(f);
 	else
 		close(fd);
-	return ok ? CRM_OK : crm_error_set(err, CRM_E_DISK, "'%s' cannot be written: %s", path, strerror(errno));
+	if (!ok)
+		unlink(path); /* half a file would stand in the way of the next attempt */
+	return rc;
 }
 
 static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
@@ -59,6 +62,8 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		rc = fill_system(cli, arguments->words[i], &systems[i], arena, err);
 	if (rc == CRM_OK)
 		rc = crm_settings_template(systems, arguments->n_words, &text, err);
+	if (rc == CRM_E_INVALID)
+		rc = err->code = CRM_E_USAGE; /* the words of the command line */
 	if (rc == CRM_OK && cli_has(arguments, "stdout"))
 		fputs(text, stdout);
 	else if (rc == CRM_OK)

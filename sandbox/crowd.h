@@ -69,6 +69,7 @@ const char *crowd_pick_last(const struct crowd *crowd, struct seed_draft *d, con
 
 /* All of them, up to NULL, in one text. */
 const char *crowd_join(struct seed_draft *d, ...) __attribute__((sentinel));
+const char *crowd_number(struct seed_draft *d, unsigned n);
 /* The first n bytes, or all of a shorter text. */
 const char *crowd_head(struct seed_draft *d, const char *text, size_t n);
 

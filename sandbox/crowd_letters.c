@@ -65,6 +65,15 @@ const char *crowd_head(struct seed_draft *d, const char *text, size_t n)
 	return "";
 }
 
+const char *crowd_number(struct seed_draft *d, unsigned n)
+{
+	char digits[16] = {0}, *p = digits + sizeof digits - 1;
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return crowd_join(d, p, NULL);
+}
+
 const char *crowd_join(struct seed_draft *d, ...)
 {
 	struct text out;

@@ -44,7 +44,7 @@ static const char *place_house_number(const struct crowd_country *country, struc
 	unsigned n = 1 + (unsigned)seed_random_skewed(&d->random, american ? 9000 : 160);
 	if (!american && seed_random_chance(&d->random, 60))
 		return draft_printf(d, "%u%c", n, (char)('a' + seed_random_below(&d->random, 4)));
-	return draft_printf(d, "%u", n);
+	return crowd_number(d, n);
 }
 
 static void place_make(const struct crowd *crowd, const struct crowd_country *country, struct seed_draft *d,
@@ -77,7 +77,10 @@ static void company_name(const struct crowd *crowd, const struct crowd_country *
 	const char *line = country->lines.items[seed_random_skewed(&d->random, country->lines.n)];
 	const char *last = crowd_pick_last(crowd, d, country->culture, false);
 	uint64_t kind = seed_random_below(&d->random, 100);
-	const char *first_word = last;
+	const char *first_word = last, *ending = "";
+	/* one draw a statement: the order in which arguments are worked out is the compiler's */
+	if (kind >= 55 && kind < 75)
+		ending = seed_random_chance(&d->random, 500) ? "" : "tec";
 	if (country->culture->two_surnames)
 		first_word = crowd_join(d, crowd_head(d, last, strcspn(last, " ")), NULL);
 	if (kind < 55)
@@ -89,8 +92,7 @@ static void company_name(const struct crowd *crowd, const struct crowd_country *
 	else if (kind < 55)
 		c->name = crowd_join(d, first_word, " ", line, " ", c->place.city->name, NULL);
 	else if (kind < 75)
-		c->name = crowd_join(d, draft_pick(d, &seed_coined), seed_random_chance(&d->random, 500) ? "" : "tec",
-				     " ", line, NULL);
+		c->name = crowd_join(d, draft_pick(d, &seed_coined), ending, " ", line, NULL);
 	else if (kind < 88)
 		c->name = crowd_join(d, company_initials(d), " ", line, NULL);
 	else

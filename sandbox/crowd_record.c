@@ -274,7 +274,7 @@ static const char *phone_at_work(struct view *v, bool own)
 	unsigned n = 10 + (v->index * 7 + v->company.mail_style) % 890;
 	bool german = place->country->culture == &crowd_german;
 	bool in_range = !german && own && n % 5 < 3;
-	const char *number = place->phone, *extension = own ? draft_printf(v->d, "%u", n) : "0";
+	const char *number = place->phone, *extension = own ? crowd_number(v->d, n) : "0";
 	if (in_range)
 		number = draft_printf(v->d, "%.*s%03u", (int)strlen(number) - 3, number, n);
 	if (in_range || (!own && (!german || view_chance(v, 300))))

@@ -14,6 +14,7 @@ EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed be
 	bench/matching/stopwatch.py bench/matching/test_measure.py
 # what is measured with has to be right itself
 SCRIPT_TESTS += bench/matching/test_measure.py
+bench/matching/test_measure.log: crmsync-sandbox
 
 bench_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 

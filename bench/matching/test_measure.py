@@ -282,5 +282,41 @@ class Run(unittest.TestCase):
         self.assertIn("no such set: febrl9", done.stderr)
 
 
+@unittest.skipUnless(os.path.exists(measure.program("crmsync-sandbox")), "crmsync-sandbox is not built")
+class Generated(unittest.TestCase):
+    """What crmsync-sandbox makes, from the file to the truth."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        os.environ.setdefault("LD_LIBRARY_PATH", os.path.join(measure.BUILD, ".libs"))
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def test_truth_is_taken_out(self):
+        dataset = datasets.people(2000, 1, self.folder.name, [measure.program("crmsync-sandbox")])
+        with open(dataset.path, newline="", encoding="utf-8") as f:
+            head, *rows = csv.reader(f)
+        self.assertEqual(head, "id system first_name last_name email phone company job_title street postcode city country".split())
+        self.assertEqual({len(row) for row in rows}, {12})
+        self.assertEqual((len(rows), len(dataset.truth), len({row[0] for row in rows})), (2000, 2000, 2000))
+        self.assertTrue(1000 < len(set(dataset.truth)) < 1300)
+        self.assertEqual({row[1] for row in rows}, {"hubspot", "salesforce", "pipedrive"})
+
+    def test_exact_keys_do_not_decide(self):
+        made = os.path.join(self.folder.name, "made.csv")
+        subprocess.run([measure.program("crmsync-sandbox"), "--seed", "10000", "--export-csv", made], check=True)
+        done = subprocess.run([sys.executable, os.path.join(HERE, "exact_keys"), made], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 6)
+
+    def test_exact_keys_notice_when_they_do(self):
+        made = os.path.join(self.folder.name, "made.csv")
+        with open(made, "w", encoding="utf-8") as f:
+            f.write("email,phone,truth\na@x,1,p1\nA@x,2,p1\nb@x,,p2\n")
+        done = subprocess.run([sys.executable, os.path.join(HERE, "exact_keys"), made], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -23,7 +23,7 @@ static int fill_system(struct cli *cli, const char *word, struct crm_init_system
 	out->connector = equals ? equals + 1 : word;
 	out->name = equals ? crm_arena_strndup(arena, word, (size_t)(equals - word)) : word;
 	if (out->name == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = crm_module_load(out->connector, cli->connector_dirs, &connector, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -57,7 +57,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_arena *arena = crm_arena_new();
 	struct crm_init_system *systems = arena ? crm_arena_calloc(arena, arguments->n_words, sizeof *systems) : NULL;
 	char *text = NULL;
-	int rc = systems ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = systems ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < arguments->n_words; i++)
 		rc = fill_system(cli, arguments->words[i], &systems[i], arena, err);
 	if (rc == CRM_OK)

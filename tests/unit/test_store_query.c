@@ -129,7 +129,7 @@ static void fill_views(void)
 				      "{}", fixture_run, err));
 	hold.golden = contact;
 	op.golden = contact;
-	op.state = CRM_OPS_DONE;
+	op.state = CRM_OPS_ACKNOWLEDGED;
 	ck_ok(crm_store_hold_put(st, &hold, fixture_run, err));
 	ck_ok(crm_store_op_add(st, &op, NULL, err));
 	ck_ok(crm_store_position_set(st, fixture_system, CRM_CONTACT, &position, err));
@@ -170,7 +170,7 @@ START_TEST(views_show_what_happened)
 	ck_assert_str_eq(fixture_lookup("SELECT object || kind || uid || field FROM v_hold"),
 			 "contactconflictuid-jimphone");
 	ck_assert_str_eq(fixture_lookup("SELECT system || object || kind || state || uid FROM v_operation"),
-			 "hubspotcontactupdatedoneuid-jim");
+			 "hubspotcontactupdateacknowledgeduid-jim");
 	ck_assert_str_eq(fixture_lookup("SELECT status || finished || seconds FROM v_run"),
 			 "done1970-01-01T00:00:03Z2.5");
 	ck_assert_str_eq(

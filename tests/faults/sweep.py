@@ -10,6 +10,7 @@ outbox; a further run writes nothing.
 
     sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--every-choice] [--point ID] [--list] [--keep]
 
+Ctrl-C ends it with a report of what was tried so far.
 Without --all a sample is drawn from CRMSYNC_SAMPLE or else from the commit.  Prints a line PASS or FAIL per sweep and scenario with the number of points
 that were tried, and for each point that failed the command that repeats it.
 """
@@ -460,9 +461,12 @@ def run_points(tellings, sweeps, options, began):
     points = in_turn(tellings, sweeps)
     lock = threading.Lock()
     begun = [0]
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())  # ends with a report of what was tried
 
     def work():
-        while True:
+        while not stopped.is_set():
             with lock:
                 if end is not None and time.monotonic() > end and begun[0] >= least:
                     return
@@ -475,6 +479,8 @@ def run_points(tellings, sweeps, options, began):
     with ThreadPoolExecutor(options.jobs) as pool:
         for future in [pool.submit(work) for _ in range(options.jobs)]:
             future.result()
+    if stopped.is_set():
+        print("stopped before the end")
 
 
 def read_point(text):

@@ -35,10 +35,10 @@ static void leave_out_missing(const struct crm_model *model, const struct crm_ce
 
 /* ---- what a person typed since ---- */
 
+/* Not web addresses: HubSpot fills in a company's domain from its web site. */
 static bool is_typed(enum crm_type type)
 {
-	return type == CRM_T_TEXT || type == CRM_T_EMAIL || type == CRM_T_PHONE || type == CRM_T_URL ||
-	       type == CRM_T_DOMAIN;
+	return type == CRM_T_TEXT || type == CRM_T_EMAIL || type == CRM_T_PHONE;
 }
 
 /* Letters and digits alone. */
@@ -69,33 +69,51 @@ static bool is_number(enum crm_type type)
 	return type == CRM_T_DECIMAL || type == CRM_T_MONEY;
 }
 
-/* Vendors round, and give a deal without an amount a 0. */
 static bool is_rounded(const struct crm_cell *sent, const struct crm_cell *found)
 {
-	double a = sent->kind == CRM_TEXT ? strtod(sent->key, NULL) : 0, b = strtod(found->key, NULL);
-	return fabs(a - b) <= 0.01;
+	return fabs(strtod(sent->key, NULL) - strtod(found->key, NULL)) <= 0.01;
 }
 
-/* A vendor fills in choices, owners and amounts of nothing, and respells; words that were not sent were typed. */
-static int typed_since(enum crm_type type, const struct crm_cell *sent, const struct crm_cell *found,
-		       struct crm_arena *arena, bool *typed)
+static bool was_sent(const struct crm_payload *payload, const char *field)
 {
-	bool same = false;
-	*typed = false;
-	if (found->kind != CRM_TEXT || crm_cell_blank(found) || crm_cell_equal(sent, found))
-		return CRM_OK;
-	if (is_number(type))
-		*typed = !is_rounded(sent, found);
-	if (!is_typed(type))
-		return CRM_OK;
-	int rc = sent->kind == CRM_TEXT ? is_spelling(sent, found, arena, &same) : CRM_OK;
+	for (size_t i = 0; i < payload->n; i++)
+		if (strcmp(payload->items[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+/* What was sent comes back in a vendor's spelling, or somebody wrote over it. */
+static int written_over(enum crm_type type, const struct crm_cell *sent, const struct crm_cell *found,
+			struct crm_arena *arena, bool *typed)
+{
+	bool same = true;
+	int rc = CRM_OK;
+	if (sent->kind == CRM_TEXT && is_typed(type))
+		rc = is_spelling(sent, found, arena, &same);
+	else if (sent->kind == CRM_TEXT && is_number(type))
+		same = is_rounded(sent, found);
 	*typed = rc == CRM_OK && !same;
 	return rc;
 }
 
+/* Vendors fill in choices, owners, numbers, and much of companies and deals; not words of a person's record. */
+static int typed_since(const struct crm_op_row *create, const struct crm_payload *payload,
+		       const struct crm_field *field, const struct crm_cell *sent, const struct crm_cell *found,
+		       struct crm_arena *arena, bool *typed)
+{
+	*typed = false;
+	if (found->kind != CRM_TEXT || crm_cell_blank(found) || crm_cell_equal(sent, found))
+		return CRM_OK;
+	if (was_sent(payload, field->name))
+		return written_over(field->type, sent, found, arena, typed);
+	*typed = create->object == CRM_CONTACT && crm_cell_blank(sent) && is_typed(field->type);
+	return CRM_OK;
+}
+
 /* The base of what was typed since: what was sent, so that it counts as an edit. */
-static int write_base(const struct crm_model *model, const crm_json *base, const crm_json *settle,
-		      const struct crm_cell *now, struct crm_arena *arena, struct crm_json_writer *w, bool *any)
+static int write_base(const struct crm_model *model, const struct crm_op_row *create, const struct crm_payload *payload,
+		      const crm_json *base, const crm_json *settle, const struct crm_cell *now, struct crm_arena *arena,
+		      struct crm_json_writer *w, bool *any)
 {
 	crm_jw_object(w);
 	for (const crm_json *e = crm_json_first(base); e != NULL; e = crm_json_next(e)) {
@@ -105,7 +123,7 @@ static int write_base(const struct crm_model *model, const crm_json *base, const
 		bool typed = false;
 		int rc = f != (size_t)-1 && wanted != NULL ? crm_cell_read(wanted, arena, &sent) : CRM_E_NOT_FOUND;
 		if (rc == CRM_OK)
-			rc = typed_since(model->fields[f].type, &sent, &now[f], arena, &typed);
+			rc = typed_since(create, payload, &model->fields[f], &sent, &now[f], arena, &typed);
 		if (rc < 0 && rc != CRM_E_NOT_FOUND)
 			return rc;
 		crm_jw_key(w, crm_json_name(e));
@@ -123,8 +141,8 @@ static int write_base(const struct crm_model *model, const crm_json *base, const
 	return CRM_OK;
 }
 
-static int except_typed(struct crm_system *s, const struct crm_op_row *create, int64_t source,
-			const struct crm_cell *now, struct crm_arena *arena, struct crm_error *err)
+static int except_typed(struct crm_system *s, const struct crm_op_row *create, const struct crm_payload *payload,
+			int64_t source, const struct crm_cell *now, struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_store *store = s->engine->store;
 	struct crm_source row;
@@ -141,7 +159,8 @@ static int except_typed(struct crm_system *s, const struct crm_op_row *create, i
 	if (rc == CRM_OK)
 		rc = crm_json_parse(create->settle, strlen(create->settle), &settle, err);
 	if (rc == CRM_OK)
-		rc = write_base(&s->engine->models[create->object], base, settle, now, arena, &w, &any);
+		rc = write_base(&s->engine->models[create->object], create, payload, base, settle, now, arena, &w,
+				&any);
 	if (rc == CRM_E_NOMEM || buf.failed)
 		rc = crm_error_no_memory(err);
 	if (rc == CRM_OK && any) {
@@ -172,5 +191,5 @@ int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_
 		leave_out_missing(&s->engine->models[create->object], now, &payload);
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, create->settle, &payload, arena, err);
-	return rc == CRM_OK ? except_typed(s, create, source, now, arena, err) : rc;
+	return rc == CRM_OK ? except_typed(s, create, &payload, source, now, arena, err) : rc;
 }

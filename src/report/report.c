@@ -6,7 +6,7 @@ static int report_begin(struct report *r, struct crm_engine *e, const struct crm
 			struct crm_error *err)
 {
 	*r = (struct report){.e = e, .options = options, .arena = crm_arena_new()};
-	return r->arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return r->arena ? CRM_OK : crm_error_no_memory(err);
 }
 
 static bool is_empty(const struct crm_summary *summary)

@@ -10,11 +10,6 @@
 #define UNTOUCHED_MS  10000  /* vendors stamp a record a little later than its creation, for what they fill in */
 #define CLOCK_SKEW_MS 300000 /* between us and a vendor */
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static bool untouched(struct crm_system *s, const struct crm_op_row *create, const struct crm_source *row,
 		      const struct crm_cell *now)
 {
@@ -42,7 +37,7 @@ int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_
 	struct crm_payload payload;
 	bool found = false;
 	struct crm_cell *now = crm_arena_calloc(arena, s->engine->models[create->object].n_fields, sizeof *now);
-	int rc = now ? crm_store_source(s->engine->store, source, false, arena, &row, &found, err) : out_of_memory(err);
+	int rc = now ? crm_store_source(s->engine->store, source, false, arena, &row, &found, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK && found)
 		rc = crm_source_cells(s->engine, &row, arena, now, NULL, err);
 	if (rc != CRM_OK || !found || create->settle == NULL || !untouched(s, create, &row, now))

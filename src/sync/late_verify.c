@@ -23,11 +23,6 @@ struct late {
 	size_t n;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int verified(struct late *l, const struct crm_op_row *row, struct crm_error *err)
 {
 	return crm_store_ops_state(l->s->engine->store, &row->id, 1, CRM_OPS_VERIFIED, crm_time_now(), err);
@@ -133,7 +128,7 @@ static int verify_object(struct late *l, int64_t run, struct crm_error *err)
 int crm_late_verify(struct crm_system *s, struct crm_error *err)
 {
 	struct late l = {.s = s, .arena = crm_arena_new()};
-	int rc = l.arena ? CRM_OK : out_of_memory(err);
+	int rc = l.arena ? CRM_OK : crm_error_no_memory(err);
 	for (int64_t run = s->engine->run - 1; rc == CRM_OK && run > 0 && run >= s->engine->run - RUNS_BACK; run--) {
 		for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
 			l.object = (enum crm_object)o;

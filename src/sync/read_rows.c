@@ -12,7 +12,7 @@ int crm_read_rows(struct crm_system *s, enum crm_object object, const struct crm
 	struct crm_retry retry = {0};
 	const char **ids = crm_arena_calloc(arena, n + 1, sizeof *ids);
 	if (ids == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = rows[i].vendor_id;
 	int rc;

@@ -24,11 +24,6 @@ struct read_back {
 	size_t n;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record,
 		      struct crm_error *err)
 {
@@ -102,7 +97,7 @@ static int verify_object(struct crm_system *s, enum crm_object object, struct cr
 static int verify_system(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
 		rc = verify_object(s, (enum crm_object)o, arena, err);
 	crm_arena_free(arena);

@@ -245,7 +245,11 @@ int main(void)
 	tcase_add_test(tc, the_connection_is_set_up_as_promised);
 	tcase_add_test(tc, views_show_records);
 	tcase_add_test(tc, views_show_what_happened);
-	tcase_add_test(tc, staging_a_hundred_thousand);
 	suite_add_tcase(suite, tc);
+	TCase *many = tcase_create("many records");
+	tcase_set_tags(many, "slow"); /* CK_EXCLUDE_TAGS=slow leaves them out */
+	tcase_add_checked_fixture(many, fixture_open, fixture_close);
+	tcase_add_test(many, staging_a_hundred_thousand);
+	suite_add_tcase(suite, many);
 	return run_suite(suite);
 }

@@ -82,13 +82,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Recorder(http.server.ThreadingHTTPServer):
-    """In front of the sandbox on upstream_port; listens on server_port, writes to the file."""
+    """In front of the sandbox on upstream_port; listens on server_port, writes to the file.  vendors: {system: vendor}."""
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, upstream_port, path, source):
+    def __init__(self, upstream_port, path, source, vendors):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.upstream_port, self.source = upstream_port, source
+        self.upstream_port, self.source, self.vendors = upstream_port, source, vendors
         self.file = open(path, "a", encoding="utf-8")
         self.lock = threading.Lock()
         self.thread = threading.Thread(target=self.serve_forever, daemon=True)
@@ -100,10 +100,11 @@ class Recorder(http.server.ThreadingHTTPServer):
     def note(self, request, body, answer, data):
         if request.path.startswith("/__sandbox/"):
             return
+        system, _, path = request.path.lstrip("/").partition("/")
         text, encoding = as_text(body)
         answer_text, answer_encoding = as_text(data)
         line = json.dumps({
-            "source": self.source, "method": request.command, "target": request.path,
+            "source": self.source, "vendor": self.vendors.get(system), "method": request.command, "target": "/" + path,
             "request_headers": {n.lower(): "…" if n.lower() in SECRET else v for n, v in request.headers.items()},
             "request_body": text, "request_encoding": encoding, "status": answer.status,
             "response_headers": [[n, v] for n, v in answer.headers.items()], "response_body": answer_text, "response_encoding": answer_encoding})

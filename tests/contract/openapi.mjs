@@ -155,6 +155,28 @@ function judgeParameters(operation, url, segments, complain) {
 
 const escapedTemplate = (operation) => operation.pointer.split('/')[2];
 
+/* Members of a body that no description knows: the schemas do not forbid them, but a misspelt name must not pass. */
+function unknownMembers(document, node, value, at = '') {
+  const schemas = parts(document, node);
+  if (Array.isArray(value)) {
+    const items = schemas.map((schema) => schema.items).filter(Boolean);
+    return items.length ? value.flatMap((item) => unknownMembers(document, { allOf: items }, item, `${at}/*`)) : [];
+  }
+  if (!value || typeof value !== 'object') return [];
+  if (!schemas.some((schema) => schema.properties) || schemas.some((schema) => schema.additionalProperties)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const known = schemas.map((schema) => schema.properties?.[name]).filter(Boolean);
+    return known.length ? unknownMembers(document, { allOf: known }, member, `${at}/${name}`) : [`${at}/${name} is not known`];
+  });
+}
+
+/* A schema and all that its references and combinations add. */
+function parts(document, node) {
+  const [schema] = resolve(document, node, '');
+  if (!schema) return [];
+  return [schema, ...['allOf', 'anyOf', 'oneOf'].flatMap((key) => schema[key] ?? []).flatMap((part) => parts(document, part))];
+}
+
 const mediaType = (text) => (text ?? '').split(';')[0].trim().toLowerCase();
 
 /* The content entry for a media type: [schema's pointer or null, whether the type is known]. */
@@ -162,7 +184,7 @@ function contentFor(document, node, pointer, type) {
   const content = node.content ?? {};
   const name = Object.keys(content).find((key) => key.toLowerCase() === type || key === '*/*');
   if (!name) return [null, Object.keys(content).length === 0];
-  return [content[name].schema ? `${pointer}/content/${escape(name)}/schema` : null, true];
+  return [content[name].schema ? `${pointer}/content/${escape(name)}/schema` : null, true, content[name].schema];
 }
 
 function parse(type, text) {
@@ -177,7 +199,7 @@ function judgeBody(operation, node, at, type, text, complain) {
     return;
   }
   if (!content) return complain('body where none is expected');
-  const [schema, known] = contentFor(operation.document, content, pointer, type);
+  const [schema, known, description] = contentFor(operation.document, content, pointer, type);
   if (!known) return complain(`content type ${type || '(none)'} is not known`);
   let value;
   try {
@@ -186,6 +208,7 @@ function judgeBody(operation, node, at, type, text, complain) {
     return complain(`body is no ${type}`);
   }
   if (schema) for (const error of check(type.includes('json') ? ajv : ajvText, operation, schema, value)) complain(`body${error.startsWith('/ ') ? error.slice(1) : error}`);
+  if (schema) for (const member of new Set(unknownMembers(operation.document, description, value))) complain(`body${member}`);
 }
 
 function judgeAnswer(operation, exchange, complain) {

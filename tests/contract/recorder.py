@@ -42,7 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def fetch(self, body):
         """Status, headers and body of the sandbox's answer, and whether the body is whole; None: there was no answer."""
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("connection", "host", "expect")}
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP | {"host", "expect"}}
         self.upstream.request(self.command, self.path, body=body, headers=headers)
         answer = self.upstream.getresponse()
         try:
@@ -50,8 +50,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except http.client.IncompleteRead as cut:
             return answer, cut.partial, False
 
+    def read_body(self):
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers["Content-Length"])) if "Content-Length" in self.headers else None
+        body = b""
+        while True:
+            size = int(self.rfile.readline().split(b";")[0], 16)
+            body += self.rfile.read(size)
+            self.rfile.readline()
+            if size == 0:
+                return body
+
     def pass_on(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) if "Content-Length" in self.headers else None
+        body = self.read_body()
         try:
             answer, data, whole = self.fetch(body)
         except (OSError, http.client.HTTPException):

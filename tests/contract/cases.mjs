@@ -72,7 +72,7 @@ export class Cases {
         failed++;
         const body = error.body === undefined ? '' : ` ${JSON.stringify(error.body).slice(0, 300)}`;
         console.log(`FAIL: client: ${this.vendor}: ${name}`);
-        console.log(`  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}${body}`);
+        console.log(`  ${String(error.message ?? JSON.stringify(error)).split('\n').slice(0, 12).join('\n  ')}${body}`);
         if (process.env.CONTRACT_TRACE) console.log(error.stack);
       }
     }

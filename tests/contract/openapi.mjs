@@ -156,6 +156,7 @@ function judgeParameters(operation, url, segments, complain) {
 const escapedTemplate = (operation) => operation.pointer.split('/')[2];
 
 /* Members of a body that no description knows: the schemas do not forbid them, but a misspelt name must not pass. */
+const OWN_NAME = /^(\d+|[0-9a-f]{40}(_\w+)?)$/; // ids, and the keys of an account's own fields
 function unknownMembers(document, node, value, at = '') {
   const schemas = parts(document, node);
   if (Array.isArray(value)) {
@@ -165,6 +166,7 @@ function unknownMembers(document, node, value, at = '') {
   if (!value || typeof value !== 'object') return [];
   if (!schemas.some((schema) => schema.properties) || schemas.some((schema) => schema.additionalProperties)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
+    if (OWN_NAME.test(name)) return [];
     const known = schemas.map((schema) => schema.properties?.[name]).filter(Boolean);
     return known.length ? unknownMembers(document, { allOf: known }, member, `${at}/${name}`) : [`${at}/${name} is not known`];
   });
@@ -250,6 +252,7 @@ function record(vendor, name, side, what, exchange) {
   if (known.exception) known.exception.used++;
   known.count++;
   violations.set(text, known);
+  return known.exception;
 }
 
 function judge(exchange) {
@@ -261,7 +264,11 @@ function judge(exchange) {
   const ranked = operationsAt(operations[vendor], segments).filter(([operation]) => operation.method === method);
   const judgesRequest = exchange.source !== 'client' && exchange.status !== 404 && exchange.status !== 405;
   if (!ranked.length) {
-    if (exchange.source !== 'client') record(vendor, `${exchange.method} ${url.pathname.replace(/\d{2,}|[0-9a-f]{40}/g, '*')}`, 'request', 'no such operation', exchange);
+    if (exchange.source === 'client') return;
+    const name = `${exchange.method} ${url.pathname.replace(/\d{2,}|[0-9a-f]{40}/g, '*')}`;
+    const failed = record(vendor, name, 'request', 'no such operation', exchange) ? 0 : 1;
+    const counts = seen.get(`${vendor} ${name}`) ?? { vendor, name, requests: 0, answers: 0, failed: 0 };
+    seen.set(`${vendor} ${name}`, { ...counts, requests: counts.requests + 1, failed: counts.failed + failed });
     return;
   }
   // Files of one vendor describe some paths twice: one of the equally close descriptions must agree.
@@ -274,11 +281,13 @@ function judge(exchange) {
   });
   const { operation, found } = results.reduce((a, b) => (b.found.length < a.found.length ? b : a));
   const name = `${exchange.method} ${operation.template}`;
-  const counts = seen.get(`${vendor} ${name}`) ?? { vendor, name, requests: 0, answers: 0 };
+  const counts = seen.get(`${vendor} ${name}`) ?? { vendor, name, requests: 0, answers: 0, failed: 0 };
   counts.requests += judgesRequest ? 1 : 0;
   counts.answers += spoiled(exchange) ? 0 : 1;
   seen.set(`${vendor} ${name}`, counts);
-  for (const [side, what] of new Map(found.map((f) => [f.join(), f])).values()) record(vendor, name, side, what, exchange);
+  const unique = [...new Map(found.map((f) => [f.join(), f])).values()];
+  const wrong = unique.filter(([side, what]) => !record(vendor, name, side, what, exchange)).map(([side]) => side);
+  counts.failed += new Set(wrong).size;
 }
 
 for (const file of trafficFiles)
@@ -286,14 +295,15 @@ for (const file of trafficFiles)
     if (line) judge(JSON.parse(line));
 
 const byVendor = {};
-for (const { vendor, name, requests, answers } of [...seen.values()].sort((a, b) => (a.vendor + a.name < b.vendor + b.name ? -1 : 1))) {
+for (const { vendor, name, requests, answers, failed } of [...seen.values()].sort((a, b) => (a.vendor + a.name < b.vendor + b.name ? -1 : 1))) {
   console.log(`SEEN: openapi: ${vendor}: ${name}: ${requests} requests, ${answers} answers`);
   byVendor[vendor] ??= { cases: 0, failed: 0, excepted: 0 };
   byVendor[vendor].cases += requests + answers;
+  byVendor[vendor].failed += failed;
 }
 for (const [text, { vendor, count, example, exception }] of violations) {
   byVendor[vendor] ??= { cases: 0, failed: 0, excepted: 0 };
-  byVendor[vendor][exception ? 'excepted' : 'failed'] += exception ? 1 : count;
+  if (exception) byVendor[vendor].excepted++;
   console.log(`${exception ? 'EXCEPTION' : 'FAIL'}: openapi: ${text} (${count} times)`);
   if (!exception) console.log(`  ${example.source}: ${example.method} ${example.target.slice(0, 300)}\n  > ${example.request_body.slice(0, 400)}\n  < ${example.status} ${example.response_body.slice(0, 400)}`);
 }

@@ -304,10 +304,11 @@ class World:
 
     # ---- crmsync
 
-    def run(self, *args, env=None, timeout=PATIENCE):
+    def run(self, *args, env=None, timeout=PATIENCE, given=None):
+        """given: what standard input holds; nothing at all without it."""
         command = [*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
-                              stdin=subprocess.DEVNULL)
+                              **({"stdin": subprocess.DEVNULL} if given is None else {"input": given.encode()}))
         self.canary.watch(done.stdout, done.stderr)
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 

@@ -4,7 +4,7 @@
 The judge knows nothing of crmsync but its promises.  It keeps its own book: who exists, which values anybody ever gave them, what was edited in one system alone
 since all systems last agreed, what was deleted or merged where.  At the end, after a few undisturbed syncs:
 
-  - it has come to rest: the last sync wrote nothing, and a diff plans nothing;
+  - it has come to rest: the last sync wrote nothing, and a diff plans nothing (after a merge that no vendor told of: after a full one);
   - nobody is there twice, nobody is missing, nobody who was deleted has come back;
   - the systems agree on each field; its value is one that somebody typed (nothing is invented), and the one that was typed if only one system typed any
     since they last agreed (no edit is lost);
@@ -233,10 +233,22 @@ class Play:
                 break
         else:
             raise Broken(f"still writing after {SETTLE} undisturbed syncs: {self.world.writes()}")
+        if any(person.merged for person in self.people.values()):
+            self.look_at_everything()
         self.world.forget_history()
         diff = self.world.run("--json", "diff", "--full", "--accept", "shrink")
         if diff.code not in (0, 6) or diff.lines("operation") or self.world.writes():
             raise Broken(f"a diff after the end: {diff!r}")
+
+    def look_at_everything(self):
+        """Pipedrive does not tell that a record was merged away: one that no link depended on is found to be gone by a full pull only."""
+        self.world.advance(3600)
+        result = self.world.run("sync", "--full", "--accept", "shrink")
+        if result.code not in (0, 6):
+            raise Broken(f"a full sync at the end: {result!r}")
+        self.do_sync({})
+        if self.world.writes():
+            raise Broken(f"still writing after a full sync: {self.world.writes()}")
 
     def values_of(self, number):
         values = {field: set() for field in FIELDS}

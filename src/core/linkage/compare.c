@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Comparing two records, field by field. */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+#include <core/linkage/similarity.h>
+#include <core/linkage/values.h>
+
+#include <string.h>
+
+const char *compare_text_a(const struct compared *c)
+{
+	return value_text(c->field, c->a);
+}
+
+const char *compare_text_b(const struct compared *c)
+{
+	return value_text(c->field, c->b);
+}
+
+unsigned compare_distance(const struct compared *c, unsigned limit)
+{
+	const unsigned a = c->a->len, b = c->b->len;
+	if ((a > b ? a - b : b - a) > limit || similarity_floor(c->a->letters, c->b->letters) > limit)
+		return limit + 1;
+	const unsigned distance = similarity_distance(compare_text_a(c), a, compare_text_b(c), b);
+	return distance <= limit ? distance : limit + 1;
+}
+
+static unsigned level_of(const struct compared *c, struct overlap *overlap)
+{
+	switch (c->field->kind) {
+	case FIELD_GIVEN:
+		return compare_given(c);
+	case FIELD_FAMILY:
+		return compare_family(c);
+	case FIELD_EMAIL:
+		return compare_email(c);
+	case FIELD_PHONE:
+		return compare_phone(c);
+	case FIELD_DATE:
+		return compare_date(c);
+	case FIELD_STREET:
+		return compare_street(c, overlap);
+	case FIELD_POSTCODE:
+		return compare_postcode(c);
+	case FIELD_CITY:
+		return compare_city(c, overlap);
+	case FIELD_DOMAIN:
+		return compare_domain(c);
+	case FIELD_IDENTIFIER:
+		return compare_identifier(c);
+	case FIELD_NUMBER:
+		return compare_number(c);
+	case FIELD_COMPANY:
+	case FIELD_TEXT:
+		return compare_words(c, overlap);
+	default:
+		return compare_category(c);
+	}
+}
+
+/* Equal values that say less than that: two equal initials, or a role mailbox that many share. */
+static unsigned level_of_equal(const struct linkage *link, const struct field *field, const struct value *value)
+{
+	if (field->kind == FIELD_GIVEN && value->flags & VALUE_INITIAL)
+		return GIVEN_INITIAL;
+	if (field->kind == FIELD_FAMILY && value->flags & VALUE_INITIAL)
+		return FAMILY_INITIAL;
+	if (field->kind == FIELD_EMAIL && value->flags & VALUE_ROLE && link->people)
+		return LEVEL_MISSING;
+	return LEVEL_EXACT;
+}
+
+static uint32_t rows_of(const struct compared *c, unsigned level, const struct overlap *overlap)
+{
+	const struct field *field = c->field;
+	switch (kind_types[field->kind].levels[level].rarity) {
+	case RARITY_VALUE:
+		if (field->kind == FIELD_EMAIL && level == EMAIL_LOCAL)
+			return field->word[field->tokens[c->a->token]].rows;
+		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
+	case RARITY_NEAR:
+		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
+	case RARITY_TOKEN:
+		return overlap->rarest * overlap->n;
+	default:
+		return 0;
+	}
+}
+
+static void compare_values(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
+			   struct outcome *out)
+{
+	const struct compared c = {field, &field->values[a], &field->values[b]};
+	struct overlap overlap = {0, 0, 0};
+	const unsigned level = a == b ? level_of_equal(link, field, c.a) : level_of(&c, &overlap);
+	if (level == LEVEL_MISSING || (out->level != LEVEL_MISSING && out->level <= level))
+		return;
+	out->level = (uint8_t)level;
+	out->rows = rows_of(&c, level, &overlap);
+}
+
+static void compare_field(const struct linkage *link, const struct field *field, const uint32_t *a, const uint32_t *b,
+			  struct outcome *out)
+{
+	*out = (struct outcome){LEVEL_MISSING, 0};
+	for (unsigned i = 0; i < field->n_slots && a[i] != 0; i++)
+		for (unsigned j = 0; j < field->n_slots && b[j] != 0; j++)
+			compare_values(link, field, a[i], b[j], out);
+}
+
+/* ---- names across fields ---- */
+
+static bool same_text(const struct field *f, uint32_t a, const struct field *g, uint32_t b)
+{
+	const struct value *x = &f->values[a], *y = &g->values[b];
+	return x->letters == y->letters && x->len > 1 && strcmp(value_text(f, x), value_text(g, y)) == 0;
+}
+
+static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b, struct outcome *outcomes)
+{
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	const uint32_t given_a = a[given->first_slot], given_b = b[given->first_slot];
+	const uint32_t family_a = a[family->first_slot], family_b = b[family->first_slot];
+	if (!same_text(given, given_a, family, family_b) || !same_text(family, family_a, given, given_b))
+		return;
+	const uint32_t rows_given = given->values[given_a].rows + family->values[family_b].rows;
+	const uint32_t rows_family = family->values[family_a].rows + given->values[given_b].rows;
+	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, rows_given};
+	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
+}
+
+/* The same local part says nothing new where it spells the name and the name agrees. */
+static void discount_local_part(const struct linkage *link, const struct field *email, const uint32_t *a,
+				struct outcome *outcomes)
+{
+	const struct field *family = &link->fields[link->family];
+	const uint32_t name = a[family->first_slot];
+	struct outcome *out = &outcomes[email - link->fields];
+	if (out->level != EMAIL_LOCAL || name == 0 || outcomes[link->family].level > FAMILY_TYPO ||
+	    outcomes[link->family].level == LEVEL_MISSING)
+		return;
+	for (unsigned i = 0; i < email->n_slots && a[email->first_slot + i] != 0; i++) {
+		const char *address = value_text(email, &email->values[a[email->first_slot + i]]);
+		if (strstr(address, value_text(family, &family->values[name])) != NULL)
+			*out = (struct outcome){LEVEL_MISSING, 0};
+	}
+}
+
+void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned i = 0; i < link->n_fields; i++) {
+		const struct field *field = &link->fields[i];
+		compare_field(link, field, values_a + field->first_slot, values_b + field->first_slot, &outcomes[i]);
+	}
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return;
+	if (outcomes[link->given].level >= GIVEN_SIMILAR && outcomes[link->family].level >= FAMILY_SIMILAR)
+		compare_crosswise(link, values_a, values_b, outcomes);
+	for (unsigned i = 0; i < link->n_fields; i++)
+		if (link->fields[i].kind == FIELD_EMAIL)
+			discount_local_part(link, &link->fields[i], values_a, outcomes);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Dependence between fields.  Among records that differ, those that share a company tend to share its street, domain
+ * and telephone too; among records that are the same, those with another company have another domain as well.  Both are
+ * learned from the data: the first from pairs that agree in one field and whose first names differ, so that they are
+ * surely not the same; the second from pairs that are the same as far as is known.
+ */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+#include <core/linkage/estimate.h>
+
+#include <math.h>
+
+#define CONDITIONAL_PAIRS 8000 /* looked at for each field */
+#define THIN_TOGETHER     20   /* pairs that the usual dependence counts for */
+#define THIN_APART        20
+
+static bool is_place(const struct field *field)
+{
+	return kind_types[field->kind].place;
+}
+
+static double usual_together(const struct linkage *link, unsigned i, unsigned j)
+{
+	const struct field *a = &link->fields[i], *b = &link->fields[j];
+	if (is_place(a) && is_place(b))
+		return 0.5;
+	if (j == link->family && (a->kind == FIELD_STREET || a->kind == FIELD_PHONE))
+		return 0.4;
+	if (i == link->family && (b->kind == FIELD_STREET || b->kind == FIELD_PHONE))
+		return 0.02;
+	if ((is_place(a) && b->kind == FIELD_PHONE) || (is_place(b) && a->kind == FIELD_PHONE))
+		return 0.2;
+	return 0;
+}
+
+static double usual_apart(const struct linkage *link, unsigned i, unsigned j)
+{
+	const bool where_i = is_place(&link->fields[i]) || link->fields[i].kind == FIELD_PHONE ||
+			     link->fields[i].kind == FIELD_EMAIL;
+	const bool where_j = is_place(&link->fields[j]) || link->fields[j].kind == FIELD_PHONE ||
+			     link->fields[j].kind == FIELD_EMAIL;
+	return where_i && where_j ? 0.4 : 0;
+}
+
+void usual_dependence(struct linkage *link)
+{
+	for (unsigned i = 0; i < link->n_fields; i++)
+		for (unsigned j = 0; j < link->n_fields; j++) {
+			link->together[i][j] = i != j ? usual_together(link, i, j) : 0;
+			link->apart[i][j] = i != j ? usual_apart(link, i, j) : 0;
+		}
+}
+
+/* The field by whose disagreement two records are known to differ. */
+static unsigned anchor_of(const struct linkage *link)
+{
+	if (link->given != NO_FIELD)
+		return link->given;
+	for (unsigned f = 0; f < link->n_fields; f++)
+		if (link->fields[f].kind == FIELD_COMPANY || link->fields[f].kind == FIELD_TEXT)
+			return f;
+	return NO_FIELD;
+}
+
+static bool agrees(const struct field *field, unsigned level)
+{
+	return level == LEVEL_EXACT || (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR);
+}
+
+/* Records by value of a field: those with value v stand from start[v] to start[v + 1]. */
+struct by_value {
+	uint32_t *start, *records;
+};
+
+static int sort_by_value(const struct linkage *link, const struct field *field, struct by_value *out)
+{
+	out->start = crm_calloc((size_t)field->n_values + 2, sizeof *out->start);
+	out->records = crm_calloc(link->n + 1, sizeof *out->records);
+	if (out->start == NULL || out->records == NULL)
+		return CRM_E_NOMEM;
+	for (uint32_t r = 0; r < link->n; r++)
+		out->start[record_values(link, r)[field->first_slot] + 1]++;
+	for (uint32_t v = 0; v <= field->n_values; v++)
+		out->start[v + 1] += out->start[v];
+	for (uint32_t r = (uint32_t)link->n; r-- > 0;)
+		out->records[--out->start[record_values(link, r)[field->first_slot] + 1]] = r;
+	/* Filling moved each start to its own place, one to the left. */
+	for (uint32_t v = 0; v <= field->n_values; v++)
+		out->start[v] = out->start[v + 1];
+	out->start[field->n_values + 1] = (uint32_t)link->n;
+	return CRM_OK;
+}
+
+struct together_count {
+	double agree[MAX_FIELDS], known[MAX_FIELDS];
+};
+
+static void count_together(const struct linkage *link, unsigned anchor, const struct by_value *by, unsigned i,
+			   struct together_count *count)
+{
+	struct outcome outcomes[MAX_FIELDS];
+	const struct field *field = &link->fields[i];
+	uint64_t state = 77 + i;
+	for (unsigned k = 0; k < CONDITIONAL_PAIRS; k++) {
+		const uint32_t a = (uint32_t)(linkage_random(&state) % link->n);
+		const uint32_t value = record_values(link, a)[field->first_slot];
+		const uint32_t size = by->start[value + 1] - by->start[value];
+		const uint32_t b = by->records[by->start[value] + (uint32_t)(linkage_random(&state) % size)];
+		if (value == 0 || a == b)
+			continue;
+		linkage_compare(link, a, b, outcomes);
+		if (outcomes[anchor].level != kind_last_level(link->fields[anchor].kind))
+			continue;
+		for (unsigned j = 0; j < link->n_fields; j++) {
+			count->known[j] += outcomes[j].level != LEVEL_MISSING;
+			count->agree[j] += agrees(&link->fields[j], outcomes[j].level);
+		}
+	}
+}
+
+static void set_together(struct linkage *link, unsigned anchor, unsigned i, const struct together_count *count)
+{
+	for (unsigned j = 0; j < link->n_fields; j++) {
+		const struct field *field = &link->fields[j];
+		if (j == i || j == anchor)
+			continue;
+		double by_chance = 0;
+		for (unsigned l = 1; l < LEVELS; l++)
+			by_chance += agrees(field, l) ? field->u[l] : 0;
+		const double usual = usual_together(link, i, j);
+		const double share = (count->agree[j] + THIN_TOGETHER * (usual + by_chance * (1 - usual))) /
+				     (count->known[j] + THIN_TOGETHER);
+		link->together[i][j] = fmax(0, fmin(0.999, (share - by_chance) / (1 - fmin(by_chance, 0.999))));
+	}
+}
+
+int estimate_together(struct linkage *link)
+{
+	const unsigned anchor = anchor_of(link);
+	int rc = CRM_OK;
+	for (unsigned i = 0; rc == CRM_OK && anchor != NO_FIELD && i < link->n_fields; i++) {
+		struct by_value by = {NULL, NULL};
+		struct together_count count = {{0}, {0}};
+		if (i == anchor)
+			continue;
+		rc = sort_by_value(link, &link->fields[i], &by);
+		if (rc == CRM_OK) {
+			count_together(link, anchor, &by, i, &count);
+			set_together(link, anchor, i, &count);
+		}
+		crm_free(by.start);
+		crm_free(by.records);
+	}
+	return rc;
+}
+
+static bool differs(const struct field *field, unsigned level)
+{
+	return level == kind_last_level(field->kind);
+}
+
+void estimate_apart(struct linkage *link, const struct sample *sample)
+{
+	for (unsigned i = 0; i < link->n_fields; i++)
+		for (unsigned j = 0; j < link->n_fields; j++) {
+			const struct field *a = &link->fields[i], *b = &link->fields[j];
+			double both = 0, first = 0, second = 0, known = 0;
+			for (size_t k = 0; i != j && k < sample->n; k++) {
+				const struct outcome *o = &sample->outcomes[k * link->n_fields];
+				if (o[i].level == LEVEL_MISSING || o[j].level == LEVEL_MISSING)
+					continue;
+				const double p = sample->p[k], x = differs(a, o[i].level), y = differs(b, o[j].level);
+				known += p;
+				first += p * x;
+				second += p * y;
+				both += p * x * y;
+			}
+			if (i == j || known <= 0)
+				continue;
+			const double usual = usual_apart(link, i, j), chance = second / known;
+			const double share = (both + THIN_APART * (usual + chance * (1 - usual))) / (first + THIN_APART);
+			const double most = usual > 0 ? 0.95 : 0.3;
+			link->apart[i][j] = fmax(0, fmin(most, (share - chance) / (1 - fmin(chance, 0.999))));
+		}
+}

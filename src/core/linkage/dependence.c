@@ -15,6 +15,8 @@
 #define CONDITIONAL_PAIRS 8000 /* looked at for each field */
 #define THIN_TOGETHER     20   /* pairs that the usual dependence counts for */
 #define THIN_APART        20
+#define DOUBTFUL          0.3 /* probability from which on a pair is no example of one that differs */
+#define SURELY_DIFFERENT  (-6.0) /* bits */
 
 static bool is_place(const struct field *field)
 {
@@ -97,6 +99,29 @@ struct together_count {
 	double agree[MAX_FIELDS], known[MAX_FIELDS];
 };
 
+/* How surely two records are not the same, by all but one of their fields. */
+static double differ_without(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes, unsigned field)
+{
+	const struct outcome kept = outcomes[field];
+	outcomes[field].level = LEVEL_MISSING;
+	const double p = linkage_weight_probability(linkage_weigh(link, a, b, outcomes, NULL));
+	outcomes[field] = kept;
+	return p < DOUBTFUL ? 1 - p : 0;
+}
+
+static void count_pair(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes,
+		       struct together_count *count)
+{
+	const bool surely = linkage_weigh(link, a, b, outcomes, NULL) < SURELY_DIFFERENT;
+	for (unsigned j = 0; j < link->n_fields; j++) {
+		if (outcomes[j].level == LEVEL_MISSING)
+			continue;
+		const double share = surely ? 1 : differ_without(link, a, b, outcomes, j);
+		count->known[j] += share;
+		count->agree[j] += agrees(&link->fields[j], outcomes[j].level) ? share : 0;
+	}
+}
+
 static void count_together(const struct linkage *link, unsigned anchor, const struct by_value *by, unsigned i,
 			   struct together_count *count)
 {
@@ -111,12 +136,8 @@ static void count_together(const struct linkage *link, unsigned anchor, const st
 		if (value == 0 || a == b)
 			continue;
 		linkage_compare(link, a, b, outcomes);
-		if (outcomes[anchor].level != kind_last_level(link->fields[anchor].kind))
-			continue;
-		for (unsigned j = 0; j < link->n_fields; j++) {
-			count->known[j] += outcomes[j].level != LEVEL_MISSING;
-			count->agree[j] += agrees(&link->fields[j], outcomes[j].level);
-		}
+		if (outcomes[anchor].level == kind_last_level(link->fields[anchor].kind))
+			count_pair(link, a, b, outcomes, count);
 	}
 }
 

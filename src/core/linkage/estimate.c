@@ -190,6 +190,8 @@ static int run_rounds(struct linkage *link, struct sample *sample)
 			estimate_apart(link, sample);
 		}
 		model_refresh(link);
+		if (round == ROUNDS / 2 && estimate_together(link) != CRM_OK)
+			return CRM_E_NOMEM;
 	}
 	return CRM_OK;
 }

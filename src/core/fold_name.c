@@ -141,3 +141,23 @@ const char *crm_fold_name(const char *text, struct crm_arena *arena)
 		out = unicode_map(out, options, fold_code_point, arena);
 	return out != NULL ? text_collapse(out, arena) : NULL;
 }
+
+static bool is_dotted(char letter, char next)
+{
+	return letter == 'a' ? next == 'e' || next == 'a' : (letter == 'o' || letter == 'u') && next == 'e';
+}
+
+const char *crm_fold_undotted(const char *folded, struct crm_arena *arena)
+{
+	char *out = crm_arena_strdup(arena, folded), *p = out;
+
+	if (out == NULL)
+		return NULL;
+	for (const char *in = out; *in != '\0'; in++) {
+		*p++ = *in;
+		if (is_dotted(in[0], in[1]))
+			in++;
+	}
+	*p = '\0';
+	return out;
+}

@@ -51,6 +51,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/values_phone.c \
 	src/core/linkage/values_words.c \
 	src/core/linkage/weigh.c \
+	src/core/legal_form.c \
+	src/core/legal_form.h \
 	src/core/match.h \
 	src/core/match_keys.c \
 	src/core/match_resolve.c \
@@ -64,6 +66,10 @@ libcore_la_SOURCES = \
 	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/name_variant_table.c \
+	src/core/name_variant_table.h \
+	src/core/name_variants.c \
+	src/core/name_variants.h \
 	src/core/names.c \
 	src/core/normalise.c \
 	src/core/normalise.h \
@@ -80,7 +86,8 @@ libcore_la_CPPFLAGS = $(AM_CPPFLAGS)
 libcore_la_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(IDN2_CFLAGS) $(PSL_CFLAGS)
 libcore_la_CXXFLAGS = $(AM_CXXFLAGS) $(CORE_SAN_CXXFLAGS)
 libcore_la_LIBADD = libcrmsync.la $(UTF8PROC_LIBS) $(IDN2_LIBS) $(PSL_LIBS) $(PHONENUMBER_LIBS) -lstdc++
-EXTRA_DIST += src/core/generate/country_table.py
+EXTRA_DIST += src/core/generate/country_table.py src/core/generate/given_names.tsv src/core/generate/name_variants.py \
+	src/core/generate/nicknames_en.tsv
 # The check of C++ objects' types needs the C++ part of UBSan, which C programs are not linked with.
 if SANITIZERS
 CORE_SAN_CXXFLAGS = -fno-sanitize=vptr

@@ -39,6 +39,12 @@ int crm_normalise(const struct crm_field *field, const struct crm_locale *locale
 /* Name folding for keys: NFKC, case-folded, letters such as ä ö ü ß å ø æ œ ł đ ð þ to ASCII as in passports (ä -> ae),
    other diacritical marks dropped, punctuation to blanks, collapsed.  NULL on out of memory. */
 const char *crm_fold_name(const char *text, struct crm_arena *arena);
+/* A folded name as if nobody had written dots and rings: ae, oe, ue and aa become a, o, u and a.  What folding alone
+   leaves apart is then one: "Müller" and "Mueller" fold to "mueller", "Muller" to "muller", and all three become
+   "muller"; so do "Søren", "Soeren" and "Soren".  Coarser ("bauer" becomes "baur", "joel" "jol"): for comparing and for
+   blocking, not for keys that decide alone.  ß, ss and ł need it not: folding writes "ss" and "l".  NULL on out of
+   memory. */
+const char *crm_fold_undotted(const char *folded, struct crm_arena *arena);
 /* Simple comparison folding: NFC, case-folded, trimmed, collapsed. */
 const char *crm_fold_case(const char *text, struct crm_arena *arena);
 /* The domain of a free-mail provider (table in core/freemail.c).  `domain` canonical. */

@@ -1,7 +1,7 @@
 # unit tests of core
-UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_match tests/unit/test_core_match_keys \
+UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_legal_form tests/unit/test_core_match tests/unit/test_core_match_keys \
 	tests/unit/test_core_memory tests/unit/test_core_merge tests/unit/test_core_merge_sets \
-	tests/unit/test_core_merge_table tests/unit/test_core_normalise tests/unit/test_core_tables \
+	tests/unit/test_core_merge_table tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
 	tests/unit/test_core_text tests/unit/test_core_zone tests/unit/test_core_fuzz
 core_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 core_test_libs = libcore.la libcrmsync.la $(CHECK_LIBS)
@@ -58,3 +58,11 @@ tests_unit_test_core_zone_LDADD = $(core_test_libs)
 tests_unit_test_core_fuzz_SOURCES = tests/unit/test_core_fuzz.c tests/unit/run_suite.h
 tests_unit_test_core_fuzz_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_fuzz_LDADD = $(core_test_libs)
+
+tests_unit_test_core_legal_form_SOURCES = tests/unit/test_core_legal_form.c tests/unit/run_suite.h
+tests_unit_test_core_legal_form_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_legal_form_LDADD = $(core_test_libs)
+
+tests_unit_test_core_name_variants_SOURCES = tests/unit/test_core_name_variants.c tests/unit/run_suite.h
+tests_unit_test_core_name_variants_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_name_variants_LDADD = $(core_test_libs)

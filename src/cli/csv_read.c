@@ -82,32 +82,35 @@ static void end_row(const char *p, size_t len, size_t used, struct extent *out)
 	out->len = len > 0 && p[len - 1] == '\r' ? len - 1 : len;
 }
 
-/* Looks for the end of the row that begins at p[0..n); false: more is needed. */
+static size_t count_bytes(const char *p, size_t n, char wanted)
+{
+	size_t count = 0;
+	for (const char *end = p + n; (p = memchr(p, wanted, (size_t)(end - p))) != NULL; p++)
+		count++;
+	return count;
+}
+
+/* Looks for the end of the row that begins at p[0..n): the first line end behind an even number of quotes.  False: more
+   is needed. */
 static bool find_row(const char *p, size_t n, bool eof, struct extent *out)
 {
-	bool quoted = false;
+	size_t quotes = 0;
 	*out = (struct extent){0};
 	for (size_t i = 0;;) {
-		const char *quote = memchr(p + i, '"', n - i);
-		const char *stop = quote != NULL ? quote : p + n;
-		if (!quoted) {
-			const char *line = memchr(p + i, '\n', (size_t)(stop - p) - i);
-			if (line != NULL) {
-				out->lines++;
-				end_row(p, (size_t)(line - p), (size_t)(line - p) + 1, out);
-				return true;
-			}
-		} else {
-			for (const char *q = p + i; (q = memchr(q, '\n', (size_t)(stop - q))) != NULL; q++)
-				out->lines++;
-		}
-		if (quote == NULL) {
-			out->open = quoted;
+		const char *line = memchr(p + i, '\n', n - i);
+		const size_t stop = line != NULL ? (size_t)(line - p) : n;
+		quotes += count_bytes(p + i, stop - i, '"');
+		if (line == NULL) {
+			out->open = quotes % 2 != 0;
 			end_row(p, n, n, out);
 			return eof;
 		}
-		quoted = !quoted;
-		i = (size_t)(quote - p) + 1;
+		out->lines++;
+		if (quotes % 2 == 0) {
+			end_row(p, stop, stop + 1, out);
+			return true;
+		}
+		i = stop + 1;
 	}
 }
 

@@ -136,7 +136,7 @@ static void count_together(const struct linkage *link, unsigned anchor, const st
 		if (value == 0 || a == b)
 			continue;
 		linkage_compare(link, a, b, outcomes);
-		if (outcomes[anchor].level == kind_last_level(link->fields[anchor].kind))
+		if (outcomes[anchor].level == link->fields[anchor].last)
 			count_pair(link, a, b, outcomes, count);
 	}
 }
@@ -177,32 +177,55 @@ int estimate_together(struct linkage *link)
 	return rc;
 }
 
-static bool differs(const struct field *field, unsigned level)
+/* How much of the weight of true pairs: both known, one or both different. */
+struct apart_count {
+	double known[MAX_FIELDS][MAX_FIELDS], first[MAX_FIELDS][MAX_FIELDS], both[MAX_FIELDS][MAX_FIELDS];
+};
+
+static void count_apart(const struct linkage *link, const struct outcome *o, double p, struct apart_count *count)
 {
-	return level == kind_last_level(field->kind);
+	unsigned known[MAX_FIELDS], n = 0;
+	bool differs[MAX_FIELDS];
+	for (unsigned f = 0; f < link->n_fields; f++)
+		if (o[f].level != LEVEL_MISSING) {
+			differs[f] = o[f].level == link->fields[f].last;
+			known[n++] = f;
+		}
+	for (unsigned x = 0; x < n; x++)
+		for (unsigned y = 0; y < n; y++) {
+			const unsigned i = known[x], j = known[y];
+			count->known[i][j] += p;
+			if (!differs[i])
+				continue;
+			count->first[i][j] += p;
+			if (differs[j])
+				count->both[i][j] += p;
+		}
 }
 
-void estimate_apart(struct linkage *link, const struct sample *sample)
+static void set_apart(struct linkage *link, const struct apart_count *count, unsigned i, unsigned j)
 {
+	const double known = count->known[i][j];
+	if (i == j || known <= 0)
+		return;
+	const double usual = usual_apart(link, i, j), chance = count->first[j][i] / known;
+	const double share = (count->both[i][j] + THIN_APART * (usual + chance * (1 - usual))) /
+			     (count->first[i][j] + THIN_APART);
+	const double most = usual > 0 ? 0.95 : 0.3;
+	link->apart[i][j] = fmax(0, fmin(most, (share - chance) / (1 - fmin(chance, 0.999))));
+}
+
+int estimate_apart(struct linkage *link, const struct sample *sample)
+{
+	struct apart_count *count = crm_calloc(1, sizeof *count);
+	if (count == NULL)
+		return CRM_E_NOMEM;
+	for (size_t k = 0; k < sample->n; k++)
+		if (sample->p[k] > 0.01)
+			count_apart(link, &sample->outcomes[k * link->n_fields], sample->p[k], count);
 	for (unsigned i = 0; i < link->n_fields; i++)
-		for (unsigned j = 0; j < link->n_fields; j++) {
-			const struct field *a = &link->fields[i], *b = &link->fields[j];
-			double both = 0, first = 0, second = 0, known = 0;
-			for (size_t k = 0; i != j && k < sample->n; k++) {
-				const struct outcome *o = &sample->outcomes[k * link->n_fields];
-				if (o[i].level == LEVEL_MISSING || o[j].level == LEVEL_MISSING)
-					continue;
-				const double p = sample->p[k], x = differs(a, o[i].level), y = differs(b, o[j].level);
-				known += p;
-				first += p * x;
-				second += p * y;
-				both += p * x * y;
-			}
-			if (i == j || known <= 0)
-				continue;
-			const double usual = usual_apart(link, i, j), chance = second / known;
-			const double share = (both + THIN_APART * (usual + chance * (1 - usual))) / (first + THIN_APART);
-			const double most = usual > 0 ? 0.95 : 0.3;
-			link->apart[i][j] = fmax(0, fmin(most, (share - chance) / (1 - fmin(chance, 0.999))));
-		}
+		for (unsigned j = 0; j < link->n_fields; j++)
+			set_apart(link, count, i, j);
+	crm_free(count);
+	return CRM_OK;
 }

@@ -11,11 +11,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define SAMPLE_PAIRS 250000 /* about */
+#define SAMPLE_PAIRS 150000 /* about */
 #define ROUNDS       12
 #define FIXED_ROUNDS 3    /* first rounds in which the number of true pairs stays */
 #define THIN_M       20.0 /* pairs that the usual m count for */
+#define HOPELESS     1e-6
 #define COPIES_FIRST 0.5  /* true pairs of each record */
 #define COPIES_LEAST 0.02
 #define COPIES_MOST  4.0
@@ -145,12 +147,45 @@ static double expect(struct linkage *link, struct sample *sample)
 	return sum;
 }
 
-static void maximise_m(struct linkage *link, const struct sample *sample, unsigned f)
+/* Pairs that are surely different say nothing about m and are dropped. */
+static void drop_hopeless(const struct linkage *link, struct sample *sample)
 {
-	struct field *field = &link->fields[f];
-	double count[LEVELS] = {0}, total = 0;
+	size_t n = 0;
+	for (size_t k = 0; k < sample->n; k++) {
+		if (sample->p[k] < HOPELESS)
+			continue;
+		memmove(&sample->outcomes[n * link->n_fields], &sample->outcomes[k * link->n_fields],
+			link->n_fields * sizeof *sample->outcomes);
+		memcpy(sample->pairs[n], sample->pairs[k], sizeof sample->pairs[k]);
+		sample->p[n++] = sample->p[k];
+	}
+	sample->n = n;
+}
+
+static unsigned bin_of(uint32_t rows)
+{
+	return 31 - (unsigned)__builtin_clz(rows);
+}
+
+/* Sums over the sample: levels by field, and pairs with an equal value by its rows. */
+struct sums {
+	double level[MAX_FIELDS][LEVELS], same[MAX_FIELDS][ROW_BINS];
+};
+
+static void add_sums(const struct linkage *link, const struct sample *sample, struct sums *sums)
+{
 	for (size_t k = 0; k < sample->n; k++)
-		count[sample->outcomes[k * link->n_fields + f].level] += sample->p[k];
+		for (unsigned f = 0; f < link->n_fields; f++) {
+			const struct outcome *o = &sample->outcomes[k * link->n_fields + f];
+			sums->level[f][o->level] += sample->p[k];
+			if (o->level == LEVEL_EXACT && o->rows >= 2)
+				sums->same[f][bin_of(o->rows)] += sample->p[k] * sample->scale;
+		}
+}
+
+static void set_m(struct field *field, const double count[LEVELS])
+{
+	double total = 0;
 	for (unsigned l = 1; l < LEVELS; l++)
 		total += count[l];
 	for (unsigned l = 1; l < LEVELS; l++)
@@ -158,42 +193,43 @@ static void maximise_m(struct linkage *link, const struct sample *sample, unsign
 }
 
 /* Of all pairs of rows with an equal value, how many are the same. */
-static void maximise_same(struct linkage *link, const struct sample *sample, unsigned f)
+static void set_same(struct field *field, const double same[ROW_BINS])
 {
-	struct field *field = &link->fields[f];
-	double same[ROW_BINS] = {0}, pairs[ROW_BINS] = {0};
-	for (uint32_t i = 1; i <= field->n_values; i++) {
-		const double rows = field->values[i].rows;
-		if (rows >= 2)
-			pairs[31 - __builtin_clz(field->values[i].rows)] += rows * (rows - 1) / 2;
-	}
-	for (size_t k = 0; k < sample->n; k++) {
-		const struct outcome *o = &sample->outcomes[k * link->n_fields + f];
-		if (o->level == LEVEL_EXACT && o->rows >= 2)
-			same[31 - __builtin_clz(o->rows)] += sample->p[k] * sample->scale;
-	}
 	for (unsigned b = 0; b < ROW_BINS; b++)
-		field->same[b] = fmin(0.95, same[b] / (pairs[b] + 5));
+		field->same[b] = fmin(0.95, same[b] / (field->equal_pairs[b] + 5));
+}
+
+static int maximise(struct linkage *link, const struct sample *sample, bool free)
+{
+	struct sums *sums = crm_calloc(1, sizeof *sums);
+	if (sums == NULL)
+		return CRM_E_NOMEM;
+	add_sums(link, sample, sums);
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		set_m(&link->fields[f], sums->level[f]);
+		set_same(&link->fields[f], sums->same[f]);
+	}
+	crm_free(sums);
+	return free ? estimate_apart(link, sample) : CRM_OK;
 }
 
 static int run_rounds(struct linkage *link, struct sample *sample)
 {
-	for (unsigned round = 0; round < ROUNDS; round++) {
+	int rc = CRM_OK;
+	for (unsigned round = 0; rc == CRM_OK && round < ROUNDS; round++) {
 		const double sum = expect(link, sample);
-		for (unsigned f = 0; f < link->n_fields; f++) {
-			maximise_m(link, sample, f);
-			maximise_same(link, sample, f);
-		}
+		rc = maximise(link, sample, round >= FIXED_ROUNDS);
 		if (round >= FIXED_ROUNDS) {
 			const double copies = 2 * sum * sample->scale / (double)link->n;
 			link->copies = fmin(COPIES_MOST, fmax(COPIES_LEAST, copies));
-			estimate_apart(link, sample);
 		}
 		model_refresh(link);
-		if (round == ROUNDS / 2 && estimate_together(link) != CRM_OK)
-			return CRM_E_NOMEM;
+		if (round == FIXED_ROUNDS)
+			drop_hopeless(link, sample);
+		if (rc == CRM_OK && round == ROUNDS / 2)
+			rc = estimate_together(link);
 	}
-	return CRM_OK;
+	return rc;
 }
 
 int linkage_estimate(struct linkage *link)

@@ -23,7 +23,7 @@ int estimate_together(struct linkage *link);
 /* What is usual, before there is an estimate and where the data is thin. */
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */
-void estimate_apart(struct linkage *link, const struct sample *sample);
+int estimate_apart(struct linkage *link, const struct sample *sample);
 /* Sets the logarithms of m and u. */
 void model_refresh(struct linkage *link);
 

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define RANDOM_PAIRS 400000
+#define RANDOM_PAIRS 300000
 
 static void count_outcomes(const struct linkage *link, const struct outcome *outcomes, double count[MAX_FIELDS][LEVELS])
 {
@@ -38,19 +38,28 @@ static void sample_u(const struct linkage *link, double count[MAX_FIELDS][LEVELS
 	}
 }
 
+static void count_equal(struct field *field)
+{
+	for (uint32_t i = 1; i <= field->n_values; i++) {
+		const double rows = field->values[i].rows;
+		if (rows >= 2)
+			field->equal_pairs[31 - __builtin_clz(field->values[i].rows)] += rows * (rows - 1) / 2;
+	}
+}
+
 /* The chance that two rows have the same value. */
 static double exact_u(const struct field *field)
 {
 	double pairs = 0;
 	const double rows = (double)field->rows;
-	for (uint32_t i = 1; i <= field->n_values; i++)
-		pairs += (double)field->values[i].rows * ((double)field->values[i].rows - 1);
+	for (unsigned b = 0; b < ROW_BINS; b++)
+		pairs += 2 * field->equal_pairs[b];
 	return rows > 1 ? (pairs + 1) / (rows * (rows - 1) + 1) : 1;
 }
 
 static void set_u(struct field *field, const double count[LEVELS])
 {
-	const unsigned last = kind_last_level(field->kind);
+	const unsigned last = field->last;
 	double total = 0;
 	for (unsigned l = 1; l <= last; l++)
 		total += count[l];
@@ -71,6 +80,7 @@ int estimate_u(struct linkage *link)
 		sample_u(link, count);
 	for (unsigned f = 0; f < link->n_fields; f++) {
 		link->fields[f].log_rows = log2((double)link->fields[f].rows + 1);
+		count_equal(&link->fields[f]);
 		set_u(&link->fields[f], count[f]);
 	}
 	crm_free(count);

@@ -83,6 +83,7 @@ struct field {
 	char name[48];
 	enum field_kind kind;
 	unsigned first_slot, n_slots;
+	unsigned last; /* level of values that differ */
 	struct intern texts; /* canonical values */
 	struct value *values; /* [0] is unused */
 	uint32_t n_values;
@@ -96,6 +97,7 @@ struct field {
 	double log_m[LEVELS], log_u[LEVELS];
 	double near[LEVELS];       /* RARITY_NEAR: u of the level over u of exact agreement */
 	double same[ROW_BINS];     /* share of true pairs among those with an equal value, by log2 of its rows */
+	double equal_pairs[ROW_BINS]; /* pairs of rows with an equal value, by log2 of its rows */
 	double log_rows;           /* log2(rows) */
 };
 

@@ -40,6 +40,7 @@ static unsigned add_field(struct making *making, enum field_kind kind, const cha
 		return NO_FIELD;
 	struct field *field = &link->fields[link->n_fields];
 	field->kind = kind;
+	field->last = kind_last_level(kind);
 	snprintf(field->name, sizeof field->name, "%s", name);
 	if (intern_init(&field->texts) != CRM_OK || intern_init(&field->words) != CRM_OK)
 		return NO_FIELD;

@@ -5,6 +5,7 @@
 #include <core/linkage/compare.h>
 #include <core/linkage/similarity.h>
 #include <core/linkage/values.h>
+#include <core/name_variants.h>
 
 #include <string.h>
 
@@ -63,11 +64,15 @@ unsigned compare_given(const struct compared *c)
 		return GIVEN_ALIKE;
 	if (shares_word(c))
 		return GIVEN_VARIANT;
+	const enum crm_name_variant relation = crm_name_relation(c->a->variant, c->b->variant);
+	if (relation == CRM_NAME_NICKNAME)
+		return GIVEN_VARIANT;
 	const unsigned distance = compare_distance(c, 2);
 	const unsigned shorter = c->a->len < c->b->len ? c->a->len : c->b->len;
 	if (distance == 1 && shorter >= 4)
 		return GIVEN_TYPO;
-	return distance == 1 || is_similar(c, distance) || same_sound(c) ? GIVEN_SIMILAR : GIVEN_DIFFERENT;
+	const bool similar = distance == 1 || relation == CRM_NAME_OTHER_LANGUAGE || is_similar(c, distance) || same_sound(c);
+	return similar ? GIVEN_SIMILAR : GIVEN_DIFFERENT;
 }
 
 unsigned compare_family(const struct compared *c)

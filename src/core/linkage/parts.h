@@ -66,9 +66,10 @@ struct value {
 	uint32_t text;     /* offset in the field's texts */
 	uint32_t rows;     /* rows that have it */
 	uint32_t token;    /* first of its words in field.tokens */
+	uint16_t variant; /* crm_name_number() of a given name */
 	uint8_t n_tokens;
 	uint8_t len; /* at most 255 bytes of the text count */
-	uint16_t flags;
+	uint8_t flags;
 };
 
 struct token {

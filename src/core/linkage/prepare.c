@@ -4,6 +4,7 @@
 
 #include <core/linkage/similarity.h>
 #include <core/linkage/values.h>
+#include <core/name_variants.h>
 #include <core/normalise.h>
 
 #include <ctype.h>
@@ -73,6 +74,8 @@ static bool prepare_name(struct field *field, struct value *value, const char *t
 	const size_t len = strlen(text);
 	value->key = (uint64_t)name_loose(text, len) << 32 | name_sound(text, len);
 	value->flags = len == 1 ? VALUE_INITIAL : 0;
+	if (field->kind == FIELD_GIVEN)
+		value->variant = (uint16_t)crm_name_number(text, len);
 	return strchr(text, ' ') == NULL || split_words(field, value, text);
 }
 

@@ -2,6 +2,7 @@
 /* Texts of several words: streets, companies, anything. */
 #include "config.h"
 
+#include <core/legal_form.h>
 #include <core/linkage/values.h>
 #include <core/normalise.h>
 #include <core/tables.h>
@@ -73,6 +74,10 @@ bool canon_street(struct canon *canon, const char *raw, const char **out)
 
 bool canon_company(struct canon *canon, const char *raw, const char **out)
 {
-	*out = crm_fold_name(raw, canon->arena);
+	const char *folded = crm_fold_name(raw, canon->arena);
+	if (folded == NULL)
+		return false;
+	const struct crm_company_name name = crm_company_name(folded);
+	*out = crm_arena_strndup(canon->arena, name.core, name.len);
 	return *out != NULL;
 }

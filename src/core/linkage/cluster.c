@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define LOOK_AT    4096 /* pairs between two clusters at most */
-#define VOICE_FOR  12.0 /* bits that one pair can say for */
-#define VOICE_AGAINST 12.0
+#define VOICE_FOR     12.0 /* bits that one pair can say for or against */
+#define VOICE_AGAINST 1.5
 
 struct clustering {
 	struct linkage *link;
@@ -37,15 +37,12 @@ static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
 	return linkage_weigh(link, a, b, outcomes, NULL);
 }
 
-/* What a pair says to its clusters becoming one.  That it is no candidate by itself is not held against it, only what
-   differs. */
+/* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a pair
+   without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
 	const double weight = pair_weight(c->link, a, b) - c->threshold;
-	if (weight > 0)
-		return fmin(weight, VOICE_FOR);
-	const double evidence = weight + c->threshold - c->link->prior;
-	return evidence < 0 ? fmax(evidence, -VOICE_AGAINST) : 0;
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, weight));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)

@@ -42,6 +42,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/prepare.c \
 	src/core/linkage/similarity.c \
 	src/core/linkage/similarity.h \
+	src/core/linkage/sort.c \
+	src/core/linkage/sort.h \
 	src/core/linkage/values.c \
 	src/core/linkage/values.h \
 	src/core/linkage/values_code.c \

@@ -14,8 +14,7 @@ enum atom_form {
 	ATOM_LOCAL,   /* of an e-mail, no role */
 	ATOM_WORD,    /* the rarest word, the second and third rarest in further columns */
 	ATOM_PAIR,    /* two of the three rarest words */
-	ATOM_NAMES,   /* sounds of given and family name, in either order */
-	ATOM_DIGITS   /* last four */
+	ATOM_NAMES    /* sounds of given and family name, in either order; `field` is the given name */
 };
 
 struct atom {
@@ -35,7 +34,4 @@ struct pass {
 
 /* The passes for the fields there are. */
 unsigned block_plan(const struct linkage *link, struct pass passes[MAX_PASSES]);
-/* Hash of an atom of a record; 0: no value. */
-uint64_t block_atom(const struct linkage *link, const struct atom *atom, uint32_t record, unsigned column);
-
 #endif

@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-const char *compare_text_a(const struct compared *c)
-{
-	return value_text(c->field, c->a);
-}
-
-const char *compare_text_b(const struct compared *c)
-{
-	return value_text(c->field, c->b);
-}
-
 unsigned compare_distance(const struct compared *c, unsigned limit)
 {
 	const unsigned a = c->a->len, b = c->b->len;
@@ -89,16 +79,46 @@ static uint32_t rows_of(const struct compared *c, unsigned level, const struct o
 	}
 }
 
+/* ---- what was compared before ---- */
+
+/* Blocks bring the same values together again and again; what was found is kept, per thread. */
+#define MEMORY_BITS 15
+
+struct remembered {
+	uint64_t pair;
+	uint32_t rows;
+	uint16_t field; /* with the level in its upper byte */
+	uint16_t of;    /* which linkage */
+};
+
+static _Thread_local struct remembered memory[1 << MEMORY_BITS];
+
+static void compare_different(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
+			      struct outcome *out)
+{
+	const uint64_t pair = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+	const uint16_t number = (uint16_t)(field - link->fields);
+	struct remembered *known = &memory[linkage_mix(pair, number) >> (64 - MEMORY_BITS)];
+	if (known->pair != pair || (known->field & 0xff) != number || known->of != link->generation) {
+		const struct compared c = {field, &field->values[a], &field->values[b]};
+		struct overlap overlap = {0, 0, 0};
+		const unsigned level = level_of(&c, &overlap);
+		*known = (struct remembered){pair, rows_of(&c, level, &overlap), (uint16_t)(level << 8 | number),
+					     link->generation};
+	}
+	*out = (struct outcome){(uint8_t)(known->field >> 8), known->rows};
+}
+
 static void compare_values(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
 			   struct outcome *out)
 {
-	const struct compared c = {field, &field->values[a], &field->values[b]};
-	struct overlap overlap = {0, 0, 0};
-	const unsigned level = a == b ? level_of_equal(link, field, c.a) : level_of(&c, &overlap);
-	if (level == LEVEL_MISSING || (out->level != LEVEL_MISSING && out->level <= level))
-		return;
-	out->level = (uint8_t)level;
-	out->rows = rows_of(&c, level, &overlap);
+	struct outcome found;
+	if (a == b)
+		found = (struct outcome){(uint8_t)level_of_equal(link, field, &field->values[a]), field->values[a].rows};
+	else
+		compare_different(link, field, a, b, &found);
+	if (found.level != LEVEL_MISSING && (out->level == LEVEL_MISSING || found.level < out->level))
+		*out = found;
 }
 
 static void compare_field(const struct linkage *link, const struct field *field, const uint32_t *a, const uint32_t *b,

@@ -36,8 +36,16 @@ struct compared {
 
 /* Edit distance, or `limit` + 1 if it is beyond the limit. */
 unsigned compare_distance(const struct compared *c, unsigned limit);
-const char *compare_text_a(const struct compared *c);
-const char *compare_text_b(const struct compared *c);
+
+static inline const char *compare_text_a(const struct compared *c)
+{
+	return value_text(c->field, c->a);
+}
+
+static inline const char *compare_text_b(const struct compared *c)
+{
+	return value_text(c->field, c->b);
+}
 
 /* compare_name.c */
 unsigned compare_given(const struct compared *c);

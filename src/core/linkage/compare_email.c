@@ -27,6 +27,21 @@ static unsigned allowed(size_t len)
 	return len < 4 ? 0 : len < 8 ? 1 : 2;
 }
 
+/* The numbers in two local parts: peter47 and peter78 are two people. */
+static unsigned number_distance(const struct compared *c, const struct token *a, const struct token *b)
+{
+	char digits[2][SIMILARITY_MAX];
+	size_t n[2] = {0, 0};
+	const struct token *words[2] = {a, b};
+	for (unsigned side = 0; side < 2; side++)
+		for (uint32_t i = 0; i < words[side]->len && n[side] < SIMILARITY_MAX; i++) {
+			const char letter = c->field->words.pool[words[side]->text + i];
+			if (letter >= '0' && letter <= '9')
+				digits[side][n[side]++] = letter;
+		}
+	return similarity_distance(digits[0], n[0], digits[1], n[1]);
+}
+
 unsigned compare_email(const struct compared *c)
 {
 	if ((c->a->flags | c->b->flags) & VALUE_ROLE)
@@ -42,6 +57,8 @@ unsigned compare_email(const struct compared *c)
 		return EMAIL_DIFFERENT;
 	const uint32_t shorter = local_a->len < local_b->len ? local_a->len : local_b->len;
 	const unsigned local = word_distance(c, local_a, local_b, 4);
+	if (local <= 4 && number_distance(c, local_a, local_b) > 1)
+		return EMAIL_DIFFERENT;
 	if (local <= allowed(shorter) && domain <= 2)
 		return EMAIL_TYPO;
 	return local * 4 <= shorter ? EMAIL_SIMILAR : EMAIL_DIFFERENT;

@@ -5,6 +5,7 @@
 #include <core/linkage/compare.h>
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ double linkage_weight_probability(double weight)
 {
 	return weight > 60 ? 1 : 1 / (1 + exp2(-weight));
 }
+
+static _Atomic uint16_t generations = 1;
 
 static int add_columns(struct linkage *link, const struct linkage_column *columns, size_t n)
 {
@@ -47,6 +50,7 @@ int linkage_new(const struct linkage_column *columns, size_t n, const struct lin
 	if (link == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	link->options = *options;
+	link->generation = atomic_fetch_add(&generations, 1);
 	if (add_columns(link, columns, n) != CRM_OK || intern_init(&link->sources) != CRM_OK) {
 		linkage_free(link);
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
@@ -227,18 +231,20 @@ static void forget_sources(struct linkage *link)
 	link->row_source = NULL;
 }
 
+#include <time.h>
+#define T(x) do { struct timespec ts; clock_gettime(CLOCK_MONOTONIC,&ts); static double t0; double t=(double)ts.tv_sec+(double)ts.tv_nsec*1e-9; if(t0==0)t0=t; fprintf(stderr,"%-12s cpu %.2f wall %.2f\n", x, (double)clock()/CLOCKS_PER_SEC, t-t0); } while(0)
 int linkage_run(struct linkage *link, struct crm_error *err)
 {
-	forget_sources(link);
+	T("read");forget_sources(link);
 	int rc = linkage_make_records(link);
 	if (rc == CRM_OK)
-		rc = linkage_make_keys(link);
+		rc = linkage_make_keys(link); T("make_keys");
 	if (rc == CRM_OK)
-		rc = linkage_estimate(link);
+		rc = linkage_estimate(link); T("estimate");
 	if (rc == CRM_OK)
-		rc = score_pairs(link);
+		rc = score_pairs(link); T("score");
 	if (rc == CRM_OK)
-		rc = linkage_make_clusters(link);
+		rc = linkage_make_clusters(link); T("make_clusters");
 	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");
 }
 

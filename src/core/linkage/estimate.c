@@ -68,13 +68,8 @@ void sample_free(struct sample *sample)
 
 void model_refresh(struct linkage *link)
 {
-	for (unsigned f = 0; f < link->n_fields; f++) {
-		struct field *field = &link->fields[f];
-		for (unsigned l = 1; l < LEVELS; l++) {
-			field->log_m[l] = log2(fmax(field->m[l], 1e-6));
-			field->log_u[l] = log2(fmax(field->u[l], 1e-9));
-		}
-	}
+	for (unsigned f = 0; f < link->n_fields; f++)
+		field_refresh(&link->fields[f]);
 	link->prior = log2(link->copies / (double)(link->n > 1 ? link->n - 1 : 1));
 }
 

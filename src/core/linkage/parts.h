@@ -30,6 +30,7 @@ enum field_kind {
 #define LEVELS     10 /* of a field at most, with level 0 */
 #define MAX_FIELDS 32
 #define ROW_BINS   32
+#define ROWS_KNOWN 512
 #define MAX_SLOTS  3 /* values of one field in a row: several phones */
 #define NO_FIELD   MAX_FIELDS
 
@@ -95,11 +96,12 @@ struct field {
 	uint32_t *locals;       /* e-mail: rows per local part, by number in `words` */
 	uint64_t rows;          /* rows that have a value */
 	double m[LEVELS], u[LEVELS];
-	double log_m[LEVELS], log_u[LEVELS];
+	double log_m[LEVELS], log_u[LEVELS], log_near[LEVELS];
 	double near[LEVELS];       /* RARITY_NEAR: u of the level over u of exact agreement */
 	double same[ROW_BINS];     /* share of true pairs among those with an equal value, by log2 of its rows */
 	double equal_pairs[ROW_BINS]; /* pairs of rows with an equal value, by log2 of its rows */
 	double log_rows;           /* log2(rows) */
+	float log_u_rows[ROWS_KNOWN]; /* of an equal value that so many rows have */
 };
 
 /* What comparing one field of a pair gave. */
@@ -122,9 +124,11 @@ struct column {
 };
 
 #define MAX_PASSES 40
+#define KEY_NONE   UINT32_C(0x80000000) /* or'ed with the record: no key, equal to no other */
 
 struct linkage {
 	struct linkage_options options;
+	uint16_t generation; /* tells engines of one process apart */
 	struct column *columns; /* those that are kept */
 	size_t n_columns, n_input;
 	unsigned *input;        /* column of each cell of a row, or n_columns */
@@ -142,7 +146,7 @@ struct linkage {
 	unsigned given, family; /* fields of the person's name, NO_FIELD */
 	bool people;            /* rows are people, else organisations or things */
 
-	uint32_t *keys; /* n times n_columns_of_keys: blocking keys, 0: none */
+	uint32_t *keys; /* n times n_columns_of_keys: blocking keys */
 	unsigned key_columns;
 	unsigned n_passes;
 	struct linkage_key passes[MAX_PASSES];
@@ -175,7 +179,9 @@ int linkage_make_records(struct linkage *link);
 
 /* compare.c: fills an outcome per field. */
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes);
-/* weigh.c: log2 of u for an outcome of a field. */
+/* weigh.c: sets the logarithms of m and u. */
+void field_refresh(struct field *field);
+/* log2 of u for an outcome of a field. */
 double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,

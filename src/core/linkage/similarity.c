@@ -122,10 +122,3 @@ uint64_t similarity_letters(const char *text, size_t len)
 		set |= (uint64_t)1 << ((unsigned char)text[i] & 63);
 	return set;
 }
-
-unsigned similarity_floor(uint64_t letters_a, uint64_t letters_b)
-{
-	const int only_a = __builtin_popcountll(letters_a & ~letters_b);
-	const int only_b = __builtin_popcountll(letters_b & ~letters_a);
-	return (unsigned)(only_a > only_b ? only_a : only_b);
-}

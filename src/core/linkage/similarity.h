@@ -17,7 +17,20 @@ double similarity_jaro_winkler(const char *a, size_t len_a, const char *b, size_
 
 /* The set of letters of a text, for similarity_floor(). */
 uint64_t similarity_letters(const char *text, size_t len);
+
+static inline unsigned similarity_count_bits(uint64_t set)
+{
+	set -= set >> 1 & UINT64_C(0x5555555555555555);
+	set = (set & UINT64_C(0x3333333333333333)) + (set >> 2 & UINT64_C(0x3333333333333333));
+	return (unsigned)(((set + (set >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* A lower bound of the distance of two texts by their sets of letters. */
-unsigned similarity_floor(uint64_t letters_a, uint64_t letters_b);
+static inline unsigned similarity_floor(uint64_t letters_a, uint64_t letters_b)
+{
+	const unsigned only_a = similarity_count_bits(letters_a & ~letters_b);
+	const unsigned only_b = similarity_count_bits(letters_b & ~letters_a);
+	return only_a > only_b ? only_a : only_b;
+}
 
 #endif

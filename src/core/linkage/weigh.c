@@ -27,17 +27,35 @@ static double other_rows(const struct field *field, uint32_t rows)
 	return 1 + (rows - 1) * (1 - field->same[31 - __builtin_clz(rows)]);
 }
 
+static double log_u_exact(const struct field *field, uint32_t rows)
+{
+	return log2(other_rows(field, rows)) - field->log_rows;
+}
+
+void field_refresh(struct field *field)
+{
+	for (uint32_t rows = 0; rows < ROWS_KNOWN; rows++)
+		field->log_u_rows[rows] = (float)log_u_exact(field, rows);
+	for (unsigned l = 1; l < LEVELS; l++) {
+		field->log_m[l] = log2(fmax(field->m[l], 1e-6));
+		field->log_u[l] = log2(fmax(field->u[l], 1e-9));
+		field->log_near[l] = log2(fmax(field->near[l], 1e-3));
+	}
+}
+
 double field_log_u(const struct field *field, const struct outcome *outcome)
 {
 	const unsigned level = outcome->level;
 	const double usual = field->log_u[level];
+	const double rare = outcome->rows < ROWS_KNOWN ? (double)field->log_u_rows[outcome->rows]
+						       : log_u_exact(field, outcome->rows);
 	switch (kind_types[field->kind].levels[level].rarity) {
 	case RARITY_VALUE:
-		return log2(other_rows(field, outcome->rows)) - field->log_rows;
+		return rare;
 	case RARITY_NEAR:
-		return fmin(-0.5, log2(other_rows(field, outcome->rows) * field->near[level]) - field->log_rows);
+		return fmin(-0.5, rare + field->log_near[level]);
 	case RARITY_TOKEN:
-		return outcome->rows == 0 ? usual : fmin(usual, log2(outcome->rows) - field->log_rows);
+		return outcome->rows == 0 ? usual : fmin(usual, log2f((float)outcome->rows) - (float)field->log_rows);
 	default:
 		return usual;
 	}
@@ -73,7 +91,7 @@ static double agreement(double weight, double copied)
 {
 	if (copied <= 0)
 		return weight;
-	return -log2(copied + (1 - copied) * exp2(-weight));
+	return -log2f((float)(copied + (1 - copied) * (double)exp2f((float)-weight)));
 }
 
 /* log2((r u + (1 - r) m) / u) */
@@ -81,7 +99,7 @@ static double disagreement(double weight, double copied)
 {
 	if (copied <= 0)
 		return weight;
-	return log2(copied + (1 - copied) * exp2(weight));
+	return log2f((float)(copied + (1 - copied) * (double)exp2f((float)weight)));
 }
 
 static void note(struct linkage_step *step, const struct linkage *link, const struct outcome *outcomes,

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAIRS_PER_RECORD 4    /* of one pass, on average */
+#define PAIRS_PER_RECORD 24    /* of all passes together, on average */
+#define PAIRS_AT_LEAST   40000 /* of one pass: in a small table recall is cheap */
 #define LARGEST_BLOCK    1000 /* records */
 #define MAX_TABLES       64
 #define SMALL_TABLE      1500 /* records that are all compared with each other */
@@ -259,12 +260,18 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 	return found;
 }
 
+static uint64_t pass_budget(const struct linkage *link)
+{
+	const uint64_t budget = (uint64_t)link->n * PAIRS_PER_RECORD / link->n_passes;
+	return budget > PAIRS_AT_LEAST ? budget : PAIRS_AT_LEAST;
+}
+
 static uint64_t make_pass(struct making *m)
 {
 	unsigned splits = 0;
 	first_keys(m);
 	sort_by_key(m->sorted, m->spare, m->n);
-	m->largest = largest_block(m->sorted, m->n, (uint64_t)m->link->n * PAIRS_PER_RECORD);
+	m->largest = largest_block(m->sorted, m->n, pass_budget(m->link));
 	while (splits < PASS_ATOMS && m->pass->split[splits].form != ATOM_NONE) {
 		split_blocks(m, ++splits, false);
 		sort_by_key(m->sorted, m->spare, m->n);

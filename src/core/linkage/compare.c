@@ -93,30 +93,37 @@ struct remembered {
 
 static _Thread_local struct remembered memory[1 << MEMORY_BITS];
 
-static void compare_different(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
-			      struct outcome *out)
+static struct outcome compare_now(const struct field *field, uint32_t a, uint32_t b)
+{
+	const struct compared c = {field, &field->values[a], &field->values[b]};
+	struct overlap overlap = {0, 0, 0};
+	const unsigned level = level_of(&c, &overlap);
+	return (struct outcome){(uint8_t)level, rows_of(&c, level, &overlap)};
+}
+
+static struct outcome compare_again(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
 {
 	const uint64_t pair = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
 	const uint16_t number = (uint16_t)(field - link->fields);
 	struct remembered *known = &memory[linkage_mix(pair, number) >> (64 - MEMORY_BITS)];
 	if (known->pair != pair || (known->field & 0xff) != number || known->of != link->generation) {
-		const struct compared c = {field, &field->values[a], &field->values[b]};
-		struct overlap overlap = {0, 0, 0};
-		const unsigned level = level_of(&c, &overlap);
-		*known = (struct remembered){pair, rows_of(&c, level, &overlap), (uint16_t)(level << 8 | number),
-					     link->generation};
+		const struct outcome found = compare_now(field, a, b);
+		*known = (struct remembered){pair, found.rows, (uint16_t)(found.level << 8 | number), link->generation};
 	}
-	*out = (struct outcome){(uint8_t)(known->field >> 8), known->rows};
+	return (struct outcome){(uint8_t)(known->field >> 8), known->rows};
+}
+
+static struct outcome compare_two(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
+{
+	if (a == b)
+		return (struct outcome){(uint8_t)level_of_equal(link, field, &field->values[a]), field->values[a].rows};
+	return field->repeats ? compare_again(link, field, a, b) : compare_now(field, a, b);
 }
 
 static void compare_values(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
 			   struct outcome *out)
 {
-	struct outcome found;
-	if (a == b)
-		found = (struct outcome){(uint8_t)level_of_equal(link, field, &field->values[a]), field->values[a].rows};
-	else
-		compare_different(link, field, a, b, &found);
+	const struct outcome found = compare_two(link, field, a, b);
 	if (found.level != LEVEL_MISSING && (out->level == LEVEL_MISSING || found.level < out->level))
 		*out = found;
 }
@@ -182,4 +189,35 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 	for (unsigned i = 0; i < link->n_fields; i++)
 		if (link->fields[i].kind == FIELD_EMAIL)
 			discount_local_part(link, &link->fields[i], values_a, outcomes);
+}
+
+static bool shares_value(const struct field *field, const uint32_t *a, const uint32_t *b)
+{
+	for (unsigned i = 0; i < field->n_slots; i++)
+		for (unsigned j = 0; j < field->n_slots; j++)
+			if (a[field->first_slot + i] != 0 && a[field->first_slot + i] == b[field->first_slot + j])
+				return true;
+	return false;
+}
+
+bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return false;
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	const uint32_t given_a = values_a[given->first_slot], given_b = values_b[given->first_slot];
+	const uint32_t family_a = values_a[family->first_slot], family_b = values_b[family->first_slot];
+	if (given_a == given_b || family_a == family_b || given_a == 0 || given_b == 0 || family_a == 0 ||
+	    family_b == 0)
+		return false;
+	if (compare_two(link, given, given_a, given_b).level != given->last ||
+	    compare_two(link, family, family_a, family_b).level != family->last)
+		return false;
+	if (same_text(given, given_a, family, family_b))
+		return false;
+	for (unsigned i = 0; i < link->n_fields; i++)
+		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], values_a, values_b))
+			return false;
+	return true;
 }

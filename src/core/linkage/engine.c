@@ -173,6 +173,8 @@ static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
 {
 	struct scoring *scoring = context;
 	struct outcome outcomes[MAX_FIELDS];
+	if (linkage_is_hopeless(scoring->link, a, b))
+		return CRM_OK;
 	linkage_compare(scoring->link, a, b, outcomes);
 	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
 	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
@@ -231,20 +233,18 @@ static void forget_sources(struct linkage *link)
 	link->row_source = NULL;
 }
 
-#include <time.h>
-#define T(x) do { struct timespec ts; clock_gettime(CLOCK_MONOTONIC,&ts); static double t0; double t=(double)ts.tv_sec+(double)ts.tv_nsec*1e-9; if(t0==0)t0=t; fprintf(stderr,"%-12s cpu %.2f wall %.2f\n", x, (double)clock()/CLOCKS_PER_SEC, t-t0); } while(0)
 int linkage_run(struct linkage *link, struct crm_error *err)
 {
-	T("read");forget_sources(link);
+	forget_sources(link);
 	int rc = linkage_make_records(link);
 	if (rc == CRM_OK)
-		rc = linkage_make_keys(link); T("make_keys");
+		rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
-		rc = linkage_estimate(link); T("estimate");
+		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
-		rc = score_pairs(link); T("score");
+		rc = score_pairs(link);
 	if (rc == CRM_OK)
-		rc = linkage_make_clusters(link); T("make_clusters");
+		rc = linkage_make_clusters(link);
 	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");
 }
 

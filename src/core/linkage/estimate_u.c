@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define RANDOM_PAIRS 300000
+#define RANDOM_PAIRS 200000
 
 static void count_outcomes(const struct linkage *link, const struct outcome *outcomes, double count[MAX_FIELDS][LEVELS])
 {

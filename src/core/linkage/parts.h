@@ -86,6 +86,7 @@ struct field {
 	enum field_kind kind;
 	unsigned first_slot, n_slots;
 	unsigned last; /* level of values that differ */
+	bool repeats;  /* values repeat so often that comparisons of two of them are worth remembering */
 	struct intern texts; /* canonical values */
 	struct value *values; /* [0] is unused */
 	uint32_t n_values;
@@ -179,6 +180,9 @@ int linkage_make_records(struct linkage *link);
 
 /* compare.c: fills an outcome per field. */
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes);
+/* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier: colleagues
+   and neighbours, most of all candidates; not worth comparing in full. */
+bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);
 /* log2 of u for an outcome of a field. */

@@ -297,8 +297,18 @@ static uint64_t *hash_texts(const struct intern *texts)
 	return hashes;
 }
 
+/* Rows with the same name (or first field) stand together, so that a block's records are near in memory. */
+static void put_first(const struct linkage *link, const uint32_t *rows, unsigned field, const uint64_t *hashes,
+		      struct order *order)
+{
+	const unsigned slot = link->fields[field].first_slot;
+	for (size_t r = 0; r < link->n; r++)
+		order[r].hash = hashes[rows[r * link->n_slots + slot]] >> 44 << 44 | order[r].hash >> 20;
+}
+
 static int hash_rows(const struct linkage *link, const uint32_t *rows, struct order *order)
 {
+	const unsigned leading = link->family != NO_FIELD ? link->family : 0;
 	for (size_t r = 0; r < link->n; r++)
 		order[r] = (struct order){.row = (uint32_t)r};
 	for (unsigned f = 0; f < link->n_fields; f++) {
@@ -312,14 +322,21 @@ static int hash_rows(const struct linkage *link, const uint32_t *rows, struct or
 							    hashes[rows[r * link->n_slots + field->first_slot + s]]);
 		crm_free(hashes);
 	}
+	uint64_t *names = hash_texts(&link->fields[leading].texts);
+	if (names == NULL)
+		return CRM_E_NOMEM;
 	if (link->row_source != NULL) {
 		uint64_t *hashes = hash_texts(&link->sources);
-		if (hashes == NULL)
+		if (hashes == NULL) {
+			crm_free(names);
 			return CRM_E_NOMEM;
+		}
 		for (size_t r = 0; r < link->n; r++)
 			order[r].hash = linkage_mix(order[r].hash, hashes[link->row_source[r]]);
 		crm_free(hashes);
 	}
+	put_first(link, rows, leading, names, order);
+	crm_free(names);
 	return CRM_OK;
 }
 
@@ -458,7 +475,9 @@ int linkage_make_records(struct linkage *link)
 		rc = make_values(&link->fields[f]);
 	if (rc == CRM_OK)
 		count_values(link);
-	for (unsigned f = 0; rc == CRM_OK && f < link->n_fields; f++)
+	for (unsigned f = 0; rc == CRM_OK && f < link->n_fields; f++) {
+		link->fields[f].repeats = (uint64_t)link->fields[f].n_values * 4 < link->fields[f].rows;
 		rc = make_words(&link->fields[f]);
+	}
 	return rc;
 }

@@ -158,19 +158,32 @@ static void compare_crosswise(const struct linkage *link, const uint32_t *a, con
 	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
 }
 
-/* The same local part says nothing new where it spells the name and the name agrees. */
-static void discount_local_part(const struct linkage *link, const struct field *email, const uint32_t *a,
-				struct outcome *outcomes)
+/* Does a value of the e-mail field spell the name, of three letters and more? */
+static bool spells(const struct field *email, const uint32_t *record, const struct field *field)
 {
-	const struct field *family = &link->fields[link->family];
-	const uint32_t name = a[family->first_slot];
+	const uint32_t name = record[field->first_slot];
+	if (name == 0 || field->values[name].len < 3)
+		return false;
+	for (unsigned i = 0; i < email->n_slots && record[email->first_slot + i] != 0; i++) {
+		const char *address = value_text(email, &email->values[record[email->first_slot + i]]);
+		if (strstr(address, value_text(field, &field->values[name])) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The same local part says nothing new where it spells a name that agrees anyway. */
+static void discount_local_part(const struct linkage *link, const struct field *email, const uint32_t *a,
+				const uint32_t *b, struct outcome *outcomes)
+{
 	struct outcome *out = &outcomes[email - link->fields];
-	if (out->level != EMAIL_LOCAL || name == 0 || outcomes[link->family].level > FAMILY_TYPO ||
-	    outcomes[link->family].level == LEVEL_MISSING)
+	if (out->level != EMAIL_LOCAL && out->level != EMAIL_SIMILAR)
 		return;
-	for (unsigned i = 0; i < email->n_slots && a[email->first_slot + i] != 0; i++) {
-		const char *address = value_text(email, &email->values[a[email->first_slot + i]]);
-		if (strstr(address, value_text(family, &family->values[name])) != NULL)
+	for (unsigned side = 0; side < 2; side++) {
+		const unsigned f = side == 0 ? link->given : link->family;
+		const struct field *name = &link->fields[f];
+		if (outcomes[f].level != LEVEL_MISSING && outcomes[f].level != name->last &&
+		    (spells(email, a, name) || spells(email, b, name)))
 			*out = (struct outcome){LEVEL_MISSING, 0};
 	}
 }
@@ -188,7 +201,7 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 		compare_crosswise(link, values_a, values_b, outcomes);
 	for (unsigned i = 0; i < link->n_fields; i++)
 		if (link->fields[i].kind == FIELD_EMAIL)
-			discount_local_part(link, &link->fields[i], values_a, outcomes);
+			discount_local_part(link, &link->fields[i], values_a, values_b, outcomes);
 }
 
 static bool shares_value(const struct field *field, const uint32_t *a, const uint32_t *b)

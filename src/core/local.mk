@@ -31,6 +31,10 @@ libcore_la_SOURCES = \
 	src/core/linkage/estimate.c \
 	src/core/linkage/estimate.h \
 	src/core/linkage/estimate_u.c \
+	src/core/linkage/guess.c \
+	src/core/linkage/guess.h \
+	src/core/linkage/guess_words.c \
+	src/core/linkage/guess_words.h \
 	src/core/linkage/intern.c \
 	src/core/linkage/intern.h \
 	src/core/linkage/kinds.c \

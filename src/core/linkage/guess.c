@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#define ENOUGH_NAMED 4    /* columns whose names tell what they hold */
 #define PERSON_SHARE 0.35 /* of the values that begin with a given name, in a column of people */
 
 /* What the values of a column look like; shares of those that are there. */
@@ -209,9 +210,11 @@ static bool names_rows(const char *folded, const struct profile *p)
 	return false;
 }
 
-static enum linkage_type guess_column(const char *folded, const struct profile *p)
+/* *named: the column's name tells. */
+static enum linkage_type guess_column(const char *folded, const struct profile *p, bool *named)
 {
 	const struct guess_phrase *phrase = guess_find_phrase(folded);
+	*named = phrase != NULL;
 	if (p->known * 50 <= p->rows || (phrase != NULL && phrase->surely))
 		return LINKAGE_IGNORE;
 	if (names_rows(folded, p) && (phrase == NULL || phrase->type != LINKAGE_IDENTIFIER))
@@ -245,11 +248,23 @@ static void settle_names(enum linkage_type *types, const double *given, size_t n
 	}
 }
 
+/* Columns whose names tell nothing are taken only where those that do are few. */
+static void drop_unnamed(enum linkage_type *types, const bool *named, size_t n)
+{
+	size_t known = 0;
+	for (size_t i = 0; i < n; i++)
+		known += named[i] && types[i] != LINKAGE_IGNORE;
+	for (size_t i = 0; i < n && known >= ENOUGH_NAMED; i++)
+		if (!named[i] && types[i] != LINKAGE_EMAIL)
+			types[i] = LINKAGE_IGNORE;
+}
+
 int linkage_guess(const struct linkage_text *header, size_t n, const struct linkage_text *cells, size_t rows,
 		  struct crm_arena *arena, enum linkage_type *types, size_t *id)
 {
 	double *given = crm_arena_calloc(arena, n + 1, sizeof *given);
-	if (given == NULL)
+	bool *named = crm_arena_calloc(arena, n + 1, sizeof *named);
+	if (given == NULL || named == NULL)
 		return CRM_E_NOMEM;
 	*id = SIZE_MAX;
 	for (size_t i = 0; i < n; i++) {
@@ -258,11 +273,12 @@ int linkage_guess(const struct linkage_text *header, size_t n, const struct link
 		const int rc = folded != NULL ? profile_column(cells, n, rows, i, &profile) : CRM_E_NOMEM;
 		if (rc != CRM_OK)
 			return rc;
-		types[i] = guess_column(folded, &profile);
+		types[i] = guess_column(folded, &profile, &named[i]);
 		given[i] = profile.given;
 		if (*id == SIZE_MAX && names_rows(folded, &profile))
 			*id = i;
 	}
 	settle_names(types, given, n);
+	drop_unnamed(types, named, n);
 	return CRM_OK;
 }

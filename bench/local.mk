@@ -7,7 +7,14 @@ bench_store_LDADD = libstore.la libcrmsync.la
 bench_parse_SOURCES = bench/parse.c
 bench_parse_LDADD = libcrmsync.la
 
-EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py
+EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py \
+	bench/matching/README.md bench/matching/datasets.py bench/matching/exact_keys bench/matching/measure \
+	bench/matching/models/csv_example.yaml bench/matching/models/fake1000.yaml bench/matching/models/febrl3.yaml \
+	bench/matching/models/people.yaml bench/matching/models/rldata500.yaml bench/matching/scores.py \
+	bench/matching/stopwatch.py bench/matching/test_measure.py
+# what is measured with has to be right itself
+SCRIPT_TESTS += bench/matching/test_measure.py
+bench/matching/test_measure.log: crmsync-sandbox
 
 bench_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1
 
@@ -23,6 +30,10 @@ bench-rate: all
 bench-speed: all
 	$(bench_environment) $(srcdir)/bench/speed
 
-bench: bench-calls bench-memory bench-rate bench-speed
+# the labelled sets are read from the folder that CRMSYNC_MATCHING_DATA names; options in MATCHING
+bench-matching: all
+	$(bench_environment) $(srcdir)/bench/matching/measure $(MATCHING)
 
-.PHONY: bench bench-calls bench-memory bench-rate bench-speed
+bench: bench-calls bench-memory bench-rate bench-speed bench-matching
+
+.PHONY: bench bench-calls bench-matching bench-memory bench-rate bench-speed

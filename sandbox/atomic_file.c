@@ -22,7 +22,7 @@ int atomic_file_begin(struct atomic_file *file, const char *path, struct crm_err
 		crm_free(file->temporary);
 		crm_free(file->path);
 		*file = (struct atomic_file){0};
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	}
 	int fd = mkstemp(file->temporary);
 	file->stream = fd < 0 ? NULL : fdopen(fd, "w");

@@ -19,6 +19,8 @@ const char cmdline_help[] =
 	"  --seed demo|empty|N    start with the demo company, with nothing, or with N made-up people (default empty)\n"
 	"  --seed-dir DIR         folder of the demo data and of the truth file\n"
 	"  --truth FILE           write which record is which person, company or deal (default DIR/truth.jsonl)\n"
+	"  --export-csv FILE      write N rows of contacts with the truth in a column of their own, for measuring\n"
+	"                         'crmsync dedupe' (needs --seed N), and serve nothing\n"
 	"  --random-seed N        make other people, and other random behaviour (default 1)\n"
 	"  --system NAME=VENDOR   serve VENDOR under /NAME; may be repeated\n"
 	"                         (default hubspot, salesforce and pipedrive under their own names, or those of "
@@ -37,6 +39,7 @@ enum cmdline_option {
 	OPTION_SEED,
 	OPTION_SEED_DIR,
 	OPTION_TRUTH,
+	OPTION_EXPORT_CSV,
 	OPTION_RANDOM_SEED,
 	OPTION_SYSTEM,
 	OPTION_QUIET,
@@ -52,6 +55,7 @@ static const struct option cmdline_options[] = {
 	{"seed", required_argument, NULL, OPTION_SEED},
 	{"seed-dir", required_argument, NULL, OPTION_SEED_DIR},
 	{"truth", required_argument, NULL, OPTION_TRUTH},
+	{"export-csv", required_argument, NULL, OPTION_EXPORT_CSV},
 	{"random-seed", required_argument, NULL, OPTION_RANDOM_SEED},
 	{"system", required_argument, NULL, OPTION_SYSTEM},
 	{"quiet", no_argument, NULL, OPTION_QUIET},
@@ -136,6 +140,10 @@ static int cmdline_apply(struct cmdline *c, int option, const char *value, struc
 	case OPTION_TRUTH:
 		c->truth = value;
 		return CRM_OK;
+	case OPTION_EXPORT_CSV:
+		c->export_csv = value;
+		c->task = CMDLINE_EXPORT;
+		return CRM_OK;
 	case OPTION_RANDOM_SEED:
 		if (cmdline_number(value, UINT64_MAX, &c->random_seed))
 			return CRM_OK;
@@ -152,6 +160,22 @@ static int cmdline_apply(struct cmdline *c, int option, const char *value, struc
 		c->task = CMDLINE_VERSION;
 		return CRM_OK;
 	}
+}
+
+/* What has to do with serving says nothing to an export. */
+static int cmdline_check_export(const struct cmdline *c, struct crm_error *err)
+{
+	if (c->task != CMDLINE_EXPORT)
+		return CRM_OK;
+	if (c->seed != CMDLINE_SEED_PEOPLE || c->people == 0)
+		return crm_error_set(err, CRM_E_USAGE,
+				     "'--export-csv' needs '--seed' with a number of rows, at least 1");
+	if (c->state || c->from || c->truth || c->seed_dir || c->port_file || c->n_systems > 0)
+		return crm_error_set(
+			err, CRM_E_USAGE,
+			"'--export-csv' serves nothing: beside '--seed' and '--random-seed' no option goes "
+			"with it");
+	return CRM_OK;
 }
 
 int cmdline_parse(int argc, char *const argv[], struct cmdline *out, struct crm_error *err)
@@ -178,6 +202,9 @@ int cmdline_parse(int argc, char *const argv[], struct cmdline *out, struct crm_
 		return crm_error_set(err, CRM_E_USAGE,
 				     "'--from' brings its own records: it does not go with '--seed', '--seed-dir' or "
 				     "'--truth'");
+	rc = cmdline_check_export(&c, err);
+	if (rc < 0)
+		return rc;
 	*out = c;
 	return CRM_OK;
 }

@@ -13,7 +13,7 @@
 
 #define CMDLINE_MAX_SYSTEMS 32
 
-enum cmdline_task { CMDLINE_SERVE, CMDLINE_HELP, CMDLINE_VERSION };
+enum cmdline_task { CMDLINE_SERVE, CMDLINE_EXPORT, CMDLINE_HELP, CMDLINE_VERSION };
 enum cmdline_seed { CMDLINE_SEED_EMPTY, CMDLINE_SEED_DEMO, CMDLINE_SEED_PEOPLE };
 
 struct cmdline_system {
@@ -25,10 +25,11 @@ struct cmdline {
 	enum cmdline_task task;
 	union listen_address address;
 	const char *port_file, *state, *seed_dir, *truth; /* from argv, NULL: not given */
-	const char *from; /* store to start with, NULL: not given */
-	bool seeded;      /* --seed was given */
+	const char *export_csv;                           /* CMDLINE_EXPORT: the file */
+	const char *from;                                 /* store to start with, NULL: not given */
+	bool seeded;                                      /* --seed was given */
 	enum cmdline_seed seed;
-	uint64_t people; /* CMDLINE_SEED_PEOPLE */
+	uint64_t people; /* CMDLINE_SEED_PEOPLE; of an export: rows */
 	uint64_t random_seed;
 	struct cmdline_system systems[CMDLINE_MAX_SYSTEMS]; /* as given; none given: n_systems is 0 */
 	size_t n_systems;

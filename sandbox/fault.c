@@ -89,7 +89,7 @@ int fault_list_add(struct fault_list *list, const crm_json *spec, unsigned *id, 
 	if (ok)
 		return CRM_OK;
 	fault_free(fault);
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 static bool fault_matches(const struct fault *fault, const char *system, const char *method, const char *path,

@@ -67,7 +67,7 @@ static int fault_read_text(const crm_json *member, char **out, struct crm_error 
 	if (!crm_json_is_string(member))
 		return fault_wrong(err, member, "a text");
 	*out = crm_strdup(crm_json_text(member));
-	return *out ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return *out ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int fault_read_number(const crm_json *member, int64_t low, int64_t high, int64_t *out, struct crm_error *err)
@@ -104,7 +104,7 @@ static int fault_read_path(struct fault *fault, const crm_json *member, struct c
 		return rc;
 	regex_t *regex = crm_alloc(sizeof *regex);
 	if (!regex)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int code = regcomp(regex, fault->path, REG_EXTENDED | REG_NOSUB);
 	if (code != 0) {
 		char why[128];
@@ -140,7 +140,7 @@ static int fault_read_body(struct fault *fault, const crm_json *member, struct c
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_json_write(&text, member);
 	fault->body = crm_buf_take(&text);
-	return fault->body ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return fault->body ? CRM_OK : crm_error_no_memory(err);
 }
 
 static bool fault_header_is_clean(const char *name, const char *value)
@@ -162,7 +162,7 @@ static int fault_read_headers(struct fault *fault, const crm_json *member, struc
 		crm_buf_printf(&block, "%s: %s\n", crm_json_name(e), crm_json_text(e));
 	}
 	fault->headers = crm_buf_take(&block);
-	return fault->headers ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return fault->headers ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int fault_read_code(struct fault *fault, const crm_json *member, struct crm_error *err)
@@ -264,7 +264,7 @@ int fault_parse(const crm_json *spec, struct fault **out, struct crm_error *err)
 		return crm_error_set(err, CRM_E_INVALID, "a fault must be an object");
 	struct fault *fault = crm_calloc(1, sizeof *fault);
 	if (!fault)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	fault->ms = FAULT_STALL_MS;
 	fault->keep = -1;
 	fault->total = -1;

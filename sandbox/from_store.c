@@ -51,8 +51,7 @@ static int use_tenant(struct face_host *host, const char *tenant, struct crm_err
 	crm_jw_object(&w);
 	crm_jw_field(&w, "tenant", tenant);
 	crm_jw_end_object(&w);
-	int rc = text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-			     : crm_json_parse(text.ptr, text.len, &patch, err);
+	int rc = text.failed ? crm_error_no_memory(err) : crm_json_parse(text.ptr, text.len, &patch, err);
 	if (rc == CRM_OK)
 		rc = face_host_merge_options(host, patch, err);
 	crm_json_free(patch);

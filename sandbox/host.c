@@ -93,8 +93,7 @@ int face_host_merge_options(struct face_host *host, const crm_json *patch, struc
 	crm_buf_init(&text, CRM_JSON_MAX_SIZE);
 	host_write_merged(&text, host->options_doc, patch);
 	crm_json *doc = NULL;
-	int rc = text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-			     : crm_json_parse(text.ptr, text.len, &doc, err);
+	int rc = text.failed ? crm_error_no_memory(err) : crm_json_parse(text.ptr, text.len, &doc, err);
 	crm_buf_free(&text);
 	if (rc < 0)
 		return rc;
@@ -114,14 +113,13 @@ int face_host_new(const char *name, const struct face_vendor *vendor, const stru
 {
 	struct face_host *host = crm_calloc(1, sizeof *host);
 	if (!host)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	pthread_mutex_init(&host->lock, NULL);
 	host->vendor = vendor;
 	host->clock = clock;
 	host->random = host_seed(name, seed);
 	host->name = crm_strdup(name);
-	int rc = host->name ? crm_json_parse("{}", 2, &host->options_doc, err)
-			    : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = host->name ? crm_json_parse("{}", 2, &host->options_doc, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = host_read_options(host->options_doc, &host->options, err);
 	if (rc < 0) {
@@ -146,7 +144,7 @@ int face_host_put_back(struct face_host *host, const char *text, size_t len, str
 		return rc;
 	rc = vendor->load(face, text, len, err);
 	if (rc == CRM_OK && vendor->keep_ids && vendor->keep_ids(face, host->face) < 0)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	if (rc < 0) {
 		vendor->close(face);
 		return rc;

@@ -6,6 +6,20 @@ libsandbox_la_SOURCES = \
 	sandbox/cmdline.c sandbox/cmdline.h \
 	sandbox/control.c sandbox/control.h \
 	sandbox/control_records.c \
+	sandbox/crowd.c sandbox/crowd.h \
+	sandbox/crowd_census.c sandbox/crowd_census.h \
+	sandbox/crowd_csv.c \
+	sandbox/crowd_letters.c \
+	sandbox/crowd_names_de.c \
+	sandbox/crowd_names_es.c \
+	sandbox/crowd_names_fr.c \
+	sandbox/crowd_names_it.c \
+	sandbox/crowd_names_pl.c \
+	sandbox/crowd_names_tr.c \
+	sandbox/crowd_people.c \
+	sandbox/crowd_pick.c \
+	sandbox/crowd_places.c sandbox/crowd_places.h \
+	sandbox/crowd_record.c \
 	sandbox/face.c sandbox/face.h \
 	sandbox/fault.c sandbox/fault.h \
 	sandbox/fault_spec.c sandbox/fault_spec.h \
@@ -52,3 +66,4 @@ dist_sandboxdemo_DATA = \
 	sandbox/demo/contacts.json \
 	sandbox/demo/deals.json
 dist_man_MANS += man/crmsync-sandbox.1
+EXTRA_DIST += sandbox/generate/census_names.py

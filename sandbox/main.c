@@ -9,6 +9,7 @@
 
 #include "sandbox/atomic_file.h"
 #include "sandbox/cmdline.h"
+#include "sandbox/crowd.h"
 #include "sandbox/from_store.h"
 #include "sandbox/seed.h"
 #include "sandbox/server.h"
@@ -117,6 +118,19 @@ static int main_serve(struct twin *twin, const struct cmdline *c, struct crm_err
 	return rc;
 }
 
+static int main_export(const struct cmdline *c, struct crm_error *err)
+{
+	struct atomic_file file;
+	int rc = atomic_file_begin(&file, c->export_csv, err);
+	if (rc < 0)
+		return rc;
+	rc = crowd_write_csv(c->random_seed, (uint32_t)c->people, file.stream, err);
+	if (rc >= 0)
+		return atomic_file_commit(&file, err);
+	atomic_file_abort(&file);
+	return rc;
+}
+
 static int main_exit_code(int rc)
 {
 	switch (rc) {
@@ -139,6 +153,8 @@ int main(int argc, char **argv)
 		fputs(cmdline_help, stdout);
 	} else if (rc >= 0 && c.task == CMDLINE_VERSION) {
 		puts("crmsync-sandbox " PACKAGE_VERSION);
+	} else if (rc >= 0 && c.task == CMDLINE_EXPORT) {
+		rc = main_export(&c, &err);
 	} else if (rc >= 0) {
 		rc = twin_init(&twin, &err);
 		if (rc >= 0) {

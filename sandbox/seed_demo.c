@@ -202,7 +202,7 @@ static int demo_read_list(const struct demo_record *r, const struct demo_member 
 		return demo_wrong(r, m->name, "a list of at most 16 texts", err);
 	const char **items = crm_arena_calloc(r->demo->arena, DEMO_MAX_LIST, sizeof *items);
 	if (!items)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	size_t n = 0;
 	for (const crm_json *e = crm_json_first(list); e; e = crm_json_next(e)) {
 		if (!crm_json_is_string(e))
@@ -297,14 +297,14 @@ static int demo_make_record(struct demo_record *r, const struct demo_kind *kind,
 	r->ref = r->copy ? crm_arena_printf(r->demo->arena, "%s#%u", r->entity, r->copy + 1) : r->entity;
 	const char *key = r->ref ? demo_key(r, kind->object, r->ref) : NULL;
 	if (!key)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (kind->ref_offset != SIZE_MAX)
 		memcpy((char *)&thing + kind->ref_offset, &r->ref, sizeof r->ref);
 	int rc = demo_read_record(r, kind, &thing, err);
 	if (rc >= 0)
 		rc = kind->write(r->demo->writer, r->host, r->entity, &thing, err);
 	if (rc >= 0 && seed_hash_set_add(&r->demo->refs, key) < 0)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	return rc;
 }
 
@@ -378,12 +378,11 @@ int seed_demo(struct seed_writer *w, const char *folder, struct crm_error *err)
 	struct demo demo = {.writer = w, .arena = crm_arena_new()};
 	struct crm_buf path;
 	crm_buf_init(&path, 65536);
-	int rc = demo.arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = demo.arena ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; i < N_DEMO_KINDS && rc >= 0; i++) {
 		crm_buf_reset(&path);
 		crm_buf_printf(&path, "%s/%s", folder, demo_kinds[i].file);
-		rc = path.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-				 : demo_read_file(&demo, &demo_kinds[i], path.ptr, err);
+		rc = path.failed ? crm_error_no_memory(err) : demo_read_file(&demo, &demo_kinds[i], path.ptr, err);
 	}
 	crm_buf_free(&path);
 	seed_hash_set_free(&demo.refs);

@@ -13,14 +13,19 @@
 #define DAY_2026       INT64_C(20454) /* 2026-01-01 */
 #define DAY_2026_JULY  INT64_C(20635) /* 2026-07-01 */
 
-static const char *draft_keep(struct seed_draft *d, struct crm_buf *text)
+static const char *draft_have(struct seed_draft *d, const char *kept)
 {
-	const char *kept = text->failed ? NULL : crm_arena_strndup(d->arena, text->ptr, text->len);
-	crm_buf_free(text);
 	if (kept)
 		return kept;
 	d->failed = true;
 	return "";
+}
+
+static const char *draft_keep(struct seed_draft *d, struct crm_buf *text)
+{
+	const char *kept = text->failed ? NULL : crm_arena_strndup(d->arena, text->ptr, text->len);
+	crm_buf_free(text);
+	return draft_have(d, kept);
 }
 
 const char *draft_printf(struct seed_draft *d, const char *fmt, ...)
@@ -49,7 +54,7 @@ const char *draft_digits(struct seed_draft *d, const char *first, unsigned count
 	char digits[16] = {first[seed_random_below(&d->random, strlen(first))]};
 	for (unsigned i = 1; i < count && i < sizeof digits - 1; i++)
 		digits[i] = (char)('0' + seed_random_below(&d->random, 10));
-	return draft_printf(d, "%s", digits);
+	return draft_have(d, crm_arena_strdup(d->arena, digits));
 }
 
 int64_t draft_created(struct seed_draft *d)

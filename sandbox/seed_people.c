@@ -59,7 +59,7 @@ static int spread_each(struct spread *s, uint32_t n, int (*one)(struct spread *,
 		crm_arena_reset(s->draft.arena);
 		rc = one(s, i, err);
 		if (rc >= 0 && s->draft.failed)
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 	}
 	return rc;
 }
@@ -90,7 +90,7 @@ int seed_people(struct seed_writer *w, uint64_t seed, uint32_t n_people, struct 
 	if (s.draft.arena && s.company_systems && s.contact_systems)
 		rc = spread_all(&s, err);
 	else
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	crm_arena_free(s.draft.arena);
 	crm_free(s.company_systems);
 	crm_free(s.contact_systems);

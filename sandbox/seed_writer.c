@@ -21,7 +21,7 @@ static int writer_finish(struct seed_writer *w, const struct face_host *host, co
 	crm_jw_end_object(&jw);
 	crm_buf_char(&line, '\n');
 	if (line.failed)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	else
 		fwrite(line.ptr, 1, line.len, w->truth);
 	crm_buf_free(&line);

@@ -293,7 +293,7 @@ int server_start(struct twin *twin, const union listen_address *address, struct 
 {
 	struct server *server = crm_calloc(1, sizeof *server);
 	if (!server)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	server->twin = twin;
 	int fd = server_open_socket(address, &server->port, err);
 	if (fd < 0) {

@@ -50,7 +50,7 @@ static int state_save_system(struct face_host *host, FILE *stream, struct crm_er
 	pthread_mutex_unlock(&host->lock);
 
 	if (rc >= 0 && (head.failed || lines.failed))
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	if (rc >= 0) {
 		fwrite(head.ptr, 1, head.len, stream);
 		fwrite(lines.ptr, 1, lines.len, stream);

@@ -22,7 +22,7 @@ int twin_init(struct twin *twin, struct crm_error *err)
 	*twin = (struct twin){0};
 	pthread_condattr_t attr;
 	if (pthread_condattr_init(&attr) != 0)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&twin->wait_end, &attr);
 	pthread_condattr_destroy(&attr);
@@ -57,7 +57,7 @@ int twin_add_system(struct twin *twin, const char *name, const struct face_vendo
 {
 	struct face_host **hosts = crm_reallocarray(twin->hosts, twin->n_hosts + 1, sizeof *hosts);
 	if (!hosts)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	twin->hosts = hosts;
 	struct face_host *host = NULL;
 	int rc = face_host_new(name, vendor, &twin->clock, seed, &host, err);

@@ -116,7 +116,7 @@ int hubspot_fault(struct crm_connection *conn, const struct hubspot_call *call, 
 
 int hubspot_no_memory(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 /* Digits right before a mark. */

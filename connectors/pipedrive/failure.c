@@ -10,7 +10,7 @@
 
 int pd_out_of_memory(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 const char *pd_error_words(const crm_json *json)

@@ -8,11 +8,6 @@
 #include "filter.h"
 #include "soql.h"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int ask(struct crm_connection *conn, const char *soql, struct sf_answer *answer, struct crm_error *err)
 {
 	struct crm_buf path;
@@ -20,7 +15,7 @@ static int ask(struct crm_connection *conn, const char *soql, struct sf_answer *
 	crm_buf_str(&path, "/query");
 	crm_url_query(&path, "q", soql);
 	*answer = (struct sf_answer){0};
-	int rc = path.failed ? out_of_memory(err) : sf_get(conn, path.ptr, "query", answer, err);
+	int rc = path.failed ? crm_error_no_memory(err) : sf_get(conn, path.ptr, "query", answer, err);
 	crm_buf_free(&path);
 	return rc;
 }
@@ -37,7 +32,7 @@ static int read_identity(const struct crm_connection *conn, const crm_json *body
 					.title = crm_arena_strdup(arena, name),
 					.url = crm_arena_strdup(arena, conn->instance_url)};
 	if (!identity.tenant || !identity.url || (name && !identity.title))
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	*out = identity;
 	return CRM_OK;
 }
@@ -59,7 +54,7 @@ static int count_where(enum sf_type type, const char *filter, struct crm_buf *so
 	struct crm_arena *arena = crm_arena_new();
 	const char *condition = NULL;
 	struct crm_buf where;
-	int rc = arena ? sf_filter_for(filter, type, arena, &condition, err) : out_of_memory(err);
+	int rc = arena ? sf_filter_for(filter, type, arena, &condition, err) : crm_error_no_memory(err);
 	crm_buf_init(&where, CRM_BUF_MAX);
 	if (type == SF_LEAD)
 		soql_and(&where, "IsConverted = false");
@@ -68,7 +63,7 @@ static int count_where(enum sf_type type, const char *filter, struct crm_buf *so
 	crm_buf_printf(soql, "SELECT COUNT() FROM %s%s%s", sf_sobject(type)->name, where.len > 0 ? " WHERE " : "",
 		       where.ptr);
 	if (rc == CRM_OK && (soql->failed || where.failed))
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	crm_buf_free(&where);
 	crm_arena_free(arena);
 	return rc;

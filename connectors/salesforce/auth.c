@@ -12,11 +12,6 @@
 #define ASSERTION_LIFE_S 180 /* Salesforce takes at most 3 minutes (Help, "OAuth 2.0 JWT Bearer Flow") */
 #define TOKEN_PATH       "/services/oauth2/token"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static const char *secret(const struct crm_connection *conn, const char *name)
 {
 	const char *text = conn->host->secret(conn->host->ctx, name);
@@ -104,7 +99,7 @@ static int set_token_url(struct crm_connection *conn, struct crm_error *err)
 	char *login = trimmed_url(login_base(conn));
 	struct crm_buf url;
 	if (!login)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	crm_buf_init(&url, CRM_BUF_MAX);
 	crm_buf_str(&url, login);
 	crm_buf_str(&url, TOKEN_PATH);
@@ -115,7 +110,7 @@ static int set_token_url(struct crm_connection *conn, struct crm_error *err)
 	bool shared = is_shared_login(login);
 	crm_free(login);
 	if (!conn->token_url || !conn->audience)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (shared && conn->grant == SF_GRANT_CLIENT)
 		return crm_error_set(err, CRM_E_CONFIG,
 				     "base_url is missing: client credentials need the org's own address "
@@ -131,7 +126,7 @@ static int open_static(struct crm_connection *conn, struct crm_error *err)
 				     "(https://NAME.my.salesforce.com)");
 	conn->access_token = crm_strdup(secret(conn, "access_token"));
 	conn->instance_url = trimmed_url(own_base(conn));
-	return conn->access_token && conn->instance_url ? CRM_OK : out_of_memory(err);
+	return conn->access_token && conn->instance_url ? CRM_OK : crm_error_no_memory(err);
 }
 
 int sf_auth_open(struct crm_connection *conn, struct crm_error *err)
@@ -144,7 +139,7 @@ int sf_auth_open(struct crm_connection *conn, struct crm_error *err)
 	if (conn->grant == SF_GRANT_REFRESH) {
 		conn->refresh_token = crm_strdup(secret(conn, "refresh_token"));
 		if (!conn->refresh_token)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	}
 	return set_token_url(conn, err);
 }
@@ -171,9 +166,9 @@ static int add_assertion(struct crm_buf *form, const struct crm_connection *conn
 	crm_buf_init(&claims, CRM_BUF_MAX);
 	crm_buf_init_secret(&assertion, CRM_BUF_MAX);
 	write_claims(&claims, conn);
-	rc = claims.failed ? out_of_memory(err) : crm_jwt_rs256(claims.ptr, pem, strlen(pem), &assertion, err);
+	rc = claims.failed ? crm_error_no_memory(err) : crm_jwt_rs256(claims.ptr, pem, strlen(pem), &assertion, err);
 	if (rc == CRM_OK && assertion.failed)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	if (rc == CRM_OK) {
 		crm_form_add(form, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
 		crm_form_add(form, "assertion", assertion.ptr);
@@ -208,7 +203,7 @@ static int keep_refresh_token(struct crm_connection *conn, const struct crm_oaut
 		return rc;
 	char *copy = crm_strdup(token->refresh_token);
 	if (!copy)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	crm_free_secret(conn->refresh_token);
 	conn->refresh_token = copy;
 	return CRM_OK;
@@ -229,7 +224,7 @@ static int keep_token(struct crm_connection *conn, const struct crm_oauth_token 
 		crm_free(url);
 		crm_free(access);
 		crm_free(identity);
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	}
 	crm_free(conn->instance_url);
 	crm_free_secret(conn->access_token);
@@ -251,7 +246,7 @@ int sf_auth_ensure(struct crm_connection *conn, struct crm_error *err)
 	crm_buf_init_secret(&form, CRM_BUF_MAX);
 	int rc = build_form(&form, conn, err);
 	if (rc == CRM_OK && form.failed)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_oauth_post(conn->host->http, conn->token_url, form.ptr, form.len, NULL, NULL, &token, err);
 	if (rc == CRM_OK)

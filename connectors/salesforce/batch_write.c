@@ -13,11 +13,6 @@ struct batch {
 	struct crm_arena *arena;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static void set_all(const struct batch *b, enum crm_outcome outcome)
 {
 	for (size_t i = 0; i < b->n; i++)
@@ -87,7 +82,7 @@ static int send(const struct batch *b, struct crm_http_response *resp, bool *sen
 			       .body_len = body.len,
 			       .mutating = true};
 	*sent = false;
-	int rc = path.failed || body.failed ? out_of_memory(err) : sf_send(b->conn, &call, resp, 1, sent, err);
+	int rc = path.failed || body.failed ? crm_error_no_memory(err) : sf_send(b->conn, &call, resp, 1, sent, err);
 	crm_buf_free(&path);
 	crm_buf_free(&body);
 	return rc;
@@ -104,7 +99,7 @@ static int read_results(const struct batch *b, const struct crm_http_response *r
 	const crm_json *v = rc == CRM_OK ? crm_json_first(answer.body) : NULL;
 	for (size_t i = 0; rc == CRM_OK && i < b->n; i++, v = crm_json_next(v))
 		if (sf_outcome_read(&b->rows[i].write, v, b->arena, b->rows[i].result) < 0)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 	crm_json_free(answer.body);
 	return rc;
 }
@@ -127,7 +122,7 @@ static int refuse_one(const struct batch *b, const struct crm_http_response *res
 		body = NULL; /* refused all the same, without a reason */
 	int rc = sf_outcome_refused(&b->rows[0].write, body, b->arena, b->rows[0].result);
 	crm_json_free(body);
-	return rc == CRM_OK ? rc : out_of_memory(err);
+	return rc == CRM_OK ? rc : crm_error_no_memory(err);
 }
 
 /* 300: several records have the external id; nothing was applied, and the body is the paths of these records. */
@@ -141,7 +136,7 @@ static int read_choices(const struct batch *b, const struct crm_http_response *r
 	result->message = crm_arena_printf(b->arena, "several records have this external id: %.*s",
 					   (int)(resp->body.len < 1000 ? resp->body.len : 1000),
 					   resp->body.ptr ? resp->body.ptr : "");
-	return result->message ? CRM_OK : out_of_memory(err);
+	return result->message ? CRM_OK : crm_error_no_memory(err);
 }
 
 /* Nothing of a request that was refused with 4xx was applied; of one that failed with 5xx anything may have been. */

@@ -9,11 +9,6 @@
 
 #define LARGEST_PAGES "batchSize=2000"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static const char *call_url(const struct crm_connection *conn, const char *path, struct crm_arena *arena)
 {
 	if (strncmp(path, "/services/", 10) == 0)
@@ -52,10 +47,10 @@ static int build_requests(const struct crm_connection *conn, const struct sf_cal
 {
 	*out = crm_arena_calloc(arena, n, sizeof **out);
 	if (!*out)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		if (!build_request(conn, &calls[i], bearer, arena, &(*out)[i]))
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	return CRM_OK;
 }
 
@@ -91,7 +86,7 @@ int sf_send(struct crm_connection *conn, const struct sf_call *calls, struct crm
 	crm_buf_init_secret(&bearer, CRM_BUF_MAX);
 	crm_buf_printf(&bearer, "Bearer %s", conn->access_token);
 	rc = arena && !bearer.failed ? build_requests(conn, calls, n, bearer.ptr, arena, &requests, err)
-				     : out_of_memory(err);
+				     : crm_error_no_memory(err);
 	if (rc == CRM_OK) {
 		if (sent)
 			*sent = true;

@@ -35,11 +35,6 @@ struct change {
 	size_t n_rows;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- what is there ---- */
 
 static bool roles_reserve(struct roles *roles, size_t more, struct crm_arena *arena)
@@ -60,7 +55,7 @@ static bool roles_reserve(struct roles *roles, size_t more, struct crm_arena *ar
 static int add_roles(struct roles *roles, const struct sf_listing *page, struct crm_arena *arena, struct crm_error *err)
 {
 	if (!roles_reserve(roles, page->n, arena))
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (const crm_json *v = crm_json_first(page->records); v; v = crm_json_next(v)) {
 		struct role *role = &roles->items[roles->n];
 		*role = (struct role){.id = sf_id_keep(arena, crm_json_get_string(v, "Id")),
@@ -112,7 +107,7 @@ static int read_roles(struct change *c, struct crm_error *err)
 	write_path(&path, c);
 	const char *next = path.failed ? NULL : crm_arena_strdup(c->arena, path.ptr);
 	crm_buf_free(&path);
-	int rc = next ? CRM_OK : out_of_memory(err);
+	int rc = next ? CRM_OK : crm_error_no_memory(err);
 	for (bool first = true; rc == CRM_OK && next; first = false) {
 		struct sf_answer answer;
 		struct sf_listing page = {0};
@@ -123,7 +118,7 @@ static int read_roles(struct change *c, struct crm_error *err)
 			rc = add_roles(&c->roles, &page, c->arena, err);
 		next = rc == CRM_OK ? crm_arena_strdup(c->arena, page.next) : NULL;
 		if (rc == CRM_OK && page.next && !next)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 		crm_json_free(answer.body);
 	}
 	return rc;
@@ -209,7 +204,7 @@ static int begin(struct change *c, size_t *n_pending, struct crm_error *err)
 	if (rc < 0)
 		return rc;
 	c->rows = crm_arena_calloc(c->arena, c->n + c->roles.n + 1, sizeof *c->rows);
-	return c->rows ? CRM_OK : out_of_memory(err);
+	return c->rows ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int send(struct change *c, struct crm_error *err)
@@ -329,7 +324,7 @@ int sf_dissociate(struct crm_connection *conn, const struct crm_op *ops, struct 
 	if (rc < 0 || pending == 0)
 		return rc;
 	if (plan_removals(&c, &row_results, &row_ops) < 0)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	size_t n_rows = c.n_rows;
 	for (size_t k = 0; k < n_rows; k++)
 		row_results[k].outcome = CRM_NOT_SENT;

@@ -15,11 +15,6 @@ struct property_list {
 	size_t n;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- fields ---- */
 
 static unsigned read_unsigned(const crm_json *field, const char *name)
@@ -152,7 +147,7 @@ static int send_describes(struct crm_connection *conn, const enum sf_type *types
 		calls[i] = (struct sf_call){.method = "GET", .path = paths[i].ptr};
 		failed |= paths[i].failed;
 	}
-	int rc = failed ? out_of_memory(err) : sf_send(conn, calls, responses, n, NULL, err);
+	int rc = failed ? crm_error_no_memory(err) : sf_send(conn, calls, responses, n, NULL, err);
 	for (size_t i = 0; i < n; i++)
 		crm_buf_free(&paths[i]);
 	return rc;
@@ -213,7 +208,7 @@ int sf_describe(struct crm_connection *conn, enum crm_object object, struct crm_
 	if (rc == CRM_OK)
 		rc = read_describes(conn, types, answers, responses, n, err);
 	if (rc == CRM_OK && build_list(types, answers, n, arena, out) < 0)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		crm_json_free(answers[i].body);
 		crm_http_response_free(&responses[i]);

@@ -59,7 +59,7 @@ static int keep_condition(struct crm_arena *arena, const char *begin, const char
 {
 	const char *text = keep_trimmed(arena, begin, end);
 	if (!text)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	*out = text[0] != '\0' ? text : NULL;
 	return CRM_OK;
 }

@@ -18,11 +18,6 @@ struct find {
 	struct sf_records *records;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* A value that the field's type cannot hold is found nowhere. */
 static int build_literals(struct find *f, const char *const *values, size_t n_values, struct crm_error *err)
 {
@@ -30,7 +25,7 @@ static int build_literals(struct find *f, const char *const *values, size_t n_va
 	struct crm_buf text;
 	f->literals = crm_arena_calloc(f->arena, n_values + 1, sizeof *f->literals);
 	if (!f->literals)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	crm_buf_init(&text, CRM_BUF_MAX);
 	for (size_t i = 0; i < n_values; i++) {
 		crm_buf_reset(&text);
@@ -39,7 +34,7 @@ static int build_literals(struct find *f, const char *const *values, size_t n_va
 		f->literals[f->n] = text.failed ? NULL : crm_arena_strdup(f->arena, text.ptr);
 		if (!f->literals[f->n++]) {
 			crm_buf_free(&text);
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 		}
 	}
 	crm_buf_free(&text);
@@ -60,7 +55,7 @@ static int find_chunk(struct find *f, const struct sf_selection *selection, size
 	crm_buf_init(&where, CRM_BUF_MAX);
 	sf_query_in(&where, &query, selection, f->field, f->literals, f->n, at);
 	query.where = where.ptr;
-	int rc = where.failed ? out_of_memory(&why) : sf_query_all(f->conn, &query, f->arena, f->records, &why);
+	int rc = where.failed ? crm_error_no_memory(&why) : sf_query_all(f->conn, &query, f->arena, f->records, &why);
 	crm_buf_free(&where);
 	if (rc == CRM_E_REJECTED && lacks_field(f)) {
 		*at = f->n;

@@ -20,25 +20,20 @@ struct get {
 	struct sf_records *records;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int take_ids(struct get *g, enum crm_object object, const char *const *ids, size_t n_ids, struct crm_error *err)
 {
 	enum sf_type type;
 	g->ids = crm_arena_calloc(g->arena, n_ids + 1, sizeof *g->ids);
 	g->literals = crm_arena_calloc(g->arena, n_ids + 1, sizeof *g->literals);
 	if (!g->ids || !g->literals)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n_ids; i++) {
 		if (!sf_type_of_id(object, ids[i], &type) || type != g->query.type)
 			continue;
 		g->ids[g->n] = sf_id_keep(g->arena, ids[i]);
 		g->literals[g->n] = crm_arena_printf(g->arena, "'%s'", g->ids[g->n]);
 		if (!g->ids[g->n] || !g->literals[g->n])
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 		g->n++;
 	}
 	return CRM_OK;
@@ -54,7 +49,7 @@ static int query_chunk(struct get *g, const struct sf_selection *selection, size
 	sf_query_in(&where, &query, selection, "Id", g->literals, g->n, at);
 	query.where = where.ptr;
 	query.all = true;
-	int rc = where.failed ? out_of_memory(err) : sf_query_all(g->conn, &query, g->arena, g->records, err);
+	int rc = where.failed ? crm_error_no_memory(err) : sf_query_all(g->conn, &query, g->arena, g->records, err);
 	crm_buf_free(&where);
 	return rc;
 }
@@ -110,7 +105,8 @@ static int send_retrieve(struct get *g, const struct sf_selection *selection, co
 	crm_buf_printf(&path, "/composite/sobjects/%s", sf_sobject(g->query.type)->name);
 	write_body(&body, selection, ids, n);
 	struct sf_call call = {.method = "POST", .path = path.ptr, .body = body.ptr, .body_len = body.len};
-	int rc = path.failed || body.failed ? out_of_memory(err) : sf_call(g->conn, &call, "retrieve", answer, err);
+	int rc = path.failed || body.failed ? crm_error_no_memory(err)
+					    : sf_call(g->conn, &call, "retrieve", answer, err);
 	crm_buf_free(&path);
 	crm_buf_free(&body);
 	return rc;
@@ -160,7 +156,7 @@ static int get_by_retrieve(struct get *g, struct sf_selection *selection, struct
 {
 	const char **missing = crm_arena_calloc(g->arena, g->n + 1, sizeof *missing);
 	size_t n_missing = 0;
-	int rc = missing ? CRM_OK : out_of_memory(err);
+	int rc = missing ? CRM_OK : crm_error_no_memory(err);
 	for (size_t at = 0; rc == CRM_OK && at < g->n; at += RETRIEVE_MAX) {
 		struct sf_answer answer = {0};
 		size_t n = g->n - at < RETRIEVE_MAX ? g->n - at : RETRIEVE_MAX;

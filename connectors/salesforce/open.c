@@ -29,7 +29,7 @@ int sf_open(const struct crm_host *host, struct crm_connection **out, struct crm
 {
 	struct crm_connection *conn = crm_calloc(1, sizeof *conn);
 	if (!conn)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	conn->host = host;
 	conn->calls_limit = -1;
 	conn->with_leads = true;

@@ -12,11 +12,6 @@ static const char *const wanted[] = {"Email", "Name", "IsActive"};
 static const char *const given[] = {"email", "name", "active"};
 #define N_WANTED (sizeof wanted / sizeof *wanted)
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static const char *neutral_name(const char *name)
 {
 	for (size_t i = 0; i < N_WANTED; i++)
@@ -30,7 +25,7 @@ static int rename_properties(struct crm_record *owner, struct crm_arena *arena, 
 {
 	struct crm_property *renamed = crm_arena_calloc(arena, owner->n_properties + 1, sizeof *renamed);
 	if (!renamed)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < owner->n_properties; i++)
 		renamed[i] = (struct crm_property){.name = neutral_name(owner->properties[i].name),
 						   .value = owner->properties[i].value};
@@ -52,7 +47,7 @@ static int finish_page(const struct sf_listing *listing, int64_t began, struct c
 	const char *kept = text.failed ? NULL : crm_arena_strdup(arena, page->complete ? watermark : text.ptr);
 	crm_buf_free(&text);
 	if (!kept)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	page->watermark = page->complete ? kept : NULL;
 	page->cursor = page->complete ? NULL : kept;
 	return CRM_OK;

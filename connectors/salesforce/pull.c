@@ -22,11 +22,6 @@ struct pull {
 	struct sf_selection selection;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- which part ---- */
 
 static bool wants_contacts(const struct crm_pull *request)
@@ -125,7 +120,7 @@ static int build_where(struct pull *p, struct crm_buf *where, struct crm_error *
 		soql_and(where, p->query.filter);
 	if (p->at.id[0] != '\0')
 		add_keyset(p, where);
-	return where->failed ? out_of_memory(err) : CRM_OK;
+	return where->failed ? crm_error_no_memory(err) : CRM_OK;
 }
 
 static int build_query(struct pull *p, struct crm_error *err)
@@ -139,7 +134,7 @@ static int build_query(struct pull *p, struct crm_error *err)
 	crm_buf_init(&where, CRM_BUF_MAX);
 	int rc = build_where(p, &where, err);
 	if (rc == CRM_OK && where.len > 0 && !(p->query.where = crm_arena_strdup(p->arena, where.ptr)))
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	crm_buf_free(&where);
 	return rc;
 }
@@ -198,7 +193,7 @@ static int write_cursor(struct pull *p, const struct sf_cursor *next, struct crm
 	sf_cursor_write(&text, next);
 	out->cursor = text.failed ? NULL : crm_arena_strdup(p->arena, text.ptr);
 	crm_buf_free(&text);
-	return out->cursor ? CRM_OK : out_of_memory(err);
+	return out->cursor ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int write_watermark(struct pull *p, struct crm_page *out, struct crm_error *err)
@@ -207,7 +202,7 @@ static int write_watermark(struct pull *p, struct crm_page *out, struct crm_erro
 	crm_time_format(p->at.began, text);
 	out->complete = true;
 	out->watermark = crm_arena_strdup(p->arena, text);
-	return out->watermark ? CRM_OK : out_of_memory(err);
+	return out->watermark ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int move_on(struct pull *p, const struct sf_listing *page, struct crm_page *out, struct crm_error *err)

@@ -9,11 +9,6 @@
 #include "schema.h"
 #include "value.h"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- one record ---- */
 
 static bool type_of_op(const struct crm_op *op, enum sf_type *type)
@@ -126,7 +121,7 @@ static int push_records(struct crm_connection *conn, const struct crm_op *ops, s
 	enum sf_type types[SF_OBJECT_TYPES];
 	size_t n_types = sf_types_of(ops[0].object, true, types), n_rows = 0;
 	struct sf_row *rows = crm_arena_calloc(arena, n, sizeof *rows);
-	int rc = rows ? CRM_OK : out_of_memory(err);
+	int rc = rows ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		results[i].outcome = CRM_NOT_SENT;
 	for (size_t t = 0; rc == CRM_OK && t < n_types; t++)

@@ -12,11 +12,6 @@
 #define MARGIN   128 /* for " AND field IN ()", encoded */
 #define ATTEMPTS 3   /* as sent first, without unknown fields, without contact roles */
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- asking ---- */
 
 void sf_query_path(struct crm_buf *path, const struct sf_query *query, const struct sf_selection *selection)
@@ -39,12 +34,12 @@ int sf_query_prepare(struct crm_connection *conn, const struct sf_query *query, 
 		     struct sf_selection *selection, struct crm_error *err)
 {
 	if (sf_select(conn, query->type, query->properties, query->n_properties, arena, selection) < 0)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (conn->schemas[query->type] || !sf_selection_needs_schema(selection))
 		return CRM_OK;
 	int rc = sf_schema_ensure(conn, query->type, err);
 	if (rc == CRM_OK && sf_select(conn, query->type, query->properties, query->n_properties, arena, selection) < 0)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	return rc;
 }
 
@@ -54,7 +49,7 @@ static int ask(struct crm_connection *conn, const struct sf_query *query, const 
 	struct crm_buf path;
 	crm_buf_init(&path, CRM_BUF_MAX);
 	sf_query_path(&path, query, selection);
-	int rc = path.failed ? out_of_memory(err) : sf_get(conn, path.ptr, "query", answer, err);
+	int rc = path.failed ? crm_error_no_memory(err) : sf_get(conn, path.ptr, "query", answer, err);
 	crm_buf_free(&path);
 	return rc;
 }
@@ -146,7 +141,7 @@ int sf_records_add_one(struct crm_connection *conn, const struct sf_selection *s
 		       struct crm_arena *arena, struct sf_records *records, struct crm_error *err)
 {
 	if (!records_reserve(records, 1, arena))
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = sf_record_read(conn, selection, v, arena, &records->items[records->n], err);
 	if (rc == CRM_OK)
 		records->n++;
@@ -157,7 +152,7 @@ int sf_records_add(struct crm_connection *conn, const struct sf_selection *selec
 		   struct crm_arena *arena, struct sf_records *records, struct crm_error *err)
 {
 	if (!records_reserve(records, page->n, arena))
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (const crm_json *v = crm_json_first(page->records); v; v = crm_json_next(v)) {
 		int rc = sf_records_add_one(conn, selection, v, arena, records, err);
 		if (rc < 0)
@@ -179,7 +174,7 @@ int sf_query_all(struct crm_connection *conn, const struct sf_query *query, stru
 			rc = sf_records_add(conn, &selection, &page, arena, records, err);
 		const char *next = rc == CRM_OK ? crm_arena_strdup(arena, page.next) : NULL;
 		if (rc == CRM_OK && page.next && !next)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 		crm_json_free(answer.body);
 		answer.body = NULL;
 		if (rc != CRM_OK || !next)

@@ -10,11 +10,6 @@
 #include "listing.h"
 #include "value.h"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- contact roles ---- */
 
 struct id_list {
@@ -68,10 +63,10 @@ static int add_more_roles(struct crm_connection *conn, struct id_list *list, con
 		if (rc == CRM_OK)
 			rc = sf_listing_read(answer.body, false, &page, err);
 		if (rc == CRM_OK && !add_roles(list, page.records, arena))
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 		if (rc == CRM_OK && page.next) {
 			next = crm_arena_strdup(arena, page.next);
-			rc = next ? CRM_OK : out_of_memory(err);
+			rc = next ? CRM_OK : crm_error_no_memory(err);
 		} else {
 			next = NULL;
 		}
@@ -92,7 +87,7 @@ static int read_contacts(struct crm_connection *conn, const crm_json *v, struct 
 	if (!crm_json_is_null(roles)) {
 		int rc = sf_listing_read(roles, true, &page, err);
 		if (rc == CRM_OK && !add_roles(&list, page.records, arena))
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 		if (rc == CRM_OK)
 			rc = add_more_roles(conn, &list, page.next, arena, err);
 		if (rc != CRM_OK)
@@ -138,13 +133,13 @@ static int read_properties(struct crm_connection *conn, const struct sf_selectio
 	const struct sf_schema *schema = conn->schemas[selection->type];
 	size_t n = 0;
 	if (!properties)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < selection->n; i++) {
 		struct crm_value value;
 		const char *name = crm_arena_strdup(arena, selection->names[i]);
 		if (!name ||
 		    sf_value_read(name, sf_schema_find(schema, name), crm_json_get(v, name), arena, &value) < 0)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 		if (value.kind != CRM_ABSENT)
 			properties[n++] = (struct crm_property){.name = name, .value = value};
 	}
@@ -197,6 +192,6 @@ int sf_record_read(struct crm_connection *conn, const struct sf_selection *selec
 				     sobject->name, id, stamp);
 	read_life(v, arena, out);
 	if (!out->id || (out->life == CRM_MERGED && !out->into) || keep_raw(v, arena, out) < 0)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return read_properties(conn, selection, v, arena, out, err);
 }

@@ -66,7 +66,7 @@ int sf_schema_read(const crm_json *describe, struct sf_schema **out, struct crm_
 		schema->arena = crm_arena_new();
 	if (!schema || !schema->arena || !fill_schema(schema, fields)) {
 		sf_schema_free(schema);
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	}
 	*out = schema;
 	return CRM_OK;
@@ -108,7 +108,7 @@ int sf_schema_ensure(struct crm_connection *conn, enum sf_type type, struct crm_
 	sf_describe_path(&path, type);
 	if (path.failed) {
 		crm_buf_free(&path);
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	}
 	int rc = sf_get(conn, path.ptr, "describe", &answer, err);
 	crm_buf_free(&path);

@@ -24,11 +24,6 @@ struct setup {
 	const char *refusal; /* vendor's words */
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static bool is_refusal(int rc)
 {
 	return rc == CRM_E_PERMISSION || rc == CRM_E_REJECTED || rc == CRM_E_NOT_FOUND;
@@ -57,7 +52,7 @@ static int post(struct setup *s, const char *path, const struct crm_buf *body, c
 		.method = "POST", .path = path, .body = body->ptr, .body_len = body->len, .mutating = true};
 	struct crm_error why = {0};
 	struct sf_answer answer = {0};
-	int rc = body->failed ? out_of_memory(&why) : sf_call(s->conn, &call, path, &answer, &why);
+	int rc = body->failed ? crm_error_no_memory(&why) : sf_call(s->conn, &call, path, &answer, &why);
 	bool there =
 		strcmp(answer.code, "DUPLICATE_DEVELOPER_NAME") == 0 || strcmp(answer.code, "DUPLICATE_VALUE") == 0;
 	if (rc == CRM_OK && id)
@@ -128,7 +123,7 @@ static int find_permission_set(struct setup *s, struct crm_error *err)
 	crm_buf_init(&path, CRM_BUF_MAX);
 	crm_buf_str(&path, "/query");
 	crm_url_query(&path, "q", "SELECT Id FROM PermissionSet WHERE Name = '" PERMISSION_SET "'");
-	int rc = path.failed ? out_of_memory(&why) : sf_get(s->conn, path.ptr, "permission set", &answer, &why);
+	int rc = path.failed ? crm_error_no_memory(&why) : sf_get(s->conn, path.ptr, "permission set", &answer, &why);
 	const crm_json *found = crm_json_first(crm_json_get(answer.body, "records"));
 	if (rc == CRM_OK && found)
 		s->permission_set = crm_arena_strdup(s->arena, crm_json_get_string(found, "Id"));
@@ -160,7 +155,7 @@ static int grant_field(struct setup *s, enum sf_type type, struct crm_error *err
 	struct crm_json_writer w;
 	struct crm_buf body;
 	if (!field)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	crm_buf_init(&body, CRM_BUF_MAX);
 	crm_jw_init(&w, &body);
 	crm_jw_object(&w);
@@ -287,5 +282,5 @@ int sf_setup(struct crm_connection *conn, enum crm_object object, const char *na
 					 .property = crm_arena_strdup(arena, name),
 					 .unique = s.unique && !s.refusal,
 					 .message = s.refusal};
-	return out->property ? CRM_OK : out_of_memory(err);
+	return out->property ? CRM_OK : crm_error_no_memory(err);
 }

@@ -58,6 +58,8 @@ struct crm_error {
 /* Sets code and message, freeing an earlier message.  Returns `code`, so: return crm_error_set(err, ...).
    err may be NULL.  Keeps http_status and retry_after_ms.  Declared secrets (log.h) are redacted. */
 int crm_error_set(struct crm_error *err, int code, const char *fmt, ...) CRM_PRINTF(3, 4);
+/* The same for CRM_E_NOMEM, which has nothing more to say. */
+int crm_error_no_memory(struct crm_error *err);
 /* Puts "<prefix>: " before the message, keeping the code; returns err->code (CRM_E_FAIL if err is NULL).  For adding
    who and where. */
 int crm_error_prefix(struct crm_error *err, const char *fmt, ...) CRM_PRINTF(2, 3);

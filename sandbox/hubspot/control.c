@@ -15,7 +15,7 @@
 
 static int no_memory(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 static int unknown_object(const char *object, struct crm_error *err)

@@ -29,7 +29,7 @@ static int face_open(struct face_host *host, struct face **out, struct crm_error
 {
 	struct face *face = crm_calloc(1, sizeof *face);
 	if (!face)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	face->host = host;
 	hs_options_read(face);
 	face->definitions = crm_arena_new();

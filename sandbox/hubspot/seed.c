@@ -141,7 +141,7 @@ int hs_seed_owner(struct face *face, const struct seed_owner *o, char id_out[FAC
 {
 	struct hs_owner *owner;
 	if (hs_owner_add(face, 0, o->email, o->first_name, o->last_name, o->active, face_now(face->host), &owner) < 0)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (id_out)
 		snprintf(id_out, FACE_ID_SIZE, "%" PRIu64, owner->id);
 	return CRM_OK;

@@ -180,7 +180,7 @@ int hs_state_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	for (int type = 0; type < HS_TYPES; type++)
 		for (size_t i = 0; i < face->store[type].n; i++)
 			save_pointers(face->store[type].v[i], out);
-	return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
+	return out->failed ? crm_error_no_memory(err) : CRM_OK;
 }
 
 /* ---- load

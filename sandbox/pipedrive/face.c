@@ -6,7 +6,7 @@
 
 int pd_no_memory(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 static void pd_close(struct face *face)

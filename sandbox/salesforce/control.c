@@ -106,7 +106,7 @@ int sf_control_list(struct face *face, const char *object, struct crm_buf *out, 
 		if (!table->rows[i]->purged)
 			rc = control_write_row(face, table, table->rows[i], out);
 	}
-	return rc < 0 || out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
+	return rc < 0 || out->failed ? crm_error_no_memory(err) : CRM_OK;
 }
 
 /* --- editing --------------------------------------------------------------------------------------------- */

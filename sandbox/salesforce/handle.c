@@ -17,7 +17,7 @@ int sf_face_open(struct face_host *host, struct face **out, struct crm_error *er
 {
 	struct face *face = crm_calloc(1, sizeof(*face));
 	if (!face)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	face->host = host;
 	face->arena = crm_arena_new();
 	int rc = face->arena ? sf_model_open(face) : CRM_E_NOMEM;

@@ -16,7 +16,7 @@
 
 static int no_memory(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 /* ---- fields ---------------------------------------------------------------------------------------------------- */

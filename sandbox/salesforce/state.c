@@ -89,7 +89,7 @@ int sf_state_save(struct face *face, struct crm_buf *out, struct crm_error *err)
 	for (size_t t = 0; t < sf_n_objects; t++)
 		for (size_t r = 0; r < face->tables[t].n_rows; r++)
 			state_write_row(&face->tables[t], face->tables[t].rows[r], out);
-	return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
+	return out->failed ? crm_error_no_memory(err) : CRM_OK;
 }
 
 /* --- loading --------------------------------------------------------------------------------------------- */
@@ -165,7 +165,7 @@ static int state_load_row(struct face *face, const crm_json *line, struct crm_er
 		return crm_error_set(err, CRM_E_INVALID, "a row of '%s' is out of place", object ? object : "");
 	struct sf_row *row = sf_row_add(face, table);
 	if (!row)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	const char *id = crm_json_get_string(line, "id");
 	if (id && sf_row_rename(table, row, id) < 0)
 		return crm_error_set(err, CRM_E_INVALID, "'%s' is no id of a %s", id, object);

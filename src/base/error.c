@@ -48,6 +48,16 @@ int crm_error_set(struct crm_error *err, int code, const char *fmt, ...)
 	return code;
 }
 
+int crm_error_no_memory(struct crm_error *err)
+{
+	if (!err)
+		return CRM_E_NOMEM;
+	error_free_message(err);
+	err->code = CRM_E_NOMEM;
+	err->message = error_no_memory;
+	return CRM_E_NOMEM;
+}
+
 int crm_error_prefix(struct crm_error *err, const char *fmt, ...)
 {
 	if (!err)

@@ -194,7 +194,7 @@ static int load_file(const char *name, struct crm_zone **out, struct crm_error *
 	int rc;
 
 	if (bytes == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	snprintf(path, sizeof path, "%s%s", ZONE_FOLDER, name);
 	rc = read_file(path, bytes, ZONE_FILE_MAX, &len);
 	if (rc == CRM_E_NOT_FOUND)
@@ -218,7 +218,7 @@ static int utc_zone(struct crm_zone **out, struct crm_error *err)
 	struct crm_zone *zone = crm_calloc(1, sizeof *zone);
 
 	if (zone == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	*out = zone;
 	return 0;
 }

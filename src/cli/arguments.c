@@ -165,7 +165,7 @@ static int refuse_long(const struct parser *p, const char *name, size_t len, str
 	const struct cli_command *owner = p->command == NULL ? owner_of(name, len) : NULL;
 	char *wrong = crm_strndup(name, len);
 	if (wrong == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	config_suggest_begin(&suggestion, wrong);
 	offer_options(&suggestion, cli_global_options);
 	if (p->command != NULL)
@@ -298,7 +298,7 @@ int cli_parse(struct cli *cli, const struct cli_command *command, int argc, char
 	p.values = crm_calloc(letters + 1, sizeof *p.values);
 	*out = (struct cli_arguments){.words = p.words, .values = p.values};
 	if (p.words == NULL || p.values == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = take_all(&p, err);
 	out->n_words = p.n_words;
 	out->n_values = p.n_values;

@@ -97,7 +97,7 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 {
 	size_t problems = 0;
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? crm_preflight(e, true, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? crm_preflight(e, true, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_schema_renew_all(e, err);
 	cli_progress_end();

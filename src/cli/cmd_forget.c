@@ -29,7 +29,7 @@ static int read_line(struct crm_arena *arena, const char **out, struct crm_error
 		return crm_error_set(err, CRM_E_USAGE, "no e-mail address on standard input");
 	line[strcspn(line, "\r\n")] = '\0';
 	*out = crm_arena_strdup(arena, line);
-	return *out ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return *out ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int find_address(const struct cli_arguments *arguments, struct crm_arena *arena, const char **out,
@@ -50,7 +50,7 @@ static int find_backup(const char *store, struct crm_arena *arena, const char **
 	for (int version = 1; version < CRM_STORE_VERSION; version++) {
 		const char *path = crm_arena_printf(arena, "%s.v%d.bak", store, version);
 		if (path == NULL)
-			return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			return crm_error_no_memory(err);
 		if (access(path, F_OK) == 0)
 			*out = path;
 	}
@@ -117,8 +117,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_arena *arena = crm_arena_new();
 	struct receipt r = {.whole = true};
 	const char *address = NULL;
-	int rc = arena ? find_address(arguments, arena, &address, err)
-		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? find_address(arguments, arena, &address, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)

@@ -23,7 +23,7 @@ static int fill_system(struct cli *cli, const char *word, struct crm_init_system
 	out->connector = equals ? equals + 1 : word;
 	out->name = equals ? crm_arena_strndup(arena, word, (size_t)(equals - word)) : word;
 	if (out->name == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = crm_module_load(out->connector, cli->connector_dirs, &connector, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -42,11 +42,14 @@ static int write_config(const char *path, const char *text, struct crm_error *er
 				     path, strerror(errno));
 	FILE *f = fdopen(fd, "w");
 	bool ok = f != NULL && fputs(text, f) >= 0 && fflush(f) == 0 && fsync(fd) == 0;
+	int rc = ok ? CRM_OK : crm_error_set(err, CRM_E_DISK, "'%s' cannot be written: %s", path, strerror(errno));
 	if (f != NULL)
 		fclose(f);
 	else
 		close(fd);
-	return ok ? CRM_OK : crm_error_set(err, CRM_E_DISK, "'%s' cannot be written: %s", path, strerror(errno));
+	if (!ok)
+		unlink(path); /* half a file would stand in the way of the next attempt */
+	return rc;
 }
 
 static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
@@ -54,11 +57,13 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_arena *arena = crm_arena_new();
 	struct crm_init_system *systems = arena ? crm_arena_calloc(arena, arguments->n_words, sizeof *systems) : NULL;
 	char *text = NULL;
-	int rc = systems ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = systems ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < arguments->n_words; i++)
 		rc = fill_system(cli, arguments->words[i], &systems[i], arena, err);
 	if (rc == CRM_OK)
 		rc = crm_settings_template(systems, arguments->n_words, &text, err);
+	if (rc == CRM_E_INVALID)
+		rc = err->code = CRM_E_USAGE; /* the words of the command line */
 	if (rc == CRM_OK && cli_has(arguments, "stdout"))
 		fputs(text, stdout);
 	else if (rc == CRM_OK)

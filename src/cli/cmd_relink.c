@@ -291,7 +291,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	if (rc == CRM_OK)
 		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK && (r.arena = crm_arena_new()) == NULL)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = clear_the_way(&r, cli_has(arguments, "anew"), err);
 	run_options.full = true;

@@ -152,7 +152,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	if (rc != CRM_OK)
 		return rc;
 	struct crm_arena *arena = crm_arena_new();
-	rc = arena ? print_records(cli, store, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	rc = arena ? print_records(cli, store, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = print_holds(cli, store, arena, err);
 	if (rc == CRM_OK)

@@ -83,7 +83,7 @@ static int read_and_plan(struct sync *s, struct crm_error *err)
 static int report(struct sync *s, struct crm_summary *summary, struct crm_error *err)
 {
 	const struct crm_report_options report = cli_report_options(s->cli);
-	unsigned done = 1U << CRM_OPS_DONE | 1U << CRM_OPS_VERIFIED;
+	unsigned done = 1U << CRM_OPS_ACKNOWLEDGED | 1U << CRM_OPS_VERIFIED;
 	int rc = crm_summary_gather(s->e, done, summary, err);
 	cli_progress_end();
 	return rc == CRM_OK ? crm_report_run(s->e, &report, summary, err) : rc;

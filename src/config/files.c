@@ -21,7 +21,7 @@ static int files_read_all(int fd, struct crm_buf *out, struct crm_error *err)
 		if (n < 0)
 			return crm_error_set(err, CRM_E_CONFIG, "cannot be read: %s", strerror(errno));
 		if (n == 0)
-			return out->failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory") : CRM_OK;
+			return out->failed ? crm_error_no_memory(err) : CRM_OK;
 		crm_buf_add(out, chunk, (size_t)n);
 		if (out->len > CONFIG_FILE_MAX)
 			return crm_error_set(err, CRM_E_CONFIG, "the file is too large (allowed: %zu MiB)",
@@ -45,7 +45,7 @@ int config_file_read(const char *path, struct crm_arena *arena, struct config_te
 		if (found.path && found.text)
 			*out = found;
 		else
-			code = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			code = crm_error_no_memory(err);
 	}
 	crm_buf_free(&text);
 	return code;
@@ -55,7 +55,7 @@ int config_file_read(const char *path, struct crm_arena *arena, struct config_te
 static int files_try(struct crm_arena *arena, const char *path, struct config_text *out, struct crm_error *err)
 {
 	if (!path)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (access(path, F_OK) != 0)
 		return 0;
 	int code = config_file_read(path, arena, out, err);

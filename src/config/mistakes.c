@@ -108,7 +108,7 @@ static void mistake_append(struct crm_buf *out, const struct config_mistake *mis
 int config_mistakes_tell(struct config_mistakes *mistakes, struct crm_error *err)
 {
 	if (mistakes->nomem)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (mistakes->n == 0)
 		return CRM_OK;
 	qsort(mistakes->list, mistakes->n, sizeof *mistakes->list, mistake_compare);
@@ -118,8 +118,7 @@ int config_mistakes_tell(struct config_mistakes *mistakes, struct crm_error *err
 		if (i == 0 || !mistake_repeats(&mistakes->list[i - 1], &mistakes->list[i]))
 			mistake_append(&lines, &mistakes->list[i]);
 	}
-	int code = lines.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-				: crm_error_set(err, CRM_E_CONFIG, "%s", lines.ptr);
+	int code = lines.failed ? crm_error_no_memory(err) : crm_error_set(err, CRM_E_CONFIG, "%s", lines.ptr);
 	crm_buf_free(&lines);
 	return code;
 }

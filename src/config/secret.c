@@ -19,8 +19,7 @@ static int secret_from_file(const char *folder, const char *path, mode_t forbidd
 {
 	struct crm_arena *arena = crm_arena_new();
 	char *joined = arena ? config_file_join(arena, folder, path) : NULL;
-	int code = joined ? secret_read_file(joined, forbidden, out, err)
-			  : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int code = joined ? secret_read_file(joined, forbidden, out, err) : crm_error_no_memory(err);
 	crm_arena_free(arena);
 	return code;
 }
@@ -67,7 +66,7 @@ static int secret_from_command(const char *folder, char *const *argv, struct sec
 		joined[0] = config_file_join(arena, folder, argv[0]);
 	}
 	int code = joined && joined[0] ? secret_read_command(joined, SECRET_COMMAND_MS, out, err)
-				       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+				       : crm_error_no_memory(err);
 	crm_arena_free(arena);
 	return code;
 }
@@ -100,7 +99,7 @@ static int secret_finish(const char *name, struct secret_text *text, char **out,
 		return crm_error_set(err, CRM_E_CONFIG, "the secret contains a NUL byte");
 	char *kept = crm_strndup(text->bytes, text->len);
 	if (!kept)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	crm_redact_credential(name, kept);
 	*out = kept;
 	return CRM_OK;
@@ -111,7 +110,7 @@ int crm_secret_read(const struct crm_settings *settings, const struct crm_secret
 {
 	struct secret_text *text = crm_alloc(sizeof *text);
 	if (!text)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	text->len = 0;
 	int code = secret_fetch(settings, secret, text, err);
 	if (code == CRM_OK)

@@ -117,7 +117,7 @@ static int settings_finish(struct config_load *load, struct crm_settings **out, 
 	struct crm_settings *settings = load->settings;
 	settings->store = config_file_join(load->keep, settings->folder, settings->store);
 	if (!settings->store)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	load->keep = NULL;
 	*out = settings;
 	return CRM_OK;
@@ -132,7 +132,7 @@ int crm_settings_parse(const struct config_text *config, const struct config_sou
 		settings_run(&load, config, source);
 		code = settings_finish(&load, out, err);
 	} else {
-		crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		crm_error_no_memory(err);
 	}
 	config_mistakes_free(&load.mistakes);
 	crm_arena_free(load.work);
@@ -144,7 +144,7 @@ int crm_settings_load(const char *path, const char *const *data_dirs, struct crm
 {
 	struct crm_arena *arena = crm_arena_new();
 	if (!arena)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	struct config_text text;
 	int code = config_file_read(path, arena, &text, err);
 	if (code == CRM_E_CONFIG)

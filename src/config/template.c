@@ -102,7 +102,7 @@ int crm_settings_template(const struct crm_init_system *systems, size_t n, char 
 	char *taken = crm_buf_take(&text);
 	crm_buf_free(&text);
 	if (!taken)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	*out = taken;
 	return CRM_OK;
 }

@@ -221,6 +221,7 @@ static const struct spelling spellings[] = {
 	FORM("gmbh u co kg", FORM_GMBH_CO_KG, END),
 	FORM("gmbh und co kg", FORM_GMBH_CO_KG, END),
 	FORM("gmbh and co kg", FORM_GMBH_CO_KG, END),
+	FORM("gmbh co", FORM_GMBH_CO_KG, END),
 	FORM("gmbh kg", FORM_GMBH_CO_KG, END),
 	FORM("gmbh cie kg", FORM_GMBH_CO_KG, END),
 	FORM("gmbh co kommanditgesellschaft", FORM_GMBH_CO_KG, END),
@@ -408,6 +409,7 @@ static const struct spelling spellings[] = {
 	FORM("and co", FORM_CO, END),
 	FORM("and company", FORM_CO, END),
 	FORM("und co", FORM_CO, END),
+	FORM("u co", FORM_CO, END),
 	FORM("et cie", FORM_CO, END),
 	FORM("cie", FORM_CO, END),
 	FORM("company", FORM_CO, END),
@@ -504,6 +506,12 @@ static const struct spelling spellings[] = {
 
 #define N_SPELLINGS (sizeof spellings / sizeof spellings[0])
 
+/* "The Limited" and "The Company" are names. */
+static bool is_article(const char *text, size_t len)
+{
+	return len == 3 && memcmp(text, "the", 3) == 0;
+}
+
 /* Bytes that go with the spelling, 0 if it does not stand there or nothing would be left. */
 static size_t found_at_end(const struct spelling *s, const char *text, size_t len)
 {
@@ -511,7 +519,7 @@ static size_t found_at_end(const struct spelling *s, const char *text, size_t le
 	    memcmp(text + len - s->len, s->words, s->len) != 0)
 		return 0;
 	if (text[len - s->len - 1] == ' ')
-		return s->len + 1 < len ? s->len + 1 : 0;
+		return s->len + 1 < len && !is_article(text, len - s->len - 1) ? s->len + 1 : 0;
 	return s->places & UNSPACED ? s->len : 0;
 }
 

@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NAME_NO_GROUP UINT16_MAX
+
 struct name_entry {
 	const char *folded;          /* crm_fold_name() of a given name */
+	uint16_t own;                /* group of which it is the full name, or NAME_NO_GROUP */
 	uint16_t group, n_groups;    /* from name_group_pool[group]: ids, ascending */
 	uint16_t family, n_families; /* from name_family_pool[family], likewise */
 };

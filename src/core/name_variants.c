@@ -61,15 +61,28 @@ static bool have_common(const uint16_t *a, size_t n_a, const uint16_t *b, size_t
 	return false;
 }
 
+/* The full name of a group that the other belongs to. */
+static bool stands_for(unsigned full, unsigned variant)
+{
+	const struct name_entry *of = &name_entries[variant - 1];
+	const uint16_t *own = &name_entries[full - 1].own;
+
+	return *own != NAME_NO_GROUP && have_common(own, 1, name_group_pool + of->group, of->n_groups);
+}
+
 enum crm_name_variant crm_name_relation(unsigned a, unsigned b)
 {
 	size_t n_a, n_b;
-	const uint16_t *of_a = crm_name_groups(a, &n_a), *of_b = crm_name_groups(b, &n_b);
+	const uint16_t *of_a, *of_b;
 
 	if (a == 0 || b == 0)
 		return CRM_NAME_UNRELATED;
-	if (a == b || have_common(of_a, n_a, of_b, n_b))
+	if (a == b || stands_for(a, b) || stands_for(b, a))
 		return CRM_NAME_NICKNAME;
+	of_a = crm_name_groups(a, &n_a);
+	of_b = crm_name_groups(b, &n_b);
+	if (have_common(of_a, n_a, of_b, n_b))
+		return CRM_NAME_BOTH_SHORT;
 	of_a = crm_name_families(a, &n_a);
 	of_b = crm_name_families(b, &n_b);
 	return have_common(of_a, n_a, of_b, n_b) ? CRM_NAME_OTHER_LANGUAGE : CRM_NAME_UNRELATED;

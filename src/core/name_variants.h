@@ -17,10 +17,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum crm_name_variant {
-	CRM_NAME_UNRELATED,
-	CRM_NAME_OTHER_LANGUAGE, /* forms of one name, full or short, in different languages: weaker */
-	CRM_NAME_NICKNAME        /* one group: nickname and full name, two nicknames or spellings of one name */
+enum crm_name_variant { /* the closer the larger */
+			CRM_NAME_UNRELATED,
+			CRM_NAME_OTHER_LANGUAGE, /* forms of one name, full or short, in different languages */
+			CRM_NAME_BOTH_SHORT, /* both stand for one full name: Jim and Jimmy, but Nina and Tina as well */
+			CRM_NAME_NICKNAME    /* one stands for the other: nickname or spelling of a full name */
 };
 
 /* Where a folded name of `len` bytes stands in the table, from 1; 0: the table does not know it.  To be asked once for
@@ -30,7 +31,7 @@ unsigned crm_name_number(const char *folded, size_t len);
  */
 enum crm_name_variant crm_name_relation(unsigned a, unsigned b);
 /* The groups of a name, ascending and below CRM_NAME_GROUPS; *n gets how many.  For blocking: names that share one are
-   nicknames. */
+   nicknames, or both short for one. */
 const uint16_t *crm_name_groups(unsigned number, size_t *n);
 /* The families of a name: names that share one are forms of one name, maybe in different languages. */
 const uint16_t *crm_name_families(unsigned number, size_t *n);

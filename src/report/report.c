@@ -6,7 +6,7 @@ static int report_begin(struct report *r, struct crm_engine *e, const struct crm
 			struct crm_error *err)
 {
 	*r = (struct report){.e = e, .options = options, .arena = crm_arena_new()};
-	return r->arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return r->arena ? CRM_OK : crm_error_no_memory(err);
 }
 
 static bool is_empty(const struct crm_summary *summary)
@@ -65,7 +65,7 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 
 static int run_json(struct report *r, const struct crm_summary *summary, struct crm_error *err)
 {
-	static const enum crm_op_state states[] = {CRM_OPS_DONE, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED,
+	static const enum crm_op_state states[] = {CRM_OPS_ACKNOWLEDGED, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED,
 						   CRM_OPS_SKIPPED};
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)

@@ -153,7 +153,7 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 {
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	memset(out, 0, sizeof *out);
 	int rc = gather_operations(e, states, arena, out, err);
 	if (rc == CRM_OK)

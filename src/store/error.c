@@ -129,7 +129,7 @@ static void doom(struct crm_store *st, int code)
 
 int store_nomem(struct crm_error *err)
 {
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 int store_fail(struct crm_store *st, int sqlite_code, const char *doing, struct crm_error *err)

@@ -24,7 +24,8 @@ static const struct store_migration steps[] = {
 	    "  hash   TEXT NOT NULL,"
 	    "  run    INTEGER NOT NULL REFERENCES run,"
 	    "  PRIMARY KEY (object, kind, hash)"
-	    ") STRICT, WITHOUT ROWID"},
+	    ") STRICT, WITHOUT ROWID;"
+	    "UPDATE op_state SET name = 'acknowledged' WHERE id = 2"},
 };
 
 const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, steps, sizeof(steps) / sizeof(*steps)};

@@ -6,8 +6,8 @@
 
 const char *crm_op_state_name(enum crm_op_state state)
 {
-	static const char *const names[] = {"planned",  "sent",   "done", "verified",
-					    "in_doubt", "failed", "held", "skipped"};
+	static const char *const names[] = {"planned",  "sent",   "acknowledged", "verified",
+					    "in_doubt", "failed", "held",         "skipped"};
 	return (size_t)state < sizeof(names) / sizeof(*names) ? names[state] : "?";
 }
 
@@ -152,8 +152,8 @@ int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, in
 	int64_t hit = 0;
 	crm_store_enter(st);
 	int rc = store_number(st, SQL_OP_EXISTS,
-			      STORE_ARGS(STORE_INT(golden), STORE_INT(system), STORE_INT(kind), STORE_INT(states)), 0, &hit,
-			      err);
+			      STORE_ARGS(STORE_INT(golden), STORE_INT(system), STORE_INT(kind), STORE_INT(states)), 0,
+			      &hit, err);
 	crm_store_leave(st);
 	if (rc == CRM_OK)
 		*out = hit != 0;

@@ -13,7 +13,7 @@ CREATE TABLE op_kind (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO op_kind VALUES (0, 'create'), (1, 'update'), (2, 'archive'), (3, 'associate'), (4, 'dissociate');
 
 CREATE TABLE op_state (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-INSERT INTO op_state VALUES (0, 'planned'), (1, 'sent'), (2, 'done'), (3, 'verified'), (4, 'in_doubt'), (5, 'failed'),
+INSERT INTO op_state VALUES (0, 'planned'), (1, 'sent'), (2, 'acknowledged'), (3, 'verified'), (4, 'in_doubt'), (5, 'failed'),
   (6, 'held'), (7, 'skipped');
 
 -- ---- systems, settings, runs -------------------------------------------------------------------------------------

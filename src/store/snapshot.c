@@ -23,7 +23,7 @@ static int snapshot_fail(const struct crm_snapshot *s, int sqlite_code, struct c
 {
 	switch (sqlite_code & 0xff) {
 	case SQLITE_NOMEM:
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	case SQLITE_NOTADB:
 		return crm_error_set(err, CRM_E_STORE, "'%s' is no store of crmsync: it is not SQLite", s->path);
 	case SQLITE_CORRUPT:
@@ -112,7 +112,7 @@ int crm_snapshot_open(const char *path, struct crm_snapshot **out, struct crm_er
 	struct crm_snapshot *s = crm_calloc(1, sizeof *s);
 	if (s)
 		s->path = crm_strdup(path);
-	rc = s && s->path ? snapshot_connect(s, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	rc = s && s->path ? snapshot_connect(s, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = snapshot_check(s, err);
 	if (rc == CRM_OK)

@@ -227,7 +227,7 @@ int crm_store_golden_of(struct crm_store *st, int64_t system, enum crm_object ob
 int crm_store_vendor_id_of(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena, const char **vendor_id, struct crm_error *err);
 
 /* ---- the outbox: planned and sent operations ---- */
-enum crm_op_state { CRM_OPS_PLANNED, CRM_OPS_SENT, CRM_OPS_DONE, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED, CRM_OPS_HELD, CRM_OPS_SKIPPED };
+enum crm_op_state { CRM_OPS_PLANNED, CRM_OPS_SENT, CRM_OPS_ACKNOWLEDGED, CRM_OPS_VERIFIED, CRM_OPS_IN_DOUBT, CRM_OPS_FAILED, CRM_OPS_HELD, CRM_OPS_SKIPPED };
 const char *crm_op_state_name(enum crm_op_state state);
 
 struct crm_op_row {

@@ -87,7 +87,7 @@ static int load_systems(struct crm_engine *e, struct crm_error *err)
 {
 	e->systems = crm_calloc(e->settings->n_systems + 1, sizeof *e->systems);
 	if (e->systems == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && i < e->settings->n_systems; i++) {
 		struct crm_system *s = &e->systems[e->n_systems++];
@@ -156,7 +156,7 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 	struct crm_engine *e = crm_calloc(1, sizeof *e);
 	if (e == NULL || (e->arena = crm_arena_new()) == NULL) {
 		crm_free(e);
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	}
 	e->settings = settings;
 	e->options = *options;

@@ -66,7 +66,7 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, in
 		arena, "%s was merged into %s; its partners in the other systems wait for the same decision",
 		crm_source_label(e, gone, arena), gone->into);
 	if (why == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	rc = crm_store_golden_hold(e->store, gone->golden, why, err);
 	if (rc == CRM_OK)
 		rc = crm_store_link(e->store, gone->id, into, true, "merged", e->run, err);
@@ -139,7 +139,7 @@ int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm
 	int64_t ids[BATCH], after = 0;
 	size_t n = 0;
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	do {
 		if (rc == CRM_OK)
 			rc = crm_store_departed(e->store, object, after, ids, BATCH, &n, err);

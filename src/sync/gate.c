@@ -255,7 +255,7 @@ int crm_gate_plan(struct crm_engine *e, struct crm_error *err)
 	struct tally t = {0};
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = crm_store_op_counts(e->store, e->run, arena, &rows, &n, err);
 	if (rc == CRM_OK) {
 		total(rows, n, &t);

@@ -40,8 +40,7 @@ static int check(struct crm_system *s, enum crm_object object, const char *value
 		return crm_error_set(err, CRM_E_CONFIG, "the canary %s cannot be looked for: %s.%s is not mapped", name,
 				     name, canary_fields[object]);
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? find(s, object, property, value, &page, arena, err)
-		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? find(s, object, property, value, &page, arena, err) : crm_error_no_memory(err);
 	bool there = false;
 	for (size_t i = 0; rc == CRM_OK && i < page.n; i++)
 		there = there || page.records[i].life == CRM_LIVE;

@@ -40,7 +40,7 @@ int crm_source_held_parent(struct crm_engine *e, const struct crm_source *source
 	crm_json *json = NULL;
 	*label = NULL;
 	if (cells == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = crm_json_parse(source->cells, strlen(source->cells), &json, err);
 	if (rc == CRM_OK)
 		rc = crm_cells_read(json, model, arena, cells, err);

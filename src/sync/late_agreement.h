@@ -14,7 +14,4 @@
 int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_t source, struct crm_arena *arena,
 		   struct crm_error *err);
 
-/* Reads back what earlier runs created and did not come to read, where the vendor's answers do not show it. */
-int crm_late_read_back(struct crm_system *s, struct crm_error *err);
-
 #endif

@@ -7,6 +7,7 @@ libsync_la_SOURCES = \
 	src/sync/held_parent.c \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/late_agreement.c src/sync/late_agreement.h \
+	src/sync/late_verify.c src/sync/late_verify.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_records.c \
@@ -21,6 +22,7 @@ libsync_la_SOURCES = \
 	src/sync/pull.c src/sync/pull.h \
 	src/sync/push.c \
 	src/sync/quota.c src/sync/quota.h \
+	src/sync/read_rows.c src/sync/read_rows.h \
 	src/sync/reconcile.c src/sync/reconcile.h \
 	src/sync/recover.c \
 	src/sync/retry.c src/sync/retry.h \

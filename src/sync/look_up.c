@@ -38,18 +38,13 @@ struct round {
 	size_t n;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- cells ---- */
 
 static int cells_of(struct crm_system *s, const struct crm_record *record, struct crm_arena *arena,
 		    struct crm_cell **cells, struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[record->object].n_fields, sizeof **cells);
-	return *cells ? crm_translate_record(s, record, arena, *cells, err) : out_of_memory(err);
+	return *cells ? crm_translate_record(s, record, arena, *cells, err) : crm_error_no_memory(err);
 }
 
 /* What was sent, as cells. */
@@ -59,7 +54,7 @@ static int sent_cells(struct crm_system *s, const struct crm_look_up *item, stru
 	const struct crm_payload *payload = item->payload;
 	struct crm_property *properties = crm_arena_calloc(arena, payload->n + 1, sizeof *properties);
 	if (properties == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < payload->n; i++)
 		properties[i] =
 			(struct crm_property){.name = payload->items[i].property, .value = payload->items[i].value};
@@ -93,7 +88,7 @@ static int shares_key(const struct round *r, const struct crm_cell *sent, const 
 	*shares = false;
 	if (crm_match_keys(r->model, sent, r->arena, &a, &n_a) != CRM_OK ||
 	    crm_match_keys(r->model, found, r->arena, &b, &n_b) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n_a && !*shares; i++)
 		for (size_t k = 0; k < n_b && !*shares; k++)
 			*shares = strcmp(a[i].text, b[k].text) == 0;
@@ -158,7 +153,7 @@ static int take_record(const struct round *r, struct quest *const *quests, size_
 		if (may)
 			rc = may_be_it(r, quests[i], record, found, &may, err);
 		if (rc == CRM_OK && may && add_hit(r, quests[i], record) != CRM_OK)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 	}
 	return rc;
 }
@@ -173,7 +168,7 @@ static int find(const struct round *r, struct quest *const *quests, size_t n, st
 	enum crm_object object = r->model->object;
 	const char **values = crm_arena_calloc(r->arena, n, sizeof *values);
 	if (values == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		values[i] = quests[i]->value;
 	int rc;
@@ -232,7 +227,7 @@ static int search_field(struct round *r, const char *field, struct quest *all, s
 	int rc = CRM_OK;
 	bool *taken = crm_arena_calloc(r->arena, n, sizeof *taken);
 	if (taken == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t first = 0; rc == CRM_OK && first < n; first++) {
 		r->n = 0;
 		r->property = NULL;
@@ -283,7 +278,7 @@ int crm_look_up_creates(struct crm_system *s, enum crm_object object, struct crm
 	struct round r = {.s = s, .model = &s->engine->models[object], .arena = arena, .told = told};
 	struct quest *all = crm_arena_calloc(arena, n + 1, sizeof *all);
 	r.quests = crm_arena_calloc(arena, n + 1, sizeof(struct quest *));
-	int rc = all && r.quests ? CRM_OK : out_of_memory(err);
+	int rc = all && r.quests ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		items[i].possible = false;
 		items[i].found = NULL;

@@ -14,11 +14,6 @@
 
 #define NOT_APPLIED "not applied"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- is it lost? ---- */
 
 static bool sets_field(const struct crm_payload *payload, const char *field)
@@ -36,7 +31,7 @@ static int stored_cells(struct crm_system *s, const struct crm_source *source, s
 	crm_json *json = NULL;
 	*cells = crm_arena_calloc(arena, model->n_fields, sizeof **cells);
 	if (*cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_json_parse(source->cells, strlen(source->cells), &json, err);
 	if (rc == CRM_OK)
 		rc = crm_cells_read(json, model, arena, *cells, err);
@@ -63,7 +58,7 @@ int crm_lost_update(struct crm_system *s, const struct crm_op_row *row, const st
 	bool known = false;
 	*lost = false;
 	if (found == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (row->kind != CRM_OP_UPDATE)
 		return CRM_OK;
 	int rc = crm_store_source(s->engine->store, row->source, false, arena, &source, &known, err);
@@ -92,7 +87,7 @@ static int put_hold(struct crm_system *s, const struct crm_op_row *row, const ch
 		.summary = crm_arena_printf(arena, "%s reported success for %s %s, but %s", s->settings->name,
 					    crm_object_name(row->object), row->vendor_id, what),
 	};
-	return hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
+	return hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : crm_error_no_memory(err);
 }
 
 /* Notes the loss; the second one of the same payload is a refusal, so that it is not tried for ever. */
@@ -120,7 +115,7 @@ static int owed_text(struct crm_system *s, const struct crm_op_row *row, const s
 	bool known = false;
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_source(s->engine->store, row->source, false, arena, &source, &known, err);
 	if (rc == CRM_OK && known)
 		rc = crm_source_cells(s->engine, &source, arena, cells, NULL, err);
@@ -138,7 +133,7 @@ static int owed_text(struct crm_system *s, const struct crm_op_row *row, const s
 	crm_jw_end_object(&w);
 	*text = buf.failed ? NULL : crm_arena_strndup(arena, buf.ptr, buf.len);
 	crm_buf_free(&buf);
-	return *text ? CRM_OK : out_of_memory(err);
+	return *text ? CRM_OK : crm_error_no_memory(err);
 }
 
 int crm_lost_update_record(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,

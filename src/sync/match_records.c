@@ -18,11 +18,6 @@
 #define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
 #define CLOSURE_MAX    400
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- ids ---- */
 
 /* What the id of a golden record is made from, if this is its first record. */
@@ -53,17 +48,17 @@ static int refresh_keys(struct crm_engine *e, const struct crm_source *source, b
 	size_t n = 0, n_old = 0;
 	bool live = source->life == CRM_LIVE;
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = live ? crm_source_cells(e, source, arena, cells, NULL, err) : CRM_OK;
 	if (rc == CRM_OK && live && crm_match_keys(model, cells, arena, &keys, &n) != CRM_OK)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	if (rc == CRM_OK && live && source->golden != 0)
 		rc = crm_store_keys_of(e->store, source->id, arena, &old, &n_old, err);
 	if (rc != CRM_OK)
 		return rc;
 	struct crm_stored_key *stored = crm_arena_calloc(arena, n + n_old + 1, sizeof *stored);
 	if (stored == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		stored[i] = (struct crm_stored_key){.level = keys[i].level, .text = keys[i].text};
 		if (carries != NULL && keys[i].level == 0)
@@ -91,7 +86,7 @@ static int claim_own_id(struct crm_engine *e, const struct crm_source *source, b
 	const char *text = id ? crm_arena_printf(arena, "%s:%s", CRM_ID_FIELD, id) : NULL;
 	struct crm_stored_key *claimed = crm_arena_calloc(arena, n + 1, sizeof *claimed);
 	if (text == NULL || claimed == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	rc = crm_store_sources_by_key(e->store, source->object, text, &other, 1, &n_others, err);
 	if (rc != CRM_OK || n_others == 0)
 		return rc;
@@ -208,7 +203,7 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	const struct crm_source *source = &c->sources[at];
 	struct crm_cell *cells = crm_arena_calloc(c->arena, model->n_fields, sizeof *cells);
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_source_cells(c->e, source, c->arena, cells, NULL, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -270,7 +265,7 @@ static int adopt_by_id(struct closure *c, size_t at, struct crm_error *err)
 		return CRM_OK;
 	const char *id = c->ids[at] ? c->ids[at] : id_from(id_seed(c->e, &c->sources[at], c->arena), c->arena);
 	if (id == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_golden_by_uid(c->e->store, c->object, id, &golden, err);
 	if (rc == CRM_OK && golden != 0)
 		rc = crm_golden_survivor(c->e, &golden, c->arena, err);
@@ -309,7 +304,7 @@ static int expand_key(struct closure *c, size_t at, const struct crm_stored_key 
 		rc = closure_add(c, ids[i], &other, err);
 		if (rc == CRM_OK && other != (size_t)-1 && other != at &&
 		    closure_edge(c, at, other, key->level, key->text) != CRM_OK)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 	}
 	return rc;
 }
@@ -375,7 +370,7 @@ static int new_golden(struct closure *c, const struct crm_match_outcome *outcome
 	if (rc != CRM_OK)
 		return rc;
 	if (uid == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_store_golden_create(c->e->store, c->object, uid, c->e->run, golden, err);
 }
 
@@ -396,7 +391,7 @@ static int link_member(struct closure *c, size_t i, const struct crm_match_outco
 		return CRM_OK;
 	const char *how = source->golden == golden ? source->matched : matched_by(c, o, c->arena);
 	if (how == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_store_link(c->e->store, source->id, golden, o->secondary_link, how, c->e->run, err);
 }
 
@@ -417,7 +412,7 @@ static int wait_for_parent(struct closure *c, size_t at, bool *waits, struct crm
 		.summary = crm_arena_printf(c->arena, "%s waits for the decision about %s, to which it belongs",
 					    crm_source_label(c->e, source, c->arena), parent),
 	};
-	return hold.identity && hold.summary ? crm_hold_put(c->e, &hold, err) : out_of_memory(err);
+	return hold.identity && hold.summary ? crm_hold_put(c->e, &hold, err) : crm_error_no_memory(err);
 }
 
 static int settle_group(struct closure *c, const struct crm_match_outcome *outcomes, size_t first,
@@ -525,7 +520,7 @@ static int put_question(struct closure *c, const bool *in, const char *reason, c
 		.detail = question_detail(c, in, reason, key),
 	};
 	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_hold_put(c->e, &hold, err);
 }
 
@@ -535,7 +530,7 @@ static int hold_question(struct closure *c, const struct crm_match_outcome *outc
 {
 	bool *in = crm_arena_calloc(c->arena, c->n, sizeof *in);
 	if (in == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < c->n; i++)
 		in[i] = outcomes[i].verdict == CRM_MATCH_HELD && outcomes[i].group == outcomes[first].group;
 	for (size_t k = 0; k < c->n_edges; k++) {
@@ -567,7 +562,7 @@ static int hold_crowd(struct closure *c, struct crm_error *err)
 {
 	bool *in = crm_arena_calloc(c->arena, c->n + 1, sizeof *in);
 	if (in == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	in[0] = true;
 	const char *reason = c->crowded ? "more than 50 records share a key" : "too many records hang together";
 	return put_question(c, in, reason, c->crowded, err);
@@ -578,7 +573,7 @@ static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed
 {
 	struct closure c;
 	if (closure_init(&c, e, object, arena) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = closure_gather(&c, seed, err);
 	if (rc != CRM_OK || c.n == 0 || c.sources[0].golden != 0)
 		return rc;
@@ -586,7 +581,7 @@ static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed
 		return hold_crowd(&c, err);
 	struct crm_match_outcome *outcomes = crm_arena_calloc(arena, c.n, sizeof *outcomes);
 	if (outcomes == NULL || crm_match_resolve(c.nodes, c.n, c.edges, c.n_edges, arena, outcomes) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return apply_outcomes(&c, outcomes, err);
 }
 
@@ -617,7 +612,7 @@ static int match_unlinked(struct crm_engine *e, enum crm_object object, struct c
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = refresh_unlinked(e, object, arena, err);
 	if (rc == CRM_OK)

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- models ---- */
 
 static size_t count_texts(char *const *texts)
@@ -105,7 +100,7 @@ int crm_models_build(struct crm_engine *e, struct crm_error *err)
 {
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		if (build_model(e, (enum crm_object)o) != CRM_OK)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	return CRM_OK;
 }
 
@@ -218,6 +213,6 @@ int crm_system_bind(struct crm_engine *e, struct crm_system *system, struct crm_
 {
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		if (bind_object(e, system, (enum crm_object)o) != CRM_OK)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	return CRM_OK;
 }

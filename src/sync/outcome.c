@@ -11,11 +11,6 @@
 #include <sync/tombstone.h>
 #include <sync/translate.h>
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- base ---- */
 
 static bool sent_unresolved(const struct crm_payload *payload, const char *field)
@@ -64,7 +59,7 @@ static void base_entry(struct base_writer *b, const char *name, const struct crm
 static int base_end(struct base_writer *b, struct crm_system *s, int64_t source, struct crm_error *err)
 {
 	crm_jw_end_object(&b->w);
-	int rc = b->buf.failed ? out_of_memory(err) : crm_store_base_set(s->engine->store, source, b->buf.ptr, err);
+	int rc = b->buf.failed ? crm_error_no_memory(err) : crm_store_base_set(s->engine->store, source, b->buf.ptr, err);
 	crm_buf_free(&b->buf);
 	return rc;
 }
@@ -73,7 +68,7 @@ static int source_now(struct crm_system *s, const struct crm_source *row, struct
 		      struct crm_cell **cells, struct crm_error *err)
 {
 	*cells = crm_arena_calloc(arena, s->engine->models[row->object].n_fields, sizeof **cells);
-	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : out_of_memory(err);
+	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : crm_error_no_memory(err);
 }
 
 int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload,
@@ -145,7 +140,7 @@ static int check_consent(struct crm_system *s, const struct crm_outgoing *out, c
 	struct crm_source row;
 	struct crm_cell *now = NULL, *wanted = crm_arena_calloc(arena, model->n_fields, sizeof *wanted);
 	*ignored = NULL;
-	int rc = wanted ? read_source(s, source, arena, &row, err) : out_of_memory(err);
+	int rc = wanted ? read_source(s, source, arena, &row, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = source_now(s, &row, arena, &now, err);
 	if (rc == CRM_OK)
@@ -155,7 +150,7 @@ static int check_consent(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc != CRM_OK || *ignored == NULL)
 		return rc;
 	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->field);
-	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : out_of_memory(err);
+	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : crm_error_no_memory(err);
 }
 
 /* A create that left out the opt-out: the update that would carry it later counts as refused, so that each run says so
@@ -170,7 +165,7 @@ static int refuse_opt_out(struct crm_system *s, const struct crm_outgoing *out, 
 	crm_payload_set_begin(&w);
 	crm_payload_property(&w, item->property, item->field, &item->value, CRM_OBJECTS);
 	crm_payload_set_end(&w);
-	int rc = payload.failed ? out_of_memory(err)
+	int rc = payload.failed ? crm_error_no_memory(err)
 				: crm_store_refusal_set(s->engine->store, out->row->golden, s->id, CRM_OP_UPDATE,
 							crm_payload_hash(payload.ptr, CRM_OP_UPDATE), "ignored",
 							OPT_OUT_IGNORED, s->engine->run, err);
@@ -206,7 +201,7 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	int64_t source;
 	enum crm_stage_effect effect;
 	if (sent_record(out, result->id, arena, &sent) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_stage_record(s, result->after ? result->after : &sent, 0, arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
@@ -218,7 +213,7 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc == CRM_OK && ignored != NULL)
 		rc = refuse_opt_out(s, out, ignored, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, source, result->id, NULL, NULL,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, source, result->id, NULL, NULL,
 					 crm_time_now(), err);
 	return rc;
 }
@@ -232,7 +227,7 @@ static int overlay(struct crm_system *s, const struct crm_source *row, const str
 	struct crm_cell *fresh = crm_arena_calloc(arena, model->n_fields, sizeof *fresh);
 	crm_json *json = NULL;
 	if (cells == NULL || fresh == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_json_parse(row->cells, strlen(row->cells), &json, err);
 	if (rc == CRM_OK)
 		rc = crm_cells_read(json, model, arena, cells, err);
@@ -256,7 +251,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 	const struct crm_payload_item *ignored = NULL;
 	bool found = false;
 	if (sent_record(out, out->op.id, arena, &sent) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_source(s->engine->store, out->row->source, true, arena, &row, &found, err);
 	if (rc == CRM_OK && found)
 		rc = overlay(s, &row, result->after ? result->after : &sent, arena, err);
@@ -270,7 +265,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		return record_refusal(s, out, &refused, arena, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }
@@ -313,14 +308,14 @@ static int change_source_list(struct crm_system *s, const struct crm_source *row
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
 	crm_json *json = NULL;
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_json_parse(row->cells, strlen(row->cells), &json, err);
 	if (rc == CRM_OK)
 		rc = crm_cells_read(json, model, arena, cells, err);
 	crm_json_free(json);
 	struct crm_cell changed;
 	if (rc == CRM_OK && change_cell(&model->fields[field], &cells[field], to, add, arena, &changed) != CRM_OK)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	if (rc != CRM_OK)
 		return rc;
 	cells[field] = changed;
@@ -408,7 +403,7 @@ static int record_association(struct crm_system *s, const struct crm_outgoing *o
 	if (rc == CRM_OK)
 		rc = settle_member(s, row.id, field, uid, add, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, row.id, out->op.id, NULL, NULL,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, row.id, out->op.id, NULL, NULL,
 					 crm_time_now(), err);
 	return rc;
 }
@@ -431,7 +426,7 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_DONE, out->row->source, out->op.id,
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
 					 NULL, NULL, crm_time_now(), err);
 	return rc;
 }
@@ -474,7 +469,7 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 		.summary = crm_arena_printf(arena, "%s %s (%s) in %s was refused: %s", crm_object_name(out->op.object),
 					    label, out->op.id ? out->op.id : "new", s->settings->name, message),
 	};
-	rc = hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
+	rc = hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(store, out->row->id, CRM_OPS_FAILED, out->row->source, out->op.id,
 					 result->code, message, crm_time_now(), err);
@@ -519,7 +514,7 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 					    result->message ? " (" : "", result->message ? result->message : "",
 					    result->message ? ")" : "");
 	if (what == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = create ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : CRM_OK;
 	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
 						  crm_time_now(), err)
@@ -533,7 +528,7 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
 					    "a change was sent and not confirmed (%s); it is compared anew by "
 					    "the next run",
 					    result->message ? result->message : "no reason given");
-	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : out_of_memory(err);
+	return what ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : crm_error_no_memory(err);
 }
 
 static int adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record, const char *how,

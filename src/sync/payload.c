@@ -103,7 +103,7 @@ static int read_reference(struct crm_engine *e, const struct crm_system *s, cons
 	int rc = read_list(crm_json_get(item, "u"), arena, &out->value);
 	const char **ids = rc == CRM_OK ? crm_arena_calloc(arena, out->value.n + 1, sizeof *ids) : NULL;
 	if (ids == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	size_t n = 0;
 	for (size_t i = 0; rc == CRM_OK && i < out->value.n; i++) {
 		rc = vendor_id(e, s, object, out->value.items[i], arena, &ids[n], err);
@@ -128,7 +128,7 @@ static int read_item(struct crm_engine *e, const struct crm_system *s, const crm
 	out->property = crm_arena_strdup(arena, property);
 	out->field = crm_arena_strdup(arena, field);
 	if (out->property == NULL || out->field == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (crm_json_get(item, "r") != NULL)
 		return read_reference(e, s, item, arena, out, err);
 	int rc = read_plain(crm_json_get(item, "v"), arena, &out->value);
@@ -148,7 +148,7 @@ int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const cha
 	size_t n = set ? crm_json_size(set) : 1;
 	struct crm_payload_item *items = crm_arena_calloc(arena, n + 1, sizeof *items);
 	if (items == NULL)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	size_t i = 0;
 	for (const crm_json *v = set ? crm_json_first(set) : root; rc == CRM_OK && v != NULL && i < n;
 	     v = set ? crm_json_next(v) : NULL)

@@ -36,7 +36,7 @@ static int fill_current(struct price *p, const struct crm_op_row *row, struct cr
 		return rc;
 	struct crm_record *current = crm_arena_calloc(p->arena, 1, sizeof *current);
 	if (current == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	*current = (struct crm_record){.object = source.object,
 				       .kind = source.kind,
 				       .id = source.vendor_id,
@@ -66,7 +66,7 @@ static int fill_op(struct price *p, const struct crm_op_row *row, struct crm_op 
 	if (rc != CRM_OK)
 		return rc;
 	if (properties == NULL || (op->id == NULL && row->kind != CRM_OP_CREATE))
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < payload.n; i++)
 		properties[i] =
 			(struct crm_property){.name = payload.items[i].property, .value = payload.items[i].value};
@@ -82,7 +82,7 @@ static int price_batch(struct price *p, const struct crm_op_row *rows, size_t n,
 {
 	const struct crm_connector_info *info = p->s->connector->info;
 	struct crm_op *ops = crm_arena_calloc(p->arena, n + 1, sizeof *ops);
-	int rc = ops ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = ops ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < n; i++)
 		rc = fill_op(p, &rows[i], &ops[i], err);
 	if (rc != CRM_OK)
@@ -220,7 +220,7 @@ int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct 
 	struct crm_arena *counted = crm_arena_new();
 	struct crm_op_count *rows = NULL;
 	size_t n = 0;
-	int rc = p.arena && counted ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = p.arena && counted ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_counts(e->store, e->run, counted, &rows, &n, err);
 	if (rc == CRM_OK)

@@ -15,11 +15,6 @@
 #define BATCH      500
 #define LINE_LIMIT ((size_t)4 << 20)
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static const char *kind_name(int kind)
 {
 	static const char *const names[] = {"create", "update", "delete", "associate", "dissociate"};
@@ -83,7 +78,7 @@ static int walk_plan(struct walk *w, struct crm_error *err)
 	int rc = CRM_OK;
 	w->arena = crm_arena_new();
 	if (w->arena == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	do {
 		crm_arena_reset(w->arena);
 		rc = crm_store_ops(w->e->store, &q, w->arena, &rows, &n, err);
@@ -118,7 +113,7 @@ static int write_header(struct crm_engine *e, FILE *f, struct crm_error *err)
 		crm_jw_field(&w, e->systems[i].settings->name, e->systems[i].identity.tenant);
 	crm_jw_end_object(&w);
 	crm_jw_end_object(&w);
-	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
+	int rc = buf.failed ? crm_error_no_memory(err) : CRM_OK;
 	if (rc == CRM_OK && fprintf(f, "%s\n", buf.ptr) < 0)
 		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
 	crm_buf_free(&buf);
@@ -151,7 +146,7 @@ static int save_row(struct walk *walk, const struct crm_op_row *row, const struc
 	struct crm_buf buf;
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	write_row(&buf, row, s, golden);
-	int rc = buf.failed ? out_of_memory(err) : CRM_OK;
+	int rc = buf.failed ? crm_error_no_memory(err) : CRM_OK;
 	if (rc == CRM_OK && fprintf(walk->ctx, "%s\n", buf.ptr) < 0)
 		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written: %s", strerror(errno));
 	crm_buf_free(&buf);
@@ -292,7 +287,7 @@ static int read_rows(FILE *f, const char *path, struct crm_buf *line, struct wan
 		if (text == NULL || end == text || *end != '\0')
 			rc = crm_error_set(err, CRM_E_USAGE, "%s:%ld:1: not a row of a plan", path, number);
 		else if (add_wanted(set, hash, hash_shown(json), at) != CRM_OK)
-			rc = out_of_memory(err);
+			rc = crm_error_no_memory(err);
 		crm_json_free(json);
 		at = ftell(f);
 	}
@@ -404,7 +399,7 @@ int crm_plan_restrict(struct crm_engine *e, const char *path,
 		rc = walk_plan(&w, err);
 	*n_refused = 0;
 	if (rc == CRM_OK && report_refused(f, &set, refused, ctx, n_refused, &line) != CRM_OK)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	*kept = (int64_t)set.n - *n_refused;
 	crm_free(set.rows);
 	crm_buf_free(&line);

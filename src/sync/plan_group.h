@@ -42,6 +42,9 @@ int crm_group_note_keys(struct crm_group *g, struct crm_error *err);
 /* A key that a person edited away in one system ends in all of them: their records are given the new value, and what
    crmsync writes would otherwise leave them the old key (see kept_keys.h). */
 int crm_group_end_keys(struct crm_group *g, struct crm_error *err);
+/* The same for what an earlier run took over and did not come to write: the record still has the old value, and the
+   old key was made from it anew. */
+int crm_group_end_owed_keys(struct crm_group *g, struct crm_error *err);
 /* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held)
    that shares a key with the group?  Then *problem says so, else it is NULL. */
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);

@@ -14,11 +14,6 @@
 
 #define KEY_SHARED_MAX 50 /* as in matching: a key that more records share proves nothing */
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int merged_keys(struct crm_group *g, struct crm_match_key **keys, size_t *n)
 {
 	struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
@@ -49,7 +44,7 @@ static int add_keys(struct crm_group *g, const struct crm_source *to, const stru
 		return rc;
 	struct crm_stored_key *all = crm_arena_calloc(g->arena, n_have + n + 1, sizeof *all);
 	if (all == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (n_have > 0)
 		memcpy(all, have, n_have * sizeof *all);
 	total = n_have;
@@ -64,7 +59,7 @@ int crm_group_note_keys(struct crm_group *g, struct crm_error *err)
 	struct crm_match_key *keys;
 	size_t n = 0;
 	if (merged_keys(g, &keys, &n) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < g->e->n_systems; i++)
 		if (g->members[i].source != NULL)
 			return add_keys(g, g->members[i].source, keys, n, err);
@@ -110,7 +105,7 @@ int crm_group_end_keys(struct crm_group *g, struct crm_error *err)
 	size_t n_before = 0, n_after = 0;
 	if (crm_match_keys(g->model, g->before, g->arena, &before, &n_before) != CRM_OK ||
 	    merged_keys(g, &after, &n_after) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = CRM_OK;
 	for (size_t i = 0; i < n_before; i++) {
 		if (is_key(after, n_after, before[i].text) || !was_edited(g, &before[i]))
@@ -119,6 +114,71 @@ int crm_group_end_keys(struct crm_group *g, struct crm_error *err)
 			if (g->members[k].source != NULL)
 				rc = take_key(g, g->members[k].source, before[i].text, err);
 	}
+	return rc;
+}
+
+/* Does the golden value of a field that the system is still to be given come from an edit of an earlier run? */
+static bool is_owed_edit(const struct crm_group *g, const crm_json *provenance, size_t field, size_t system)
+{
+	const struct crm_merged *m = &g->merged[field];
+	if (m->changed || !m->write[system])
+		return false;
+	const char *why = crm_json_text(crm_json_get(crm_json_get(provenance, g->model->fields[field].name), "why"));
+	return why != NULL &&
+	       (strcmp(why, crm_why_name(CRM_WHY_CHANGED)) == 0 || strcmp(why, crm_why_name(CRM_WHY_CONVERGED)) == 0);
+}
+
+static bool is_owed_key(const struct crm_group *g, const crm_json *provenance, const struct crm_match_key *key,
+			size_t system)
+{
+	const struct crm_key_spec *spec = &g->model->keys[key->level];
+	for (size_t p = 0; p < spec->n_parts; p++)
+		for (size_t f = 0; f < spec->parts[p].n; f++)
+			if (is_owed_edit(g, provenance, spec->parts[p].fields[f], system))
+				return true;
+	return false;
+}
+
+static int end_owed_keys_of(struct crm_group *g, size_t system, const crm_json *provenance,
+			    const struct crm_match_key *after, size_t n_after, struct crm_error *err)
+{
+	const struct crm_member *m = &g->members[system];
+	struct crm_match_key *now;
+	size_t n = 0;
+	if (crm_match_keys(g->model, m->now, g->arena, &now, &n) != CRM_OK)
+		return crm_error_no_memory(err);
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (!is_key(after, n_after, now[i].text) && is_owed_key(g, provenance, &now[i], system))
+			rc = take_key(g, m->source, now[i].text, err);
+	return rc;
+}
+
+static bool owes_anything(const struct crm_group *g, size_t system)
+{
+	for (size_t f = 0; g->members[system].source != NULL && f < g->e->id_field[g->object]; f++)
+		if (g->merged[f].write[system] && !g->merged[f].changed)
+			return true;
+	return false;
+}
+
+int crm_group_end_owed_keys(struct crm_group *g, struct crm_error *err)
+{
+	struct crm_match_key *after = NULL;
+	size_t n_after = 0;
+	crm_json *provenance = NULL;
+	int rc = CRM_OK;
+	for (size_t k = 0; rc == CRM_OK && g->golden.provenance != NULL && k < g->e->n_systems; k++) {
+		if (!owes_anything(g, k))
+			continue;
+		if (provenance == NULL && merged_keys(g, &after, &n_after) != CRM_OK)
+			rc = crm_error_no_memory(err);
+		if (rc == CRM_OK && provenance == NULL)
+			rc = crm_json_parse(g->golden.provenance, strlen(g->golden.provenance), &provenance, err);
+		if (rc == CRM_OK)
+			rc = end_owed_keys_of(g, k, provenance, after, n_after, err);
+	}
+	crm_json_free(provenance);
 	return rc;
 }
 
@@ -191,7 +251,7 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 	size_t n = 0;
 	*problem = NULL;
 	if (merged_keys(g, &keys, &n) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		int rc = search_key(&q, &keys[i], err);
 		if (rc != CRM_OK)
@@ -200,7 +260,7 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			continue;
 		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
 					    g->model->keys[keys[i].level].name);
-		return *problem ? CRM_OK : out_of_memory(err);
+		return *problem ? CRM_OK : crm_error_no_memory(err);
 	}
 	return CRM_OK;
 }
@@ -213,7 +273,7 @@ static int holds_address(struct search *q, const struct crm_source *source, cons
 {
 	const struct crm_model *model = q->g->model;
 	struct crm_cell *cells = crm_arena_calloc(q->g->arena, model->n_fields, sizeof *cells);
-	int rc = cells ? crm_source_cells(q->g->e, source, q->g->arena, cells, NULL, err) : out_of_memory(err);
+	int rc = cells ? crm_source_cells(q->g->e, source, q->g->arena, cells, NULL, err) : crm_error_no_memory(err);
 	*out = false;
 	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++)
 		*out = *out || (model->fields[i].type == CRM_T_EMAIL && !crm_cell_unknown(&cells[i]) &&
@@ -260,13 +320,13 @@ static int search_address(struct search *q, size_t field, const struct crm_cell 
 	struct crm_match_key *keys;
 	size_t n_keys = 0, n = 0;
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < q->g->e->id_field[q->g->object]; i++)
 		if (model->fields[i].type == CRM_T_TEXT) /* a role mailbox is known together with the name */
 			cells[i] = *q->g->merged[i].golden;
 	cells[field] = *address;
 	if (crm_match_keys(model, cells, q->g->arena, &keys, &n_keys) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = CRM_OK;
 	for (size_t k = 0; rc == CRM_OK && q->label == NULL && k < n_keys; k++) {
 		int64_t ids[KEY_SHARED_MAX + 1];
@@ -300,7 +360,7 @@ int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t fiel
 		if (q.label == NULL)
 			continue;
 		*problem = crm_arena_printf(g->arena, "%s belongs to %s", crm_cell_show(&items[i], g->arena), q.label);
-		return *problem ? CRM_OK : out_of_memory(err);
+		return *problem ? CRM_OK : crm_error_no_memory(err);
 	}
 	return CRM_OK;
 }

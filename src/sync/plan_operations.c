@@ -26,11 +26,6 @@ struct draft {
 	bool blocked;     /* the record as a whole cannot be created */
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- holds ---- */
 
 /* Name of the record at hand, from its merged fields. */
@@ -65,7 +60,7 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_hold_put(g->e, &hold, err);
 }
 
@@ -129,7 +124,7 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 	const struct crm_cell *items = cell->kind == CRM_LIST ? cell->items : cell;
 	const char **uids = crm_arena_calloc(d->g->arena, n + 1, sizeof *uids);
 	if (uids == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		bool ready;
 		int rc = parent_ready(d, f->refers, items[i].key, &ready, err);
@@ -145,7 +140,7 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 			const char *problem = crm_arena_printf(d->g->arena, "%s '%s' is not there (held or refused)",
 							       crm_object_name(f->refers),
 							       golden_label(d->g, f->refers, items[i].key));
-			rc = problem ? hold_field(d, "parent", f->name, problem, err) : out_of_memory(err);
+			rc = problem ? hold_field(d, "parent", f->name, problem, err) : crm_error_no_memory(err);
 			if (rc != CRM_OK)
 				return rc;
 		}
@@ -302,7 +297,7 @@ static int refused_before(struct draft *d, int kind, int64_t hash, bool *refused
 	*refused = true;
 	const char *problem =
 		crm_arena_printf(d->g->arena, "refused before, not sent again until it changes: %s", message);
-	return problem ? hold_field(d, "rejected", NULL, problem, err) : out_of_memory(err);
+	return problem ? hold_field(d, "rejected", NULL, problem, err) : crm_error_no_memory(err);
 }
 
 static int add_operation(struct draft *d, int phase, int kind, const char *payload, const char *changes,
@@ -366,7 +361,7 @@ static int add_association(struct draft *d, size_t field, const char *property, 
 		     kind == CRM_OP_ASSOCIATE ? label : "");
 	crm_jw_end_array(&w);
 	int rc = payload.failed || changes.failed
-			 ? out_of_memory(err)
+			 ? crm_error_no_memory(err)
 			 : add_operation(d, PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}", err);
 	crm_buf_free(&payload);
 	crm_buf_free(&changes);
@@ -421,7 +416,7 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 		return rc == CRM_OK ? plan_removals(d, field, write->property, golden, err) : rc;
 	}
 	if (value.kind != CRM_ABSENT && !held)
-		return draft_set(d, field, write, &value) == CRM_OK ? CRM_OK : out_of_memory(err);
+		return draft_set(d, field, write, &value) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 	draft_owe(d, field);
 	return CRM_OK;
 }
@@ -457,7 +452,7 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	rc = d->creating ? CRM_OK : crm_group_taken(g, d->s, field, &taken, err);
 	if (rc != CRM_OK || taken != NULL)
 		return rc == CRM_OK ? hold_field(d, "duplicate", f->name, taken, err) : rc;
-	return draft_set(d, field, &write, &write.value) == CRM_OK ? CRM_OK : out_of_memory(err);
+	return draft_set(d, field, &write, &write.value) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 /* What the record holds but the vendor did not show us is not written over. */
@@ -503,7 +498,7 @@ static int hold_create(struct draft *d, const char *field, const char *missing, 
 				 "to it a field that has a value",
 				 missing);
 	d->blocked = true;
-	return problem ? hold_field(d, "blocked", field, problem, err) : out_of_memory(err);
+	return problem ? hold_field(d, "blocked", field, problem, err) : crm_error_no_memory(err);
 }
 
 /* What the vendor asks for. */
@@ -547,7 +542,7 @@ static int draft_add(struct draft *d, struct crm_error *err)
 	crm_jw_end_array(&d->changes_w);
 	crm_jw_end_object(&d->settle_w);
 	if (d->payload.failed || d->changes.failed || d->settle.failed)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (d->blocked || (!d->creating && d->n_set == 0))
 		return CRM_OK;
 	return add_operation(d, phase_of(d->g->object), d->creating ? CRM_OP_CREATE : CRM_OP_UPDATE, d->payload.ptr,
@@ -601,7 +596,7 @@ static int is_erased(struct draft *d, bool *out, struct crm_error *err)
 	struct crm_group *g = d->g;
 	struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < g->e->id_field[g->object]; i++)
 		cells[i] = *g->merged[i].golden;
 	int rc = crm_cells_suppressed(g->e, g->object, cells, out, err);
@@ -617,7 +612,7 @@ static int is_erased(struct draft *d, bool *out, struct crm_error *err)
 					    crm_object_name(g->object), g->golden.uid, d->s->settings->name),
 	};
 	g->open = true;
-	return hold.identity && hold.summary ? crm_hold_put(g->e, &hold, err) : out_of_memory(err);
+	return hold.identity && hold.summary ? crm_hold_put(g->e, &hold, err) : crm_error_no_memory(err);
 }
 
 static int plan_record(struct crm_group *g, struct crm_system *s, bool creating, struct crm_error *err)
@@ -626,7 +621,7 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 	bool doubt = false;
 	if (draft_begin(&d, g, s, creating) != CRM_OK) {
 		draft_free(&d);
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	}
 	int rc = creating ? in_doubt(&d, &doubt, err) : CRM_OK;
 	if (rc == CRM_OK && creating && !doubt)
@@ -658,7 +653,7 @@ static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_er
 	struct draft d;
 	int rc = draft_begin(&d, g, s, false) == CRM_OK
 			 ? add_operation(&d, PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", err)
-			 : out_of_memory(err);
+			 : crm_error_no_memory(err);
 	draft_free(&d);
 	return rc;
 }
@@ -680,7 +675,7 @@ static int hold_removed(struct crm_group *g, struct crm_system *s, struct crm_er
 					       "%s %s was deleted by crmsync and is back in another system; restore it "
 					       "from the recycle bin, then it is linked as before",
 					       crm_object_name(g->object), d.m->departed->vendor_id);
-	return problem ? hold_field(&d, "delete", NULL, problem, err) : out_of_memory(err);
+	return problem ? hold_field(&d, "delete", NULL, problem, err) : crm_error_no_memory(err);
 }
 
 static bool wants_create(const struct crm_group *g, const struct crm_member *m)
@@ -731,7 +726,7 @@ static int hold_unsure(struct crm_group *g, struct crm_system *s, struct crm_err
 		"%s %s is gone, and %s does not tell whether it was deleted or merged; delete or merge its partners "
 		"in the other systems, or edit one of them to keep it",
 		crm_object_name(g->object), d.m->departed->vendor_id, s->connector->info->title);
-	return problem ? hold_field(&d, "delete", NULL, problem, err) : out_of_memory(err);
+	return problem ? hold_field(&d, "delete", NULL, problem, err) : crm_error_no_memory(err);
 }
 
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)

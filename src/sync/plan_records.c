@@ -11,11 +11,6 @@
 
 #define BATCH 256
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- gathering ---- */
 
 static int read_base(struct crm_group *g, struct crm_member *m)
@@ -82,7 +77,7 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 	else
 		return rc;
 	if (rc != CRM_OK)
-		rc = rc == CRM_E_NOMEM ? out_of_memory(err)
+		rc = rc == CRM_E_NOMEM ? crm_error_no_memory(err)
 				       : crm_error_set(err, CRM_E_STORE, "the agreed values of %s cannot be read",
 						       crm_source_label(g->e, m->source, g->arena));
 	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++)
@@ -109,7 +104,7 @@ static int gather(struct crm_group *g, int64_t golden, bool *found, struct crm_e
 	g->merged = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *g->merged);
 	g->members = crm_arena_calloc(g->arena, g->e->n_systems, sizeof *g->members);
 	if (g->before == NULL || g->merged == NULL || g->members == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_golden(g->e->store, golden, g->arena, &g->golden, found, err);
 	if (rc == CRM_OK && *found)
 		rc = crm_store_linked(g->e->store, golden, false, g->arena, &g->sources, &g->n_sources, err);
@@ -117,7 +112,7 @@ static int gather(struct crm_group *g, int64_t golden, bool *found, struct crm_e
 		return rc;
 	for (size_t i = 0; i < g->e->n_systems; i++)
 		if (prepare_member(g, &g->members[i]) != CRM_OK)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	for (size_t i = 0; i < g->n_sources; i++)
 		place_source(g, &g->sources[i]);
 	for (size_t i = 0; rc == CRM_OK && i < g->e->n_systems; i++)
@@ -155,7 +150,7 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 			continue;
 		struct crm_cell *cells = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *cells);
 		if (cells == NULL)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, NULL, err);
 		if (rc != CRM_OK)
 			return rc;
@@ -176,7 +171,7 @@ static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 		return rc;
 	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena,
 			     &g->merged[field]);
-	return rc == CRM_OK ? CRM_OK : out_of_memory(err);
+	return rc == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 static const char *sides_text(struct crm_group *g, size_t field)
@@ -206,7 +201,7 @@ static int hold_conflict(struct crm_group *g, size_t field, struct crm_error *er
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_hold_put(g->e, &hold, err);
 }
 
@@ -298,7 +293,7 @@ static int keep_golden(struct crm_group *g, struct crm_error *err)
 		return CRM_OK;
 	const char *cells = golden_cells_text(g), *provenance = provenance_text(g);
 	if (cells == NULL || provenance == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_group_end_keys(g, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -345,7 +340,7 @@ static int keep_base(struct crm_group *g, size_t system, struct crm_error *err)
 	crm_jw_end_object(&w);
 	const char *text = take_text(g, &buf);
 	if (text == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (m->source->base != NULL && strcmp(m->source->base, text) == 0)
 		return CRM_OK;
 	return crm_store_base_set(g->e->store, m->source->id, text, err);
@@ -428,6 +423,8 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 		rc = crm_plan_operations(&g, err);
 	}
 	if (rc == CRM_OK)
+		rc = crm_group_end_owed_keys(&g, err);
+	if (rc == CRM_OK)
 		rc = keep_golden(&g, err);
 	if (rc == CRM_OK)
 		rc = keep_bases(&g, err);
@@ -459,7 +456,7 @@ static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step 
 	int64_t ids[BATCH], after = 0, done = 0;
 	size_t n = 0;
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	do {
 		if (rc == CRM_OK)
 			rc = crm_store_golden_dirty(e->store, object, after, ids, BATCH, &n, err);

@@ -47,7 +47,7 @@ static int gate_tenant(struct crm_system *s, struct crm_error *err)
 {
 	const char *known = NULL, *scope = scope_of(s);
 	if (scope == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (s->settings->tenant != NULL && strcmp(s->settings->tenant, s->identity.tenant) != 0)
 		return crm_error_set(err, CRM_E_GATE,
 		                     "the account is '%s', but the config expects '%s': nothing was read or written; check base_url and credentials",
@@ -96,7 +96,7 @@ static int describe(struct crm_system *s, enum crm_object object, struct crm_err
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);
 	crm_schema_write(&text, &s->schema[object]);
-	rc = text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
+	rc = text.failed ? crm_error_no_memory(err)
 	                 : crm_store_schema_set(s->engine->store, s->id, object, text.ptr, crm_time_now(), err);
 	crm_buf_free(&text);
 	return rc;
@@ -214,7 +214,7 @@ static int pull_owner_page(struct crm_system *s, const char **cursor, bool *comp
 	struct crm_pull request = {.object = CRM_OWNER, .cursor = *cursor};
 	struct crm_page page = {0};
 	struct crm_retry retry = {0};
-	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		do {
 			crm_error_clear(err);
@@ -222,7 +222,7 @@ static int pull_owner_page(struct crm_system *s, const char **cursor, bool *comp
 		} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
 	for (size_t i = 0; rc == CRM_OK && i < page.n; i++)
 		if (add_owner(s, list, &page.records[i]) != CRM_OK)
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 	bool moves = page.complete || (page.cursor != NULL && (*cursor == NULL || strcmp(page.cursor, *cursor) != 0));
 	if (rc == CRM_OK && !moves)
 		rc = crm_error_set(err, CRM_E_PROTOCOL, "the listing does not move on");
@@ -230,7 +230,7 @@ static int pull_owner_page(struct crm_system *s, const char **cursor, bool *comp
 		*complete = page.complete;
 		*cursor = crm_arena_strdup(s->arena, page.cursor);
 		if (page.cursor != NULL && *cursor == NULL)
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 	}
 	crm_arena_free(arena);
 	return rc;

@@ -104,7 +104,7 @@ static int close_position(struct pull *p, const struct crm_page *page, struct cr
 	struct crm_position *now = &p->now;
 	int64_t stamp = crm_time_now();
 	if (page->watermark != NULL && keep_text(p->texts, page->watermark, &now->watermark) != CRM_OK)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	now->cursor = NULL;
 	now->since = NULL;
 	now->last_complete = stamp;
@@ -121,9 +121,7 @@ static int advance(struct pull *p, const struct crm_page *page, struct crm_error
 		return crm_error_set(err, CRM_E_PROTOCOL, "a page says that more follow, but not where");
 	if (p->now.cursor != NULL && strcmp(p->now.cursor, page->cursor) == 0)
 		return crm_error_set(err, CRM_E_PROTOCOL, "the listing does not move on behind '%s'", page->cursor);
-	return keep_text(p->texts, page->cursor, &p->now.cursor) == CRM_OK
-		       ? CRM_OK
-		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return keep_text(p->texts, page->cursor, &p->now.cursor) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 /* A pull whose cursor the vendor has forgotten starts again; rows come twice, which harms nothing. */
@@ -148,7 +146,7 @@ static int pull_pages(struct pull *p, struct crm_error *err)
 	struct crm_arena *arena = crm_arena_new();
 	struct crm_page page = {0};
 	bool restarted = false;
-	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	while (rc == CRM_OK && !page.complete) {
 		rc = fetch_page(p, &page, arena, err);
 		if (rc == CRM_E_CURSOR && !restarted && p->now.cursor != NULL) {
@@ -262,7 +260,7 @@ static int check_missing(struct pull *p, struct crm_error *err)
 	const char *ids[ID_BATCH];
 	size_t n = 0, max = p->s->connector->info->max_get < ID_BATCH ? p->s->connector->info->max_get : ID_BATCH;
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	do {
 		if (rc == CRM_OK)
 			rc = crm_store_not_seen(p->s->engine->store, p->s->id, p->object, p->now.generation, after,
@@ -335,7 +333,7 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 {
 	struct pull p = {.s = s, .object = object, .total = -1, .texts = crm_arena_new()};
 	if (p.texts == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = crm_store_position_get(s->engine->store, s->id, object, p.texts, &p.now, err);
 	if (rc == CRM_OK) {
 		begin_position(&p);

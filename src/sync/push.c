@@ -29,11 +29,6 @@ struct batch {
 	size_t n;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- from the outbox to what push() takes ---- */
 
 static int fill_properties(struct batch *b, struct crm_outgoing *o)
@@ -60,7 +55,7 @@ static int fill_current(struct batch *b, struct crm_outgoing *o, struct crm_erro
 		return rc;
 	struct crm_record *current = crm_arena_calloc(b->arena, 1, sizeof *current);
 	if (current == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	*current = (struct crm_record){.object = row.object,
 				       .kind = row.kind,
 				       .id = row.vendor_id,
@@ -95,7 +90,7 @@ static int fill_outgoing(struct batch *b, const struct crm_op_row *row, struct c
 		.record_kind = row->record_kind,
 		.id = row->vendor_id,
 	};
-	int rc = o->op.trace ? CRM_OK : out_of_memory(err);
+	int rc = o->op.trace ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK && row->kind != CRM_OP_ARCHIVE)
 		rc = crm_payload_read(b->s->engine, b->s, row->payload, b->arena, &o->payload, err);
 	if (rc != CRM_OK || row->kind == CRM_OP_ARCHIVE)
@@ -103,7 +98,7 @@ static int fill_outgoing(struct batch *b, const struct crm_op_row *row, struct c
 	if (row->kind == CRM_OP_ASSOCIATE || row->kind == CRM_OP_DISSOCIATE)
 		return fill_association(b, o, err);
 	if (fill_properties(b, o) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	o->skip = row->kind == CRM_OP_UPDATE && o->op.n_properties == 0;
 	o->why = "the records that it refers to are not in the system";
 	return row->kind == CRM_OP_UPDATE ? fill_current(b, o, err) : CRM_OK;
@@ -116,7 +111,7 @@ static int batch_fill(struct batch *b, struct crm_error *err)
 	b->results = crm_arena_calloc(b->arena, b->n_rows, sizeof *b->results);
 	b->row_of = crm_arena_calloc(b->arena, b->n_rows, sizeof *b->row_of);
 	if (b->out == NULL || b->ops == NULL || b->results == NULL || b->row_of == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < b->n_rows; i++) {
 		int rc = fill_outgoing(b, &b->rows[i], &b->out[i], err);
 		if (rc != CRM_OK)
@@ -200,7 +195,7 @@ static int hold_existing(struct batch *b, size_t i, struct crm_error *err)
 			: crm_arena_printf(b->arena,
 					   "there is such a record already, but not which one can be told (%s)", said);
 	if (refused.message == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_begin(b->s->engine->store, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -424,7 +419,7 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	struct push_progress progress = {.total = count_planned(s, arena)};
 	int rc = CRM_OK;
 	for (int phase = 0; rc == CRM_OK && phase < CRM_PUSH_PHASES && progress.total != 0; phase++)

@@ -45,7 +45,7 @@ static int written_on(const struct crm_system *s, int32_t day, int64_t *out, str
 	const char *text = NULL;
 	struct crm_arena *arena = crm_arena_new();
 	int rc = arena ? crm_store_get(s->engine->store, scope_of(s, scope), "units_written", arena, &text, err)
-		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		       : crm_error_no_memory(err);
 	char *end = NULL;
 	long long last = text ? strtoll(text, &end, 10) : -1;
 	*out = text && last == day ? strtoll(end, NULL, 10) : 0;
@@ -71,7 +71,7 @@ static int know_limit(struct crm_system *s, int64_t *out, struct crm_error *err)
 	const char *text = NULL;
 	struct crm_arena *arena = crm_arena_new();
 	int rc = arena ? crm_store_get(s->engine->store, scope_of(s, scope), "daily_limit", arena, &text, err)
-		       : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		       : crm_error_no_memory(err);
 	int64_t known = text ? strtoll(text, NULL, 10) : -1;
 	crm_arena_free(arena);
 	*out = s->budget.limit > 0 ? s->budget.limit : known;

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- cells with golden references ---- */
 
 /* uid of the golden record that a vendor's id stands for; NULL if there is none. */
@@ -70,7 +65,7 @@ static int resolve_list(struct crm_engine *e, const struct crm_source *source, e
 {
 	struct crm_cell *items = crm_arena_calloc(arena, cell->n + 1, sizeof *items);
 	if (items == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	size_t n = 0;
 	for (size_t i = 0; i < cell->n; i++) {
 		struct crm_cell item = cell->items[i];
@@ -160,7 +155,7 @@ int crm_golden_label(struct crm_engine *e, int64_t golden, struct crm_arena *are
 	const char *name = golden_name(cells, arena);
 	crm_json_free(cells);
 	if (name == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (name[0] != '\0')
 		*label = name;
 	return CRM_OK;
@@ -203,7 +198,7 @@ int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struc
 				   : crm_arena_printf(arena, "%s %s in %s: %s", crm_object_name(row->object), label,
 						      s->settings->name, what),
 	};
-	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : out_of_memory(err);
+	return hold.identity && hold.summary ? crm_hold_put(e, &hold, err) : crm_error_no_memory(err);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -224,7 +219,7 @@ int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system
 		}
 	struct crm_common_hold *c = crm_arena_calloc(e->arena, 1, sizeof *c);
 	if (c == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	*c = (struct crm_common_hold){.kind = kind,
 				      .field = field,
 				      .problem = crm_arena_strdup(e->arena, problem),
@@ -232,7 +227,7 @@ int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system
 				      .records = 1,
 				      .chain = *bucket};
 	if (c->problem == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	*bucket = c;
 	if (e->last_common != NULL)
 		e->last_common->next = c;
@@ -258,14 +253,14 @@ static int put_common(struct crm_engine *e, enum crm_object object, const struct
 		.detail = crm_arena_printf(arena, "{\"records\":%" PRId64 "}", c->records),
 	};
 	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return crm_hold_put(e, &hold, err);
 }
 
 int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	for (const struct crm_common_hold *c = e->common; rc == CRM_OK && c != NULL; c = c->next) {
 		crm_arena_reset(arena);
 		rc = put_common(e, object, c, arena, err);

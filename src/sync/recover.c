@@ -10,7 +10,7 @@
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
-#include <sync/late_agreement.h>
+#include <sync/late_verify.h>
 #include <sync/look_up.h>
 #include <sync/outcome.h>
 #include <sync/reconcile.h>
@@ -30,11 +30,6 @@ struct doubts {
 	struct crm_payload *payloads;
 	size_t n_items;
 };
-
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
 
 /* ---- waiting ---- */
 
@@ -84,7 +79,7 @@ static int hold(struct doubts *d, const struct crm_look_up *item, struct crm_err
 		item->n > 1    ? crm_arena_printf(d->arena, "%zu records there fit; keep one of them", item->n)
 		: item->n == 1 ? crm_arena_printf(d->arena, "record %s fits, but cannot be linked", item->found[0].id)
 			       : "it carried nothing to find it by; look for it there";
-	int rc = what ? crm_hold_doubt(d->s->engine, d->s, item->row, what, d->arena, err) : out_of_memory(err);
+	int rc = what ? crm_hold_doubt(d->s->engine, d->s, item->row, what, d->arena, err) : crm_error_no_memory(err);
 	return rc == CRM_OK ? finish(d->s, item->row, CRM_OPS_HELD, item->row->vendor_id, what, err) : rc;
 }
 
@@ -190,7 +185,7 @@ static int sort_rows(struct doubts *d, enum crm_object object, struct crm_error 
 	d->items = crm_arena_calloc(d->arena, d->n + 1, sizeof *d->items);
 	d->payloads = crm_arena_calloc(d->arena, d->n + 1, sizeof *d->payloads);
 	if (d->items == NULL || d->payloads == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_begin(store, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -218,7 +213,7 @@ static int settle_state(struct crm_system *s, enum crm_op_state state, struct cr
 {
 	struct doubts d = {.s = s, .arena = crm_arena_new()};
 	struct crm_op_query q = {.system = s->id, .phase = -1, .kind = -1, .object = -1, .state = state, .max = BATCH};
-	int rc = d.arena ? CRM_OK : out_of_memory(err);
+	int rc = d.arena ? CRM_OK : crm_error_no_memory(err);
 	do {
 		if (rc == CRM_OK)
 			rc = crm_store_ops(s->engine->store, &q, d.arena, &d.rows, &d.n, err);
@@ -240,7 +235,7 @@ static int recover_system(struct crm_system *s, struct crm_error *err)
 	for (size_t i = 0; rc == CRM_OK && i < sizeof states / sizeof *states; i++)
 		rc = settle_state(s, states[i], err);
 	if (rc == CRM_OK)
-		rc = crm_late_read_back(s, err);
+		rc = crm_late_verify(s, err);
 	if (rc < 0)
 		crm_error_prefix(err, "%s: recovery", s->settings->name);
 	return rc;

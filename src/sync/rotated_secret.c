@@ -151,8 +151,7 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 	crm_buf_init_secret(&text, SECRET_LIMIT);
 	side_path(&path, settings, system, secret);
 	crm_buf_printf(&text, "%s\n%s", print, value);
-	rc = path.failed || text.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-					: replace_file(path.ptr, text.ptr, &why, err);
+	rc = path.failed || text.failed ? crm_error_no_memory(err) : replace_file(path.ptr, text.ptr, &why, err);
 	crm_buf_free(&text);
 	crm_buf_free(&path);
 	return rc;
@@ -173,8 +172,7 @@ int crm_rotated_secret_save(const struct crm_settings *settings, const struct cr
 	crm_buf_init(&path, SECRET_LIMIT);
 	secret_path(&path, settings, secret);
 	int why = 0;
-	int rc = path.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory")
-			     : replace_file(path.ptr, value, &why, err);
+	int rc = path.failed ? crm_error_no_memory(err) : replace_file(path.ptr, value, &why, err);
 	crm_buf_free(&path);
 	return rc == CRM_E_DISK && cannot_be_written(why) ? save_side(settings, system, secret, value, err) : rc;
 }

@@ -10,11 +10,6 @@
 typedef int each_property(struct crm_system *s, enum crm_object object, const char *field, const char *property,
 			  void *ctx, struct crm_error *err);
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int each_mapped(struct crm_system *s, enum crm_object object, each_property *step, void *ctx,
 		       struct crm_error *err)
 {
@@ -39,7 +34,7 @@ static int keys_of(const struct crm_system *s, enum crm_object object, const cha
 {
 	*scope = crm_arena_printf(arena, "gone:%s", s->settings->name);
 	*key = crm_arena_printf(arena, "%s.%s", crm_object_name(object), property);
-	return *scope && *key ? CRM_OK : out_of_memory(err);
+	return *scope && *key ? CRM_OK : crm_error_no_memory(err);
 }
 
 static int is_gone(const struct crm_system *s, enum crm_object object, const char *property, struct crm_arena *arena,
@@ -95,7 +90,7 @@ int crm_schema_note_gone(struct crm_system *s, enum crm_object object, const str
 			 struct crm_error *err)
 {
 	struct comparison c = {.before = before, .arena = crm_arena_new()};
-	int rc = c.arena ? CRM_OK : out_of_memory(err);
+	int rc = c.arena ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = each_mapped(s, object, compare_property, &c, err);
 	crm_arena_free(c.arena);
@@ -131,13 +126,13 @@ static int hold_property(struct crm_system *s, enum crm_object object, const cha
 						 "setup` creates it again",
 						 system, property, crm_object_plural(object)),
 	};
-	return hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : out_of_memory(err);
+	return hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : crm_error_no_memory(err);
 }
 
 int crm_schema_hold_gone(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
 		if (e->systems[i].selected && e->systems[i].settings->direction[object] != CRM_D_OFF)
 			rc = each_mapped(&e->systems[i], object, hold_property, arena, err);
@@ -182,7 +177,7 @@ int crm_schema_gone_key(struct crm_engine *e, enum crm_object object, const char
 			const char **property, struct crm_error *err)
 {
 	struct gone_key k = {.arena = crm_arena_new()};
-	int rc = k.arena ? CRM_OK : out_of_memory(err);
+	int rc = k.arena ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
 		if (e->systems[i].selected && e->systems[i].settings->direction[object] != CRM_D_OFF)
 			rc = each_mapped(&e->systems[i], object, find_key, &k, err);

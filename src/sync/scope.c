@@ -12,7 +12,7 @@ static int64_t judge_of(const struct crm_system *s, enum crm_object object, cons
 int crm_scope_load(struct crm_engine *e, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; i < e->n_systems; i++)
 		for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
 			struct crm_position position = {0};

@@ -7,11 +7,6 @@
 #include <sync/tombstone.h>
 #include <sync/translate.h>
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int write_cells(const struct crm_model *model, const struct crm_cell *cells, struct crm_arena *arena,
 		       const char **json)
 {
@@ -31,7 +26,7 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 	const struct crm_model *model = &s->engine->models[record->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_translate_record(s, record, arena, cells, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -49,7 +44,7 @@ int crm_stage_record(struct crm_system *s, const struct crm_record *record, int6
 		.generation = generation,
 	};
 	if (row.raw == NULL || write_cells(model, cells, arena, &row.cells) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (record->life != CRM_LIVE && record->n_properties == 0)
 		row.cells = row.raw = NULL; /* a tombstone tells nothing of what the record held: that stays known */
 	rc = crm_store_stage(s->engine->store, &row, source, effect, err);
@@ -92,7 +87,7 @@ static int keep_out(struct crm_system *s, const struct crm_record *r, int64_t ge
 	*kept = false;
 	if (r->object != CRM_CONTACT || !s->engine->suppresses)
 		return CRM_OK;
-	int rc = cells ? crm_translate_record(s, r, arena, cells, err) : out_of_memory(err);
+	int rc = cells ? crm_translate_record(s, r, arena, cells, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = crm_cells_suppressed(s->engine, r->object, cells, kept, err);
 	if (rc != CRM_OK || !*kept)
@@ -133,7 +128,7 @@ int crm_stage_page(struct crm_system *s, enum crm_object object, const struct cr
 	struct crm_store *store = s->engine->store;
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_store_begin(store, err);
 	if (rc != CRM_OK) {
 		crm_arena_free(arena);
@@ -161,7 +156,7 @@ int crm_stage_cells(struct crm_system *s, const struct crm_source *source, const
 	int64_t id;
 	enum crm_stage_effect effect;
 	if (write_cells(model, cells, arena, &row.cells) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	row.hash = (int64_t)crm_cells_hash(model, cells);
 	row.seen_run = s->engine->run;
 	if (row.raw == NULL)

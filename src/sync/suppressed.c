@@ -5,11 +5,6 @@
 
 #define KIND "email"
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* ---- keeping out ---- */
 
 static int cell_suppressed(struct crm_engine *e, const struct crm_cell *cell, bool *out, struct crm_error *err)
@@ -90,7 +85,7 @@ static int canonical(const struct crm_settings *settings, const char *address, s
 	const struct crm_value value = {.kind = CRM_TEXT, .text = address};
 	struct crm_cell cell;
 	if (crm_normalise(&field, &locale, &value, arena, &cell) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	if (cell.kind != CRM_TEXT || !cell.valid || crm_cell_blank(&cell))
 		return crm_error_set(err, CRM_E_USAGE, "what is given is no e-mail address");
 	*out = cell.key;
@@ -118,7 +113,7 @@ int crm_forget(struct crm_store *store, const struct crm_settings *settings, con
 	struct forgetting f = {.store = store, .settings = settings, .run = run, .arena = crm_arena_new()};
 	struct crm_arena *arena = crm_arena_new();
 	const char *key = NULL;
-	int rc = f.arena && arena ? canonical(settings, address, arena, &key, err) : out_of_memory(err);
+	int rc = f.arena && arena ? canonical(settings, address, arena, &key, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = forget_one(&f, key, all, out, err);
 	*addresses = f.addresses;

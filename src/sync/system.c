@@ -51,7 +51,7 @@ static int replace_secret(struct crm_system *s, size_t i, const char *value, str
 	if (fresh != NULL && retire_secret(s, i, fresh))
 		return CRM_OK;
 	crm_free_secret(fresh);
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	return crm_error_no_memory(err);
 }
 
 static int host_save_secret(void *ctx, const char *name, const char *value, struct crm_error *err)
@@ -131,7 +131,7 @@ static int read_secrets(struct crm_system *s, struct crm_error *err)
 {
 	s->secrets = crm_calloc(s->settings->n_secrets + 1, sizeof *s->secrets);
 	if (s->secrets == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < s->settings->n_secrets; i++) {
 		int rc = crm_rotated_secret_read(s->engine->settings, s->settings, &s->settings->secrets[i],
 						 &s->secrets[i], err);
@@ -199,7 +199,7 @@ static int make_client(struct crm_system *s, struct crm_error *err)
 		.interrupted = s->engine->options.interrupted,
 	};
 	if (options.allowed_hosts == NULL || options.windows == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	return crm_http_new(&options, &s->http, err);
 }
 
@@ -241,7 +241,7 @@ int crm_system_open(struct crm_system *s, struct crm_error *err)
 {
 	s->arena = crm_arena_new();
 	if (s->arena == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		s->vendor_total[o] = -1;
 	int rc = read_secrets(s, err);

@@ -6,11 +6,6 @@
 
 #include <sync/model_build.h>
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static bool is_ascii(const char *text)
 {
 	while (*text != '\0' && (unsigned char)*text < 0x80)
@@ -166,13 +161,13 @@ int crm_translate_record(const struct crm_system *s, const struct crm_record *re
 	size_t id_field = e->id_field[record->object];
 	for (size_t i = 0; i < id_field; i++)
 		if (translate_field(s, record, i, arena, &cells[i]) != CRM_OK)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 	const char *id_name = s->id_property[record->object];
 	const struct crm_value *id = id_name ? crm_record_get(record, id_name) : NULL;
 	cells[id_field] = (struct crm_cell){.kind = CRM_ABSENT};
 	if (id != NULL && crm_normalise(&e->models[record->object].fields[id_field], &e->locale, id, arena,
 					&cells[id_field]) != CRM_OK)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	return CRM_OK;
 }
 
@@ -505,5 +500,5 @@ int crm_translate_write(const struct crm_system *s, enum crm_object object, size
 		rc = write_list(s, f, fs, link->binding, cell, arena, out);
 	else
 		rc = write_text(s, f, fs, link->binding, cell, arena, out);
-	return rc == CRM_OK ? CRM_OK : out_of_memory(err);
+	return rc == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }

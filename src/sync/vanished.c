@@ -13,11 +13,6 @@
 #define BATCH          256
 #define KEY_SHARED_MAX 50 /* as in matching: a key that more records share proves nothing */
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 /* By what the record held when it was last seen. */
 static int last_keys(struct crm_engine *e, const struct crm_source *gone, struct crm_arena *arena,
 		     struct crm_match_key **keys, size_t *n, struct crm_error *err)
@@ -25,10 +20,10 @@ static int last_keys(struct crm_engine *e, const struct crm_source *gone, struct
 	const struct crm_model *model = &e->models[gone->object];
 	struct crm_cell *cells = crm_arena_calloc(arena, model->n_fields, sizeof *cells);
 	if (cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	int rc = crm_source_cells(e, gone, arena, cells, NULL, err);
 	if (rc == CRM_OK && crm_match_keys(model, cells, arena, keys, n) != CRM_OK)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	return rc;
 }
 
@@ -69,7 +64,7 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, co
 		"%s is gone, and %s has the same %s, as after a merge; its partners in the other systems wait for the "
 		"same decision",
 		crm_source_label(e, gone, arena), crm_source_label(e, heir, arena), key);
-	return why ? crm_store_golden_hold(e->store, gone->golden, why, err) : out_of_memory(err);
+	return why ? crm_store_golden_hold(e->store, gone->golden, why, err) : crm_error_no_memory(err);
 }
 
 static int doubt(struct crm_engine *e, const struct crm_source *gone, struct crm_arena *arena, struct crm_error *err)
@@ -128,7 +123,7 @@ int crm_follow_vanished(struct crm_engine *e, enum crm_object object, struct crm
 	int64_t ids[BATCH], after = 0;
 	size_t n = 0;
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	do {
 		if (rc == CRM_OK)
 			rc = crm_store_departed(e->store, object, after, ids, BATCH, &n, err);

@@ -10,12 +10,11 @@
 #include <crmsync/timestamp.h>
 #include <sync/lost_write.h>
 #include <sync/outcome.h>
+#include <sync/read_rows.h>
 #include <sync/reconcile.h>
-#include <sync/retry.h>
 #include <sync/stage.h>
 
 #define READ_BACK_MAX 2000
-#define SAMPLE_MAX    100 /* what every vendor gives in one request */
 
 struct read_back {
 	struct crm_system *s;
@@ -24,19 +23,6 @@ struct read_back {
 	struct crm_op_row *rows;
 	size_t n;
 };
-
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
-static const struct crm_record *find_record(const struct crm_page *page, const char *id)
-{
-	for (size_t i = 0; i < page->n; i++)
-		if (strcmp(page->records[i].id, id) == 0)
-			return &page->records[i];
-	return NULL;
-}
 
 static int settle_row(struct read_back *r, const struct crm_op_row *row, const struct crm_record *record,
 		      struct crm_error *err)
@@ -65,7 +51,7 @@ static int settle_rows(struct read_back *r, const struct crm_page *page, struct 
 	if (rc != CRM_OK)
 		return rc;
 	for (size_t i = 0; rc == CRM_OK && i < r->n; i++) {
-		const struct crm_record *record = find_record(page, r->rows[i].vendor_id);
+		const struct crm_record *record = crm_page_record(page, r->rows[i].vendor_id);
 		rc = record && record->life == CRM_LIVE ? settle_row(r, &r->rows[i], record, err)
 							: crm_lost_record(r->s, &r->rows[i], r->arena, err);
 	}
@@ -77,21 +63,8 @@ static int settle_rows(struct read_back *r, const struct crm_page *page, struct 
 
 static int read_back(struct read_back *r, struct crm_error *err)
 {
-	struct crm_system *s = r->s;
-	struct crm_page page = {0};
-	struct crm_retry retry = {0};
-	const char **ids = crm_arena_calloc(r->arena, r->n + 1, sizeof *ids);
-	if (ids == NULL)
-		return out_of_memory(err);
-	for (size_t i = 0; i < r->n; i++)
-		ids[i] = r->rows[i].vendor_id;
-	int rc;
-	do {
-		crm_error_clear(err);
-		page = (struct crm_page){0};
-		rc = s->connector->get(s->connection, r->object, ids, r->n, s->properties[r->object],
-				       s->n_properties[r->object], &page, r->arena, err);
-	} while (rc < 0 && crm_retry_again(s->engine, s, &retry, err));
+	struct crm_page page;
+	int rc = crm_read_rows(r->s, r->object, r->rows, r->n, &page, r->arena, err);
 	return rc == CRM_OK ? settle_rows(r, &page, err) : rc;
 }
 
@@ -99,14 +72,14 @@ static int read_back(struct read_back *r, struct crm_error *err)
 static int verify_object(struct crm_system *s, enum crm_object object, struct crm_arena *arena, struct crm_error *err)
 {
 	const struct crm_connector_info *info = s->connector->info;
-	size_t max = info->echoes_writes ? SAMPLE_MAX : READ_BACK_MAX;
+	size_t max = info->echoes_writes ? CRM_VERIFY_SAMPLE : READ_BACK_MAX;
 	struct read_back r = {.s = s, .object = object, .arena = arena};
 	struct crm_op_query q = {.run = s->engine->run,
 				 .system = s->id,
 				 .phase = (int)object,
 				 .kind = -1,
 				 .object = (int)object,
-				 .state = CRM_OPS_DONE,
+				 .state = CRM_OPS_ACKNOWLEDGED,
 				 .max = info->max_get < max ? info->max_get : max};
 	for (;;) {
 		crm_arena_reset(arena);
@@ -124,7 +97,7 @@ static int verify_object(struct crm_system *s, enum crm_object object, struct cr
 static int verify_system(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : out_of_memory(err);
+	int rc = arena ? CRM_OK : crm_error_no_memory(err);
 	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
 		rc = verify_object(s, (enum crm_object)o, arena, err);
 	crm_arena_free(arena);

@@ -20,7 +20,7 @@ WHY = ("only", "same", "changed", "converged", "priority", "newest", "union", "m
 # member: what it may be, as types or as values; a name with ? need not be there
 SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
-                  "name": (TEXT,), "state": ("planned", "done", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
+                  "name": (TEXT,), "state": ("planned", "acknowledged", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
                   "changes": (list,)},
     "forgotten": {"people": (NUMBER,), "records": (NUMBER,), "operations": (NUMBER,), "addresses": (NUMBER,), "whole": (TRUTH,), "backup": (TEXT, NULL)},
     "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scenarios for the fault sweeps that are no story of their own: each way in which crmsync writes, with few records."""
-from swept import FIRST, Swept, synced
+from swept import FIRST, FIRST_SYNC, Swept, synced
 
 TWO = [("hubspot", "salesforce"), ("salesforce", "pipedrive"), ("pipedrive", "hubspot")]
 THREE = [("hubspot", "salesforce", "pipedrive"), ("pipedrive", "salesforce", "hubspot")]
@@ -197,13 +197,13 @@ def tokens_end(world, at):
 SWEEPS = [
     Swept("creates", TWO, creates, FIRST),
     Swept("creates in three", THREE, creates, FIRST),
-    Swept("search lags behind", [("hubspot", "pipedrive"), ("pipedrive", "hubspot")], creates, FIRST, search_lag_ms=400,
-          settings="limits: {search_lag: 1s, settle: 0s}\n"),
-    Swept("whole customers", TWO + THREE[:1], whole_customers, FIRST),
-    Swept("same people", TWO + THREE[1:], same_people, FIRST),
-    Swept("ambiguous", TWO, ambiguous, FIRST),
-    Swept("batch with poison", TWO, poison, FIRST),
-    Swept("many pages", [("salesforce", "hubspot"), ("salesforce", "pipedrive")], pages, FIRST),
+    Swept("search lags behind", [("hubspot", "pipedrive"), ("pipedrive", "hubspot")], creates, FIRST_SYNC, search_lag_ms=400,
+          settings="limits: {search_lag: 1s, settle: 0s}\n", set_up=True),
+    Swept("whole customers", TWO + THREE[:1], whole_customers, FIRST_SYNC, set_up=True, any_main=True),
+    Swept("same people", TWO + THREE[1:], same_people, FIRST_SYNC, set_up=True),
+    Swept("ambiguous", TWO, ambiguous, FIRST_SYNC, set_up=True),
+    Swept("batch with poison", TWO, poison, FIRST_SYNC, set_up=True),
+    Swept("many pages", [("salesforce", "hubspot"), ("salesforce", "pipedrive")], pages, FIRST_SYNC, set_up=True),
     Swept("updates both ways", TWO + THREE[:1], updates),
     Swept("more records", TWO, more_records),
     Swept("more records, search lags", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], more_records, search_lag_ms=1500,

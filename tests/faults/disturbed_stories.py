@@ -4,7 +4,7 @@ import datetime
 import json
 
 from disturbed import TELLS_MERGES, TWO, found, people, person
-from swept import FIRST, Swept, synced
+from swept import FIRST_SYNC, Swept, synced
 
 PROPAGATE = "objects: {contact: {deletes: propagate}}\n"
 CREATE = {"hubspot": ("POST", "contacts/batch/create"), "salesforce": ("POST", "composite/sobjects"), "pipedrive": ("POST", "/api/v2/persons")}
@@ -102,7 +102,7 @@ def too_long(_, at):
 
 def refused_without_a_word(world, at):
     method, path = CREATE[at[1].vendor]
-    world.fault(system=at[1].name, method=method, path=path, action="status", code=400, body="")
+    world.fault(system=at[1].name, method=method, path=path, action="status", code=400, body="", every=1)
 
 
 # ---- 31: what was reported as written is not there
@@ -208,21 +208,21 @@ def stamp_before(world, seconds):
 
 
 SWEEPS = [
-    Swept("story 3, answered with 500", TWO, three_new, FIRST + (("sync",),), arm=answered_500, codes=(0, 5, 6), after=(0, 5, 6)),
-    Swept("story 3, answer lost", TWO, three_new, FIRST + (("sync",),), arm=answer_lost, codes=(0, 5, 6), after=(0, 5, 6)),
+    Swept("story 3, answered with 500", TWO, three_new, FIRST_SYNC + (("sync",),), arm=answered_500, codes=(0, 5, 6), after=(0, 5, 6), set_up=True),
+    Swept("story 3, answer lost", TWO, three_new, FIRST_SYNC + (("sync",),), arm=answer_lost, codes=(0, 5, 6), after=(0, 5, 6), set_up=True),
     Swept("story 7, merged twice", TELLS_MERGES, chain, [("sync", "--full")]),
     Swept("story 8, deleted and kept", TWO, deleted_and_kept, [("sync", "--full")]),
     Swept("story 8, restored", TWO, restored, [("sync", "--full")]),
     Swept("story 10, filter narrowed", TWO, narrowed, [("sync", "--accept", "mapping")]),
     Swept("story 13, late rows", TWO, late, check=late_came),
     Swept("story 15, little quota", TWO, little_quota, [("sync",), next_day, ("sync",)], codes=(0, 5, 6), after=(0, 5, 6)),
-    Swept("story 17, too long", [("pipedrive", "salesforce"), ("hubspot", "salesforce")], too_long, FIRST),
+    Swept("story 17, too long", [("pipedrive", "salesforce"), ("hubspot", "salesforce")], too_long, FIRST_SYNC, set_up=True),
     Swept("story 19, opted out", TWO, opted_out),
     Swept("story 22, lifecycle", [("hubspot-a=hubspot", "hubspot-b=hubspot")], lifecycle),
-    Swept("story 25, second address", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], second_address, FIRST),
-    Swept("story 26, company of its own", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], company_of_its_own, FIRST),
+    Swept("story 25, second address", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], second_address, FIRST_SYNC, set_up=True),
+    Swept("story 26, company of its own", [("hubspot", "salesforce"), ("hubspot", "pipedrive")], company_of_its_own, FIRST_SYNC, set_up=True),
     Swept("story 30, address and name", TWO, address_and_name),
-    Swept("story 31, lost writes", TWO, six_new, FIRST + (("sync",),), arm=lost_writes, after=(0, 6)),
-    Swept("story 32, no reason", TWO, three_new, FIRST + (("sync",),), arm=refused_without_a_word, after=(0, 6)),
+    Swept("story 31, lost writes", TWO, six_new, FIRST_SYNC + (("sync",),), arm=lost_writes, after=(0, 6), set_up=True),
+    Swept("story 32, no reason", TWO, three_new, FIRST_SYNC + (("sync",),), arm=refused_without_a_word, after=(0, 6), set_up=True),
     Swept("story 34, all touched", TWO, touched),
 ]

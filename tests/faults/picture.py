@@ -11,6 +11,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 OBJECTS = ("company", "contact", "deal")
+GONE = 2  # life of a source record
 STAMP = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}:\d{2}")
 # Counted in days from now, or naming who wrote last; the vendor's own business.
 FLEETING = {"days_to_close", "hs_v2_date_entered_current_stage", "PhotoUrl", "hs_time_in_opportunity", "update_count"}
@@ -38,6 +39,10 @@ class Names:
 
     def __init__(self, known):
         self.known, self.new = known, {}  # (system, object) -> ids that were there at the start; (system, object, id) -> name
+        self.held = {}  # (system, object) -> ids of all records that the vendor holds, gone ones too
+
+    def exists(self, system, obj, vendor_id):
+        return vendor_id in self.held.get((system, obj), ())
 
     def add(self, system, obj, vendor_id, uid):
         if vendor_id in self.known.get((system, obj), ()):
@@ -153,6 +158,8 @@ def sources(db, names, out):
     rows = db.execute("SELECT y.name, o.name, s.vendor_id, s.kind, s.life, s.into_id, g.uid, l.secondary, l.base FROM source s JOIN system y ON y.id = s.system "
                       "JOIN object o ON o.id = s.object LEFT JOIN link l ON l.source = s.id LEFT JOIN golden g ON g.id = l.golden ORDER BY s.life, 1, 2, 7, 3")
     for system, obj, vendor_id, kind, life, into, uid, secondary, base in rows:
+        if life == GONE and uid is None and not names.exists(system, obj, vendor_id):
+            continue  # said to be made, and never was: a run that died before it heard so knows nothing of it
         out.add("link", system, obj, names.name(system, obj, vendor_id), kind=kind, life=life, into=into and names.name(system, obj, into), golden=uid,
                 secondary=secondary, base=read_base(base, names, system))
 
@@ -200,12 +207,23 @@ def kinds(vendor):
     return OBJECTS + (("Lead",) if vendor == "salesforce" else ())
 
 
-def add_vendors(world, names, out):
-    for system, vendor in world.systems:
-        for kind in kinds(vendor):
-            obj = "contact" if kind == "Lead" else kind
-            for row in world.records(system, kind, live=False):
-                out.add("record", system, kind, names.name(system, obj, row["id"]), **plain(row, names, system, obj=obj))
+def vendor_rows(world):
+    """All records that the vendors hold, gone ones too: (system, kind, object, row)."""
+    return [(system, kind, "contact" if kind == "Lead" else kind, row)
+            for system, vendor in world.systems for kind in kinds(vendor) for row in world.records(system, kind, live=False)]
+
+
+def without_main_contact(row):
+    """A deal of several contacts none of which is said to be the main one, at a vendor that needs one."""
+    if len(row.get("@contacts") or ()) > 1 and row["properties"].get("person_id") is not None:
+        row["properties"]["person_id"] = "one of the participants"
+
+
+def add_vendors(rows, names, out, any_main):
+    for system, kind, obj, row in rows:
+        if any_main and kind == "deal":
+            without_main_contact(row)
+        out.add("record", system, kind, names.name(system, obj, row["id"]), **plain(row, names, system, obj=obj))
 
 
 def schema(state):
@@ -226,16 +244,32 @@ def schema(state):
 def ids(world):
     """Records that are there at the start."""
     known = {}
-    for system, vendor in world.systems:
-        for kind in kinds(vendor):
-            rows = world.records(system, kind, live=False)
-            known.setdefault((system, "contact" if kind == "Lead" else kind), set()).update(row["id"] for row in rows)
-            known.setdefault((system, "field"), set()).update(key for row in rows for key in row["properties"].get("custom_fields") or ())
+    for system, _, obj, row in vendor_rows(world):
+        known.setdefault((system, obj), set()).add(row["id"])
+        known.setdefault((system, "field"), set()).update(row["properties"].get("custom_fields") or ())
     return known
 
 
-def picture(world, known):
-    names, out = Names(known), Picture()
+def name_golden(db, out, known):
+    """Crmsync ids are replaced by the first record that they were given to."""
+    text = json.dumps(out.things)
+    rows = db.execute("SELECT g.uid, y.name, o.name, s.vendor_id FROM link l JOIN source s ON s.id = l.source JOIN system y ON y.id = s.system "
+                      "JOIN object o ON o.id = s.object JOIN golden g ON g.id = l.golden ORDER BY s.system, s.object, s.vendor_id")
+    for uid, system, obj, vendor_id in rows:
+        if vendor_id in known.get((system, obj), ()):
+            text = text.replace(uid, f"golden of {system} {obj} {vendor_id}")
+    out.things = json.loads(text)
+
+
+def picture(world, known, any_id=False, any_main=False):
+    """What may differ from run to run: any_id: which of its records gave a golden record its id; any_main: which contact is a deal's main one."""
+    names, out, rows = Names(known), Picture(), vendor_rows(world)
+    for system, _, obj, row in rows:
+        names.held.setdefault((system, obj), set()).add(row["id"])
     add_store(world.path("crmsync.db"), names, out)
-    add_vendors(world, names, out)
+    add_vendors(rows, names, out, any_main)
+    if any_id:
+        db = open_store(world.path("crmsync.db"))
+        name_golden(db, out, known)
+        db.close()
     return out

@@ -13,7 +13,7 @@
 The run that is hit ends as crmsync(1) says: 5 for the disk, 1 for memory, or as without where nobody needed what failed.  The store passes SQLite's checks.
 Then the same command is run again, and the end, in the store and in all sandboxes, is the same as without the fault; a further run writes nothing.
 
-    store_io_sweep.py [--sweep disk|memory] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
+    store_io_sweep.py [--sweep disk|memory] [--scenario PART-OF-NAME] [--all | --seconds N] [--every-choice] [--point ID] [--list] [--keep]
 
 Otherwise as sweep.py, whose scenarios' form and pictures it uses.
 """
@@ -197,7 +197,8 @@ def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sweep", choices=KINDS)
     parser.add_argument("--scenario")
-    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--all", action="store_true", help="every point, each scenario in one choice of systems")
+    parser.add_argument("--every-choice", action="store_true", help="each scenario in every choice of systems")
     parser.add_argument("--seconds", type=float, default=100, help="how long a sample may take")
     parser.add_argument("--least", type=int, default=4, help="points of each sweep and scenario that are tried in any case")
     parser.add_argument("--jobs", type=int, default=2)
@@ -212,8 +213,7 @@ def main():
     names = [options.sweep] if options.sweep else list(KINDS)
     tellings = [Telling(s, systems) for s in SCENARIOS for systems in s.systems if all(v in pairs.BUILT for v in systems)]
     tellings = [t for t in tellings if (options.scenario or "") in t.name]
-    if not options.all and not options.scenario:
-        tellings = sweep.one_each(tellings)
+    tellings = sweep.chosen(tellings, options)
     if options.list:
         print("\n".join(t.name for t in tellings))
         return 0

@@ -8,7 +8,7 @@
 The end, all of the store and of the vendors' records that does not tell when or by which run (picture.py), must be the same as without; nothing may be in the
 outbox; a further run writes nothing.
 
-    sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--point ID] [--list] [--keep]
+    sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--every-choice] [--point ID] [--list] [--keep]
 
 Without --all a sample is drawn from CRMSYNC_SAMPLE or else from the commit.  Prints a line PASS or FAIL per sweep and scenario with the number of points
 that were tried, and for each point that failed the command that repeats it.
@@ -200,11 +200,18 @@ class Telling:
         try:
             self.start = Room(self.swept, self.systems)
             self.swept.start(self.start, list(desks(self.start).values()))
+            if self.swept.set_up:
+                self.set_up()
             self.start.forget_history()
             self.start.put_aside()
             self.tell_undisturbed()
         except Exception as error:  # a scenario that cannot be told is a failure of its own, not the end of the sweep
             self.problem = f"{error}\n{traceback.format_exc()}"
+
+    def set_up(self):
+        result = self.start.run("setup")
+        if result.code != 0:
+            raise Failure(f"setup: {result!r}")
 
     def tell_undisturbed(self):
         room = Room.copy(self.start)
@@ -224,9 +231,9 @@ class Telling:
             self.again_code = self.quiet_run(room, None)
             if self.swept.check:
                 self.swept.check(room, list(desks(room).values()))
-            self.expected = picture.picture(room, self.known)
+            self.expected = self.picture(room)
             self.quiet_run(room, self.again_code)
-            self.compare("a further run changes what is there", self.expected, picture.picture(room, self.known))
+            self.compare("a further run changes what is there", self.expected, self.picture(room))
             room.put_aside()
             self.expected_schema = picture.schema(room.path("sandbox"))
         finally:
@@ -328,6 +335,9 @@ class Telling:
             raise Failure("the last run writes: " + "; ".join(writes) + f"\n{result!r}")
         return result.code
 
+    def picture(self, room):
+        return picture.picture(room, self.known, self.swept.any_id, self.swept.any_main)
+
     @staticmethod
     def compare(what, expected, found):
         differences = expected.differences(found)
@@ -341,7 +351,7 @@ class Telling:
             if not reached:
                 return False
             self.quiet_run(room, self.again_code)
-            self.compare("the end is another", self.expected, picture.picture(room, self.known))
+            self.compare("the end is another", self.expected, self.picture(room))
             room.put_aside()
             self.compare("other properties were made", self.expected_schema, picture.schema(room.path("sandbox")))
             return True
@@ -387,7 +397,7 @@ def in_turn(tellings, sweeps):
                 yield queue.pop(0)
 
 
-def find(name, wanted):
+def find(name):
     scenarios = []
     for module in MODULES:
         scenarios += importlib.import_module(module).SWEEPS
@@ -397,12 +407,34 @@ def find(name, wanted):
     return tellings
 
 
-def one_each(tellings):
-    """Of each scenario one choice of systems, another with each commit."""
+def one_each(tellings, rank_of):
+    """Of each scenario one choice of systems: that of the lowest rank."""
     chosen = {}
-    for telling in sorted(tellings, key=lambda t: hashlib.sha256(f"{pairs.KEY}/{t.name}".encode()).digest()):
+    for telling in sorted(tellings, key=rank_of):
         chosen.setdefault(telling.swept.name, telling)
     return [t for t in tellings if chosen[t.swept.name] is t]
+
+
+def drawn(telling):
+    """Another choice with each commit."""
+    return hashlib.sha256(f"{pairs.KEY}/{telling.name}".encode()).digest()
+
+
+def in_rotation(tellings):
+    """The first scenario's first choice, the second one's second, and so on: every vendor is first and second in many."""
+    names = list(dict.fromkeys(t.swept.name for t in tellings))
+
+    def turn(telling):
+        choices = telling.swept.systems
+        return (choices.index(telling.systems) - names.index(telling.swept.name)) % len(choices)
+    return turn
+
+
+def chosen(tellings, options):
+    """Those that the options ask for."""
+    if options.every_choice or options.scenario:
+        return tellings
+    return one_each(tellings, in_rotation(tellings) if options.all else drawn)
 
 
 # ---- the whole
@@ -455,7 +487,8 @@ def main():
     parser.add_argument("--sweep", choices=SWEEPS)
     parser.add_argument("--scenario")
     parser.add_argument("--kind", help="only points of this kind: " + ", ".join(list(KILLS) + list(ANSWERS)))
-    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--all", action="store_true", help="every point, each scenario in one choice of systems")
+    parser.add_argument("--every-choice", action="store_true", help="each scenario in every choice of systems that it has, 2.8 times as many")
     parser.add_argument("--seconds", type=float, default=300, help="how long a sample may take")
     parser.add_argument("--least", type=int, default=1, help="points of each sweep and scenario that are tried in any case")
     parser.add_argument("--jobs", type=int, default=2)
@@ -464,9 +497,7 @@ def main():
     parser.add_argument("--keep", action="store_true", help="leave the folder of a single point")
     options = parser.parse_args()
     sweeps = [options.sweep] if options.sweep else SWEEPS
-    tellings = find(options.scenario, sweeps)
-    if not options.all and not options.scenario:
-        tellings = one_each(tellings)
+    tellings = chosen(find(options.scenario), options)
     if options.list:
         for telling in tellings:
             print(telling.name)

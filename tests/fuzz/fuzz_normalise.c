@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Normalising any bytes as any type: the result is valid UTF-8, and normalising its key or its text gives the same key.
- * The first byte chooses the type, the second the region.
+ * Normalising any bytes as any type: the result is valid UTF-8, and normalising its key or its text gives the same key;
+ * what is looked up by folded names stays in bounds. The first byte chooses the type, the second the region.
  */
 #include "config.h"
 
+#include <core/legal_form.h>
+#include <core/name_variants.h>
 #include <core/normalise.h>
 #include <crmsync/json.h>
 #include <string.h>
@@ -50,6 +52,21 @@ static void check_folding(const char *text, size_t n, struct crm_arena *arena)
 	HOLDS(strlen(text) > 0 || cut[0] == '\0');
 }
 
+/* What is looked up by folded names: a company's core is a part of its name, never nothing, never half a character. */
+static void check_names(const char *text, struct crm_arena *arena)
+{
+	const char *folded = crm_fold_name(text, arena), *undotted = crm_fold_undotted(folded, arena);
+	const struct crm_company_name company = crm_company_name(folded);
+	const unsigned number = crm_name_number(folded, strlen(folded));
+
+	HOLDS(strlen(undotted) <= strlen(folded));
+	HOLDS(company.core >= folded && company.core + company.len <= folded + strlen(folded));
+	HOLDS((company.len == 0) == (folded[0] == '\0'));
+	HOLDS(crm_utf8_valid_prefix(company.core, company.len) == company.len);
+	HOLDS(company.form <= crm_legal_forms());
+	HOLDS((crm_name_relation(number, number) == CRM_NAME_NICKNAME) == (number > 0));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct crm_arena *arena;
@@ -63,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] % (CRM_T_COUNTRY + 1) != CRM_T_MULTI)
 		check_type((enum crm_type)(data[0] % (CRM_T_COUNTRY + 1)), regions[data[1] % 6], text, arena);
 	check_folding(text, data[1], arena);
+	check_names(text, arena);
 	crm_arena_free(arena);
 	return 0;
 }

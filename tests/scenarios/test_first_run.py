@@ -51,7 +51,7 @@ class Plans(Story):
         at[0].create("contact", first="Late", last="Comer", email="late@firma.example")
         world.forget_history()
         result = self.run_ok(world, "--json", "sync", "--plan", world.path("plan"))
-        done = {(o["system"], o["crmsync_id"], o["kind"]) for o in result.lines("operation") if o["state"] in ("done", "verified")}
+        done = {(o["system"], o["crmsync_id"], o["kind"]) for o in result.lines("operation") if o["state"] in ("acknowledged", "verified")}
         self.assertEqual(done, {(r["system"], r["crmsync_id"], r["kind"]) for r in rows[1:]})
         self.assertEqual([d.count("contact") for d in at[1:]], [8] * (len(at) - 1))
         world.advance(600)

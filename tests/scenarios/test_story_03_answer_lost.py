@@ -2,7 +2,7 @@
 """Story 3: a create succeeded, its answer is lost, and the record is created once more."""
 from pairs import pairs, tell, trios
 from people import desks
-from swept import FIRST, Swept
+from swept import FIRST_SYNC, Swept
 from world import Story, main
 
 PEOPLE = 5
@@ -39,7 +39,7 @@ def not_listed(world, at):
 
 
 SWEEPS = [Swept("story 3, exists already", [("salesforce", "hubspot"), ("pipedrive", "hubspot"), ("pipedrive", "salesforce")], there_already,
-                FIRST + (("sync",),), arm=not_listed)]
+                FIRST_SYNC + (("sync",),), arm=not_listed, set_up=True, any_id=True)]
 
 
 class AnswerLost(Story):

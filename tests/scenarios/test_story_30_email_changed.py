@@ -28,7 +28,7 @@ def old_address_to_a_colleague(world, at):
 
 
 SWEEPS = [Swept("story 30, old address to a colleague", [("hubspot", "salesforce"), ("salesforce", "pipedrive"), ("pipedrive", "hubspot")],
-                old_address_to_a_colleague, [("sync",), ("sync",)])]
+                old_address_to_a_colleague, [("sync",), ("sync",)], after=(0, 6))]
 
 
 class EmailChanged(Story):

@@ -1,5 +1,6 @@
 # unit tests of sandbox
 UNIT_TESTS += tests/unit/test_sandbox_cmdline \
+	tests/unit/test_sandbox_crowd \
 	tests/unit/test_sandbox_face \
 	tests/unit/test_sandbox_fault \
 	tests/unit/test_sandbox_history \
@@ -11,6 +12,11 @@ tests_unit_test_sandbox_cmdline_SOURCES = tests/unit/test_sandbox_cmdline.c test
 tests_unit_test_sandbox_cmdline_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/tests/unit
 tests_unit_test_sandbox_cmdline_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_sandbox_cmdline_LDADD = libsandbox.la libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_sandbox_crowd_SOURCES = tests/unit/test_sandbox_crowd.c tests/unit/run_suite.h
+tests_unit_test_sandbox_crowd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/tests/unit
+tests_unit_test_sandbox_crowd_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_sandbox_crowd_LDADD = libsandbox.la libcrmsync.la $(CHECK_LIBS)
 
 tests_unit_test_sandbox_face_SOURCES = tests/unit/test_sandbox_face.c tests/unit/run_suite.h \
 	tests/unit/sandbox_fake.c tests/unit/sandbox_fake.h

@@ -2,6 +2,7 @@
 STORE_TESTS = \
 	tests/unit/test_store \
 	tests/unit/test_store_file \
+	tests/unit/test_store_forget \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
 	tests/unit/test_store_salvage \
@@ -20,6 +21,10 @@ tests_unit_test_store_LDADD = $(store_test_libs)
 tests_unit_test_store_file_SOURCES = tests/unit/test_store_file.c $(store_fixture)
 tests_unit_test_store_file_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_file_LDADD = $(store_test_libs)
+
+tests_unit_test_store_forget_SOURCES = tests/unit/test_store_forget.c $(store_fixture)
+tests_unit_test_store_forget_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_forget_LDADD = $(store_test_libs)
 
 tests_unit_test_store_golden_SOURCES = tests/unit/test_store_golden.c $(store_fixture)
 tests_unit_test_store_golden_CFLAGS = $(store_test_cflags)

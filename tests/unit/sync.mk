@@ -2,7 +2,10 @@
 SYNC_TESTS = \
 	tests/unit/test_sync_departures \
 	tests/unit/test_sync_files \
+	tests/unit/test_sync_forget \
 	tests/unit/test_sync_gates \
+	tests/unit/test_sync_late_verify \
+	tests/unit/test_sync_lost_write \
 	tests/unit/test_sync_match \
 	tests/unit/test_sync_namesake \
 	tests/unit/test_sync_plan \
@@ -23,9 +26,20 @@ tests_unit_test_sync_files_SOURCES = tests/unit/test_sync_files.c $(sync_fixture
 tests_unit_test_sync_files_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_files_LDADD = $(sync_test_libs)
 
+tests_unit_test_sync_forget_SOURCES = tests/unit/test_sync_forget.c $(sync_fixture)
+tests_unit_test_sync_forget_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_forget_LDADD = $(sync_test_libs)
+
 tests_unit_test_sync_gates_SOURCES = tests/unit/test_sync_gates.c $(sync_fixture)
 tests_unit_test_sync_gates_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_gates_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_late_verify_SOURCES = tests/unit/test_sync_late_verify.c $(sync_fixture)
+tests_unit_test_sync_late_verify_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_late_verify_LDADD = $(sync_test_libs)
+tests_unit_test_sync_lost_write_SOURCES = tests/unit/test_sync_lost_write.c $(sync_fixture)
+tests_unit_test_sync_lost_write_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_lost_write_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_match_SOURCES = tests/unit/test_sync_match.c $(sync_fixture)
 tests_unit_test_sync_match_CFLAGS = $(sync_test_cflags)

@@ -306,7 +306,7 @@ static struct crm_record to_record(const struct fake_record *r, struct crm_arena
 				 .into = r->into,
 				 .absorbed = r->absorbed,
 				 .n_absorbed = r->n_absorbed,
-				 .modified = 1000,
+				 .modified = r->modified ? r->modified : 1000,
 				 .properties = p,
 				 .n_properties = r->life == CRM_LIVE ? n : 0,
 				 .raw = "{}",

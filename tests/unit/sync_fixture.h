@@ -30,9 +30,10 @@ struct fake_record {
 	size_t n_absorbed;
 	struct fake_property properties[FAKE_PROPERTIES];
 	size_t n;
-	bool unlisted; /* pull() does not deliver it, get() and find() do */
-	unsigned late; /* vanished until so many find()s were asked */
-	bool vanished; /* nothing delivers it any more */
+	int64_t modified; /* ms, 0: long ago, and the same for all */
+	bool unlisted;    /* pull() does not deliver it, get() and find() do */
+	unsigned late;    /* vanished until so many find()s were asked */
+	bool vanished;    /* nothing delivers it any more */
 };
 
 /* What a push is answered; scripted ones are used up in order, then everything succeeds. */

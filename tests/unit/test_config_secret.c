@@ -9,10 +9,12 @@
 #include <crmsync/log.h>
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char secret_dir[64];
@@ -264,6 +266,18 @@ END_TEST
 
 #define COMMAND(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* posix_spawn() may leave it to the child to end with 127, and under valgrind, which turns vfork() into fork(), it
+ * does. */
+static bool spawn_tells_what_is_missing(void)
+{
+	char name[] = "no-such-program-anywhere", *argv[] = {name, NULL}, *nothing[] = {NULL};
+	pid_t child = 0;
+	int failure = posix_spawnp(&child, name, NULL, NULL, argv, nothing);
+	if (failure == 0)
+		waitpid(child, NULL, 0);
+	return failure == ENOENT;
+}
+
 START_TEST(commands)
 {
 	secret_make_dir();
@@ -273,7 +287,9 @@ START_TEST(commands)
 	secret_write("tell", "#!/bin/sh\nprintf told\n", 22, 0700);
 	secret_gives(CRM_SECRET_COMMAND, NULL, COMMAND("./tell"), "told");
 	secret_fails(CRM_SECRET_COMMAND, NULL, COMMAND("no-such-program-anywhere"),
-		     "cannot start \"no-such-program-anywhere\": No such file or directory");
+		     spawn_tells_what_is_missing()
+			     ? "cannot start \"no-such-program-anywhere\": No such file or directory"
+			     : "\"no-such-program-anywhere\" ended with status 127 (allowed: 0)");
 	secret_fails(CRM_SECRET_COMMAND, NULL, COMMAND("sh", "-c", "printf half; exit 3"),
 		     "\"sh\" ended with status 3 (allowed: 0)");
 	secret_fails(CRM_SECRET_COMMAND, NULL, COMMAND("sh", "-c", "kill -TERM $$"), "\"sh\" was ended by signal 15");

@@ -172,6 +172,11 @@ static int fold_bad(void)
 													 : CRM_E_NOMEM;
 }
 
+static int fold_undotted(void)
+{
+	return crm_fold_undotted("mueller", arena) != NULL ? 0 : CRM_E_NOMEM;
+}
+
 static int truncate_bad(void)
 {
 	return crm_text_truncate("\xff\xff", 1, arena) != NULL ? 0 : CRM_E_NOMEM;
@@ -183,6 +188,7 @@ START_TEST(folding)
 		memcpy(long_text + i, "ü", 2);
 	fail_each(fold_long, 5);
 	fail_each(fold_bad, 5);
+	fail_each(fold_undotted, 1);
 	fail_each(truncate_bad, 2);
 }
 END_TEST

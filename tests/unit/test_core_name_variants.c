@@ -52,6 +52,7 @@ START_TEST(groups_are_in_order)
 END_TEST
 
 #define NICK  CRM_NAME_NICKNAME
+#define SHORT CRM_NAME_BOTH_SHORT
 #define OTHER CRM_NAME_OTHER_LANGUAGE
 #define NONE  CRM_NAME_UNRELATED
 
@@ -63,6 +64,8 @@ static const struct {
 	{"Bill", "William", NICK},
 	{"Bob", "Robert", NICK},
 	{"Bob", "Rob", NICK},
+	{"Jim", "Jimmy", SHORT},
+	{"Nina", "Tina", SHORT},
 	{"Peggy", "Margaret", NICK},
 	{"Liz", "Elizabeth", NICK},
 	{"Hans", "Johannes", NICK},
@@ -77,7 +80,8 @@ static const struct {
 	{"Hans-Peter", "Hanspeter", NICK},
 	{"Stefan", "Stephan", NICK},
 	{"Dédé", "André", NICK},
-	{"Jean-Pierre", "Jean", NICK},
+	{"Jean-Pierre", "JP", NICK},
+	{"Maribel", "María Isabel", NICK},
 	{"Pepe", "José", NICK},
 	{"Paco", "Francisco", NICK},
 	{"Nacho", "Ignacio", NICK},
@@ -103,6 +107,10 @@ static const struct {
 	{"Étienne", "Stefan", OTHER},
 	{"Alexander", "Alejandro", OTHER},
 	{"Alexander", "Alexandra", NONE},
+	{"Anna", "Maria", NONE},
+	{"Jean", "Pierre", NONE},
+	{"Hans", "Peter", NONE},
+	{"Ali", "Can", NONE},
 	{"Peter", "Paul", NONE},
 	{"Hans", "Franz", NONE},
 	{"Maria", "Martha", NONE},

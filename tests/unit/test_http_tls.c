@@ -6,9 +6,9 @@
 #include <crmsync/http.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static const char *versions = "NORMAL";
 /* Self-signed, its own authority, for one subject alternative name. */
 static void make_certificate(const char *alternative_name)
 {
-	EVP_PKEY *key = EVP_RSA_gen(2048);
+	EVP_PKEY *key = EVP_EC_gen("P-256");
 	X509 *cert = X509_new();
 	X509_set_version(cert, 2);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), 1);

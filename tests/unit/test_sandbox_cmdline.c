@@ -78,6 +78,10 @@ START_TEST(tasks)
 	ck_assert_int_eq(c.task, CMDLINE_HELP);
 	ck_assert_int_eq(PARSE(&c, NULL, "--version"), CRM_OK);
 	ck_assert_int_eq(c.task, CMDLINE_VERSION);
+	ck_assert_int_eq(PARSE(&c, NULL, "--seed", "1000", "--export-csv", "f.csv", "--random-seed", "3"), CRM_OK);
+	ck_assert_int_eq(c.task, CMDLINE_EXPORT);
+	ck_assert_uint_eq(c.people, 1000);
+	ck_assert_str_eq(c.export_csv, "f.csv");
 	ck_assert_int_eq(PARSE(&c, NULL, "--seed", "demo"), CRM_OK);
 	ck_assert_int_eq(c.seed, CMDLINE_SEED_DEMO);
 	ck_assert_int_eq(PARSE(&c, NULL, "--listen", "[::1]:1"), CRM_OK);
@@ -87,7 +91,7 @@ START_TEST(tasks)
 END_TEST
 
 static const struct {
-	const char *args[5];
+	const char *args[6];
 	const char *message;
 } wrong[] = {
 	{{"--listen", "0.0.0.0:80"}, "'0.0.0.0:80' is not on the loopback interface"},
@@ -110,6 +114,12 @@ static const struct {
 	{{"--system=a=hubspot", "--system=a=pipedrive"}, "system 'a' is named twice"},
 	{{"--from"}, "option '--from' needs a value"},
 	{{"--from", "a", "--seed", "empty"}, "'--from' brings its own records"},
+	{{"--export-csv", "a"}, "'--export-csv' needs '--seed'"},
+	{{"--export-csv", "a", "--seed", "0"}, "'--export-csv' needs '--seed'"},
+	{{"--export-csv", "a", "--seed", "demo"}, "'--export-csv' needs '--seed'"},
+	{{"--export-csv", "a", "--seed", "5", "--state", "s"}, "'--export-csv' serves nothing"},
+	{{"--export-csv", "a", "--seed", "5", "--truth", "t"}, "'--export-csv' serves nothing"},
+	{{"--export-csv", "a", "--seed", "5", "--system", "a=b"}, "'--export-csv' serves nothing"},
 	{{"--truth", "t", "--from", "a"}, "'--from' brings its own records"},
 	{{"--nonsense"}, "unknown option '--nonsense'"},
 	{{"extra"}, "unexpected argument 'extra'"},
@@ -143,8 +153,9 @@ END_TEST
 
 START_TEST(help_names_every_option)
 {
-	static const char *const names[] = {"--listen", "--port-file",   "--state",  "--from",  "--seed", "--seed-dir",
-					    "--truth",  "--random-seed", "--system", "--quiet", "--help", "--version"};
+	static const char *const names[] = {"--listen",   "--port-file", "--state",      "--from",        "--seed",
+					    "--seed-dir", "--truth",     "--export-csv", "--random-seed", "--system",
+					    "--quiet",    "--help",      "--version"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		ck_assert_msg(strstr(cmdline_help, names[i]), "%s", names[i]);
 }

@@ -169,7 +169,7 @@ static int send_one(int64_t run, int64_t system, int number, int out)
 	if (rc == CRM_OK && !acknowledge(out))
 		return CRM_E_FAIL;
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(st, id, CRM_OPS_DONE, 0, uid, NULL, NULL, 2000, err);
+		rc = crm_store_op_finish(st, id, CRM_OPS_ACKNOWLEDGED, 0, uid, NULL, NULL, 2000, err);
 	return rc == CRM_OK && !acknowledge(out) ? CRM_E_FAIL : rc;
 }
 

@@ -273,7 +273,7 @@ START_TEST(an_operation_goes_its_way)
 	int64_t id, golden = fixture_golden("g"), source = fixture_stage("1", 1, CRM_STAGE_NEW);
 	struct crm_op_row op = sample_op(1), *got;
 	struct crm_op_query sent = {.phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_SENT, .max = 9};
-	struct crm_op_query done = {.phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_DONE, .max = 9};
+	struct crm_op_query done = {.phase = -1, .kind = -1, .object = -1, .state = CRM_OPS_ACKNOWLEDGED, .max = 9};
 	op.golden = golden;
 	op.vendor_id = NULL;
 	ck_ok(crm_store_op_add(st, &op, &id, err));
@@ -296,15 +296,15 @@ START_TEST(an_operation_goes_its_way)
 	ck_assert_int_eq(got->payload_hash, -5);
 	ck_assert_int_eq(got->attempts, 1);
 	ck_assert_int_eq(got->sent_at, 4000);
-	ck_ok(crm_store_op_finish(st, id, CRM_OPS_DONE, source, "901", "OK", "fine", 5000, err));
-	ck_ok(crm_store_op_finish(st, id, CRM_OPS_DONE, 0, NULL, NULL, "fine", 5000, err));
+	ck_ok(crm_store_op_finish(st, id, CRM_OPS_ACKNOWLEDGED, source, "901", "OK", "fine", 5000, err));
+	ck_ok(crm_store_op_finish(st, id, CRM_OPS_ACKNOWLEDGED, 0, NULL, NULL, "fine", 5000, err));
 	got = read_ops(done, 1);
 	ck_assert_int_eq(got->source, source);
 	ck_assert_str_eq(got->vendor_id, "901");
 	ck_assert_ptr_null(got->code);
 	ck_assert_str_eq(got->message, "fine");
 	ck_fails(CRM_E_NOT_FOUND, crm_store_ops_state(st, &(int64_t){999}, 1, CRM_OPS_SENT, 1, err));
-	ck_fails(CRM_E_NOT_FOUND, crm_store_op_finish(st, 999, CRM_OPS_DONE, 0, NULL, NULL, NULL, 1, err));
+	ck_fails(CRM_E_NOT_FOUND, crm_store_op_finish(st, 999, CRM_OPS_ACKNOWLEDGED, 0, NULL, NULL, NULL, 1, err));
 }
 END_TEST
 
@@ -361,7 +361,7 @@ START_TEST(counts_and_dropping)
 	int64_t last;
 	add_op(0, 0, CRM_OPS_PLANNED);
 	add_op(1, 0, CRM_OPS_PLANNED);
-	add_op(1, 1, CRM_OPS_DONE);
+	add_op(1, 1, CRM_OPS_ACKNOWLEDGED);
 	last = add_op(1, 1, CRM_OPS_PLANNED);
 	ck_ok(crm_store_op_counts(st, fixture_run, fixture_arena, &rows, &n, err));
 	ck_assert_uint_eq(n, 3);
@@ -369,7 +369,7 @@ START_TEST(counts_and_dropping)
 	ck_assert_int_eq(rows[0].kind, 0);
 	ck_assert_int_eq(rows[0].object, CRM_CONTACT);
 	ck_assert_int_eq(rows[0].system, fixture_system);
-	ck_assert_int_eq(rows[2].state, CRM_OPS_DONE);
+	ck_assert_int_eq(rows[2].state, CRM_OPS_ACKNOWLEDGED);
 	ck_ok(crm_store_ops_drop_planned(st, err));
 	ck_ok(crm_store_op_counts(st, fixture_run, fixture_arena, &rows, &n, err));
 	ck_assert_uint_eq(n, 1);

@@ -129,6 +129,31 @@ START_TEST(own_deletion_without_an_answer)
 }
 END_TEST
 
+/* The run died while the deletion waited for its answer. */
+START_TEST(own_deletion_of_a_dead_run)
+{
+	sync_configure(TWO PROPAGATE);
+	person(&fake[0], "1", "Miller", "jim@firma.example");
+	sync_ok();
+	contact(&fake[0], "1")->life = CRM_DELETED;
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, sync_plan());
+	ck_sync(CRM_OK, crm_plan_commit(sync_engine, &sync_err));
+	int64_t id = sync_number("SELECT id FROM operation WHERE state=0 AND kind=2");
+	ck_sync(CRM_OK, crm_store_ops_state(sync_engine->store, &id, 1, CRM_OPS_SENT, 1, &sync_err));
+	sync_close();
+	contact(&fake[1], "b-new-1")->life = CRM_ARCHIVED; /* it had arrived */
+	sync_quiet();
+	ck_assert_int_eq(sync_number("SELECT count(*) FROM operation WHERE state IN (0,1,4)"), 0);
+	ck_assert_int_eq(sync_holds(NULL), 0);
+	contact(&fake[0], "1")->life =
+		CRM_LIVE; /* a person brings it back: crmsync's own deletion is no answer to that */
+	sync_quiet();
+	ck_assert_uint_eq(fake_count(&fake[0], CRM_CONTACT), 1);
+	ck_assert_int_eq(sync_holds("delete"), 1);
+}
+END_TEST
+
 /* ---- gone without a word ---- */
 
 START_TEST(vanished_while_another_has_its_address)
@@ -260,6 +285,7 @@ int main(void)
 	tcase_add_test(tcase, restored_after_its_deletion_travelled);
 	tcase_add_test(tcase, restored_where_crmsync_deleted_it);
 	tcase_add_test(tcase, own_deletion_without_an_answer);
+	tcase_add_test(tcase, own_deletion_of_a_dead_run);
 	tcase_add_test(tcase, vanished_while_another_has_its_address);
 	tcase_add_test(tcase, vanished_without_a_trace);
 	tcase_add_test(tcase, out_of_scope_is_left_alone);

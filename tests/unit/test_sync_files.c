@@ -283,6 +283,93 @@ START_TEST(row_that_is_missing_is_not_applied)
 }
 END_TEST
 
+/* A run that has committed its plan and dies, with its first operation sent; carried out: it arrived all the same. */
+static void die_with_one_sent(bool carried_out)
+{
+	ck_sync(CRM_OK, crm_plan_commit(sync_engine, &sync_err));
+	int64_t id = sync_number("SELECT min(id) FROM operation WHERE state=0");
+	ck_sync(CRM_OK, crm_store_ops_state(sync_engine->store, &id, 1, CRM_OPS_SENT, 1, &sync_err));
+	if (carried_out)
+		fake_put(&fake[1], CRM_CONTACT, "b-late", "last", "Miller", "email", "jim@firma.example", "crmsync_id",
+			 sync_lookup("SELECT uid FROM golden JOIN operation o ON golden.id = o.golden WHERE o.state=1"),
+			 NULL);
+	sync_close();
+}
+
+/* What the dead run has done is done: the plan's row for it does not hold any more, the other one does. */
+START_TEST(plan_after_a_dead_run_doubles_nothing)
+{
+	int64_t kept, refused;
+	const char *path = in_folder("plan");
+	two_people();
+	save_plan(path);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	die_with_one_sent(true);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	ck_assert_int_eq(kept, 1);
+	ck_assert_int_eq(refused, 1);
+	ck_assert_ptr_nonnull(strstr(refused_text, "b (new) "));
+	ck_assert_ptr_nonnull(strstr(refused_text, "last_name: 'Miller'"));
+	ck_sync(CRM_OK, sync_push());
+	sync_close();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 2);
+	ck_assert_int_eq(sync_number("SELECT count(*) FROM operation WHERE state IN (0,1,4)"), 0);
+	sync_quiet();
+}
+END_TEST
+
+START_TEST(plan_after_a_dead_run_loses_nothing)
+{
+	int64_t kept, refused;
+	const char *path = in_folder("plan");
+	two_people();
+	save_plan(path);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	die_with_one_sent(false);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	ck_assert_int_eq(kept, 2);
+	ck_assert_int_eq(refused, 0);
+	ck_sync(CRM_OK, sync_push());
+	sync_close();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 2);
+	sync_quiet();
+}
+END_TEST
+
+START_TEST(plan_that_was_applied_is_not_applied_again)
+{
+	int64_t kept, refused;
+	const char *path = in_folder("plan");
+	two_people();
+	save_plan(path);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	ck_sync(CRM_OK, sync_push());
+	sync_close();
+	fake_forget();
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	ck_assert_int_eq(kept, 0);
+	ck_assert_int_eq(refused, 2);
+	ck_sync(CRM_OK, sync_push());
+	sync_close();
+	ck_assert_uint_eq(fake_writes(), 0);
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 2);
+}
+END_TEST
+
+START_TEST(row_that_is_listed_twice_counts_once)
+{
+	int64_t kept, refused;
+	const char *path = in_folder("plan");
+	two_people();
+	save_plan(path);
+	char *text = read_file(path);
+	write_file(path, crm_arena_printf(sync_arena, "%s%s", text, strchr(strchr(text, '\n') + 1, '\n') + 1), 0600);
+	ck_sync(CRM_OK, restrict_plan(path, &kept, &refused));
+	ck_assert_int_eq(kept, 2);
+	ck_assert_int_eq(refused, 1);
+}
+END_TEST
+
 START_TEST(edited_row_is_refused)
 {
 	int64_t kept, refused;
@@ -593,14 +680,27 @@ START_TEST(adoption_is_refused_where_there_is_one)
 	ck_sync(CRM_OK, sync_open("sync"));
 	struct crm_op_row row = first_op(CRM_OPS_VERIFIED);
 	struct crm_record another = {.object = CRM_CONTACT, .id = "another", .raw = "{}", .raw_len = 2};
-	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", false, sync_arena, &adopted, &sync_err));
+	ck_sync(CRM_OK, crm_outcome_adopt(&sync_engine->systems[1], &row, &another, "test", false, sync_arena, &adopted,
+					  &sync_err));
 	ck_assert(!adopted);
 	ck_assert_int_eq(sync_number("SELECT count(*) FROM link"), 4);
 	struct crm_record dead = {.object = CRM_CONTACT, .id = "dead", .life = CRM_DELETED, .raw = "{}", .raw_len = 2};
-	ck_sync(CRM_OK,
-		crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", false, sync_arena, &adopted, &sync_err));
+	ck_sync(CRM_OK, crm_outcome_adopt(&sync_engine->systems[1], &row, &dead, "test", false, sync_arena, &adopted,
+					  &sync_err));
 	ck_assert(!adopted);
+}
+END_TEST
+
+START_TEST(what_the_connector_does_not_know_is_told)
+{
+	sync_configure(WITH_SECRET("{file: token}"));
+	ck_sync(CRM_E_CONFIG, sync_open("sync"));
+	ck_told("connector 'echo' knows no credential 'token' (see crmsync connectors)");
+	sync_close();
+	sync_configure("systems: {a: {connector: echo, options: {flavour: mint}}}\n");
+	ck_sync(CRM_E_CONFIG, sync_open("sync"));
+	ck_told("connector 'echo' knows no option 'flavour' (see crmsync connectors)");
+	sync_close();
 }
 END_TEST
 
@@ -655,6 +755,10 @@ int main(void)
 	tcase_add_test(tcase, plan_is_applied_as_it_was_saved);
 	tcase_add_test(tcase, row_that_changed_is_refused);
 	tcase_add_test(tcase, row_that_is_missing_is_not_applied);
+	tcase_add_test(tcase, plan_after_a_dead_run_doubles_nothing);
+	tcase_add_test(tcase, plan_after_a_dead_run_loses_nothing);
+	tcase_add_test(tcase, plan_that_was_applied_is_not_applied_again);
+	tcase_add_test(tcase, row_that_is_listed_twice_counts_once);
 	tcase_add_test(tcase, edited_row_is_refused);
 	tcase_add_test(tcase, plan_of_another_account_is_refused);
 	tcase_add_test(tcase, what_is_no_plan_is_told);
@@ -667,6 +771,7 @@ int main(void)
 	tcase_add_test(tcase, modules_that_cannot_be_used_are_told);
 	tcase_add_test(tcase, answer_that_cannot_be_recorded_leaves_nothing);
 	tcase_add_test(tcase, adoption_is_refused_where_there_is_one);
+	tcase_add_test(tcase, what_the_connector_does_not_know_is_told);
 	tcase_add_test(tcase, waits_of_the_vendor_cannot_be_shortened);
 	tcase_add_test(tcase, waits_are_the_configs_or_the_connectors);
 	suite_add_tcase(suite, tcase);

@@ -106,6 +106,27 @@ START_TEST(deals_wait_with_their_company)
 }
 END_TEST
 
+/* The old address of one goes to another, and the run that took note of it dies before it writes anything. */
+START_TEST(old_address_is_free_after_a_dead_run)
+{
+	sync_configure(sync_two);
+	fake_put(&fake[0], CRM_CONTACT, "1", "first", "Jim", "last", "Miller", "email", "jim@firma.example", NULL);
+	sync_ok();
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "email", "miller@anders.example");
+	fake_put(&fake[0], CRM_CONTACT, "2", "first", "Ann", "last", "Lee", "email", "jim@firma.example", NULL);
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, sync_plan());
+	ck_sync(CRM_OK, crm_plan_commit(sync_engine, &sync_err));
+	sync_close();
+	sync_ok();
+	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "b-new-1", "email"), "miller@anders.example");
+	sync_ok();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 2);
+	sync_quiet();
+	ck_assert_int_eq(sync_holds(NULL), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sync_namesake");
@@ -116,6 +137,7 @@ int main(void)
 	tcase_add_test(tcase, create_follows_when_the_way_is_free);
 	tcase_add_test(tcase, own_writes_answer_no_question);
 	tcase_add_test(tcase, deals_wait_with_their_company);
+	tcase_add_test(tcase, old_address_is_free_after_a_dead_run);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -324,6 +324,28 @@ START_TEST(list_of_references_is_completed)
 }
 END_TEST
 
+/* One that cannot come there in this run is left out of the list, and stays owed. */
+START_TEST(list_of_references_begins_with_a_part)
+{
+	sync_configure(MUTE_B);
+	person(&fake[0], "1", "Miller", "jim@firma.example");
+	sync_ok();
+	person(&fake[0], "2", "Smith", "smith@firma.example");
+	fake_put(&fake[0], CRM_DEAL, "d1", "name", "Deal", "@contacts", "1;2", NULL);
+	sync_options.objects = 1U << CRM_DEAL;
+	sync_ok();
+	ck_assert_str_eq(fake_value(&fake[1], CRM_DEAL, "b-new-2", "contact_ids"), "b-new-1");
+	sync_quiet(); /* what is owed is not sent in vain */
+	ck_assert_str_eq(fake_value(&fake[0], CRM_DEAL, "d1", "@contacts"), "1;2"); /* and is no edit of b */
+	sync_options.objects = 0;
+	sync_ok();
+	ck_assert_str_eq(fake_value(&fake[1], CRM_DEAL, "b-new-2", "contact_ids"), "b-new-1;b-new-3");
+	ck_assert_str_eq(fake_value(&fake[0], CRM_DEAL, "d1", "@contacts"), "1;2");
+	ck_assert_int_eq(sync_holds(NULL), 0);
+	sync_quiet();
+}
+END_TEST
+
 START_TEST(refused_association_does_not_fail_the_record)
 {
 	sync_configure(sync_two);
@@ -417,6 +439,74 @@ START_TEST(partial_failure_is_completed_exactly)
 }
 END_TEST
 
+/* ---- what waits for a person ---- */
+
+START_TEST(rule_hold_asks)
+{
+	sync_configure(sync_two);
+	fake_set(person(&fake[0], "1", "Miller", "jim@firma.example"), "status", "1");
+	sync_ok();
+	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "b-new-1", "status"), "1");
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "status", "2");
+	fake_set(fake_find(&fake[1], CRM_CONTACT, "b-new-1"), "status", "4");
+	sync_quiet();
+	ck_assert_str_eq(sync_lookup("SELECT kind || ' ' || field || ': ' || summary FROM hold"),
+			 "conflict status: status differs and its rule is hold (a: 'Customer', b: 'Überfällig')");
+	sync_quiet();
+	ck_assert_int_eq(sync_holds("conflict"), 1);
+	fake_set(fake_find(&fake[1], CRM_CONTACT, "b-new-1"), "status", "2"); /* a person settles it */
+	sync_quiet();
+	ck_assert_int_eq(sync_holds(NULL), 0);
+}
+END_TEST
+
+/* The first net is that erased people are not taken in.  This one was, before it was erased. */
+START_TEST(erased_person_is_not_created)
+{
+	sync_configure(sync_two);
+	person(&fake[0], "1", "Miller", "jim@firma.example");
+	person(&fake[0], "2", "Smith", "smith@firma.example");
+	ck_sync(CRM_OK, sync_open("pull"));
+	ck_sync(CRM_OK, crm_preflight(sync_engine, true, &sync_err));
+	ck_sync(CRM_OK, crm_pull_all(sync_engine, &sync_err));
+	ck_sync(CRM_OK, crm_store_suppress(sync_engine->store, CRM_CONTACT, "email", "jim@firma.example",
+					   sync_engine->run, &sync_err));
+	sync_close();
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, crm_preflight(sync_engine, true, &sync_err));
+	ck_sync(CRM_OK, crm_plan_make(sync_engine, &sync_err));
+	ck_sync(CRM_OK, sync_push());
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);
+	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "b-new-1", "last"), "Smith");
+	const char *told = sync_lookup("SELECT group_concat(kind || ': ' || summary) FROM hold");
+	ck_assert_msg(strncmp(told, "erased: contact ", 16) == 0 && strstr(told, "is not created in b") &&
+			      !strstr(told, "jim") && !strstr(told, ","),
+		      "%s", told);
+}
+END_TEST
+
+/* ---- what a plan costs ---- */
+
+START_TEST(plan_costs_its_batches_and_reading_back)
+{
+	struct crm_cost cost;
+	sync_configure(MUTE_B);
+	for (int i = 0; i < 25; i++) {
+		char id[8], email[32];
+		snprintf(id, sizeof id, "%d", i);
+		snprintf(email, sizeof email, "p%d@firma.example", i);
+		person(&fake[0], id, "Miller", email);
+	}
+	ck_sync(CRM_OK, sync_open("diff"));
+	ck_sync(CRM_OK, sync_plan());
+	ck_sync(CRM_OK, crm_plan_cost(sync_engine, &sync_engine->systems[1], &cost, &sync_err));
+	ck_assert_int_eq(cost.calls, 3 + 2); /* batches of 10; reading back 20 at a time */
+	ck_assert_int_eq(cost.units, 3 + 2);
+	ck_sync(CRM_OK, crm_plan_cost(sync_engine, &sync_engine->systems[0], &cost, &sync_err));
+	ck_assert_int_eq(cost.calls, 0);
+}
+END_TEST
+
 START_TEST(three_systems_settle)
 {
 	sync_configure(sync_three);
@@ -464,11 +554,15 @@ int main(void)
 	tcase_add_test(tcase, tombstone_keeps_its_values);
 	tcase_add_test(tcase, reference_to_a_held_record_arrives_later);
 	tcase_add_test(tcase, list_of_references_is_completed);
+	tcase_add_test(tcase, list_of_references_begins_with_a_part);
 	tcase_add_test(tcase, refused_association_does_not_fail_the_record);
 	tcase_add_test(tcase, one_association_removed_is_one_removed);
 	tcase_add_test(tcase, several_values_go_where_one_fits);
 	tcase_add_test(tcase, empty_field_of_a_new_record_is_filled_later);
 	tcase_add_test(tcase, partial_failure_is_completed_exactly);
+	tcase_add_test(tcase, rule_hold_asks);
+	tcase_add_test(tcase, erased_person_is_not_created);
+	tcase_add_test(tcase, plan_costs_its_batches_and_reading_back);
 	tcase_add_test(tcase, three_systems_settle);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

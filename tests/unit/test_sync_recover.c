@@ -586,6 +586,45 @@ START_TEST(update_is_sent_again_until_answered)
 }
 END_TEST
 
+/* The process died while an update waited for its answer: nothing to look up, what the vendor holds is compared. */
+static void die_with_an_update_sent(bool carried_out)
+{
+	sync_configure(sync_two);
+	jim_in_a();
+	sync_ok();
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "last", "Müller");
+	ck_sync(CRM_OK, sync_open("sync"));
+	ck_sync(CRM_OK, sync_plan());
+	ck_sync(CRM_OK, crm_plan_commit(sync_engine, &sync_err));
+	int64_t id = sync_number("SELECT id FROM operation WHERE state=0");
+	ck_sync(CRM_OK, crm_store_ops_state(sync_engine->store, &id, 1, CRM_OPS_SENT, 1, &sync_err));
+	sync_close();
+	if (carried_out)
+		fake_set(fake_find(&fake[1], CRM_CONTACT, "b-new-1"), "last", "Müller");
+}
+
+START_TEST(update_of_a_dead_run_that_happened_is_not_repeated)
+{
+	die_with_an_update_sent(true);
+	sync_quiet();
+	ck_assert_str_eq(sync_lookup("SELECT state || ' ' || message FROM operation WHERE kind=1"),
+			 "7 answer lost; compared anew");
+	ck_assert_uint_eq(fake[1].finds, 0);
+	sync_quiet();
+}
+END_TEST
+
+START_TEST(update_of_a_dead_run_that_did_not_happen_is_sent)
+{
+	die_with_an_update_sent(false);
+	fake_forget();
+	sync_ok();
+	ck_assert_str_eq(fake[1].log, "update contact b-new-1 last=Müller\n");
+	ck_assert_uint_eq(fake[0].writes, 0);
+	sync_quiet();
+}
+END_TEST
+
 START_TEST(quota_stops_the_run_and_the_next_goes_on)
 {
 	sync_configure(sync_two);
@@ -635,6 +674,8 @@ int main(void)
 	tcase_add_test(tcase, nothing_is_planned_around_a_refused_record);
 	tcase_add_test(tcase, left_undone_ends_as_temporary);
 	tcase_add_test(tcase, update_is_sent_again_until_answered);
+	tcase_add_test(tcase, update_of_a_dead_run_that_happened_is_not_repeated);
+	tcase_add_test(tcase, update_of_a_dead_run_that_did_not_happen_is_sent);
 	tcase_add_test(tcase, quota_stops_the_run_and_the_next_goes_on);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

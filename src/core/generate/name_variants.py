@@ -4,8 +4,9 @@
 
     cd src/core/generate && ./name_variants.py nicknames_en.tsv given_names.tsv > ../name_variant_table.c
 
-Each line's names are a group: people use them for one another.  Lines of the same full name, whatever the language, are one
-group.  The lines of the language "*" are families: the forms of one name across languages.  A name belongs to a family if the
+Each line's names are a group: the full name, and what people use for it.  Lines of the same full name, whatever the language, are one
+group.  Two variants of one name are related through it, but more loosely: Nina and Tina may both be Katharina, and seldom are the same.
+A full name of several words does not bring those words together: "Hans Peter" makes Hans no Peter.  The lines of the language "*" are families: the forms of one name across languages.  A name belongs to a family if the
 family lists it or lists the full name of one of its groups, so Hans (Johannes) and Jack (John) are in one family, but in no group.
 Names with ä, ö, ü, å or ø stand in the table twice, "guenter" and "gunter": the second is what they become when somebody leaves
 the dots away, which folding cannot know.
@@ -38,8 +39,8 @@ def spellings(name):
 
 
 def read(paths):
-    """({folded full name: {folded names}}, the same of families)"""
-    groups, families = {}, {}
+    """({folded full name: {folded names}}, the same of families, {folded full name: {its spellings}})"""
+    groups, families, full = {}, {}, {}
     for path in paths:
         with open(path, encoding="utf-8") as f:
             for line in f:
@@ -48,9 +49,12 @@ def read(paths):
                 language, name, variants = line.rstrip("\n").split("\t")
                 into = families if language == "*" else groups
                 variants = [v.strip() for v in variants.split(",")]
-                names = [name] + [v for v in variants if (name, v) not in FOREIGN]
+                words = fold(name, LETTERS).split()
+                names = [name] + [v for v in variants
+                                  if (name, v) not in FOREIGN and (len(words) == 1 or fold(v, LETTERS) not in words)]
                 into.setdefault(fold(name, LETTERS), set()).update(*(spellings(n) for n in names))
-    return groups, families
+                full.setdefault(fold(name, LETTERS), set()).update(spellings(name))
+    return groups, families, full
 
 
 def numbered(memberships):
@@ -74,7 +78,7 @@ def print_pool(title, pool):
 
 
 def main():
-    groups, families = read(sys.argv[1:])
+    groups, families, full_spellings = read(sys.argv[1:])
     groups = {k: v for k, v in groups.items() if len(v) > 1}
     of_group, of_family = {}, {}
     for number, full in enumerate(sorted(groups)):
@@ -85,6 +89,7 @@ def main():
             of_family.setdefault(name, set()).add(number)
             for variant in groups.get(name, ()):
                 of_family.setdefault(variant, set()).add(number)
+    own = {name: number for number, full in enumerate(sorted(groups)) for name in full_spellings[full]}
     names = sorted(set(of_group) | set(of_family), key=lambda n: n.encode())
     group_pool, group_of = numbered({n: of_group.get(n, set()) for n in names})
     family_pool, family_of = numbered({n: of_family.get(n, set()) for n in names})
@@ -103,7 +108,7 @@ def main():
     print_pool("name_family_pool", family_pool)
     print("const struct name_entry name_entries[] = {")
     for n in names:
-        print('\t{"%s", %d, %d, %d, %d},' % ((n,) + group_of[n] + family_of[n]))
+        print('\t{"%s", %s, %d, %d, %d, %d},' % ((n, own.get(n, "NAME_NO_GROUP")) + group_of[n] + family_of[n]))
     print("};")
     print("/* clang-format on */")
     print()

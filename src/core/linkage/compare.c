@@ -158,6 +158,21 @@ static void compare_crosswise(const struct linkage *link, const uint32_t *a, con
 	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
 }
 
+/* A record with one name only, in the wrong column: it is the other name of the other record. */
+static void compare_misplaced(const struct linkage *link, const uint32_t *a, const uint32_t *b, struct outcome *outcomes)
+{
+	const unsigned fields[2] = {link->given, link->family};
+	for (unsigned i = 0; i < 2; i++) {
+		const struct field *here = &link->fields[fields[i]], *there = &link->fields[fields[1 - i]];
+		const uint32_t only = a[here->first_slot], other = b[there->first_slot];
+		if (only == 0 || other == 0 || a[there->first_slot] != 0 || !same_text(here, only, there, other))
+			continue;
+		outcomes[link->given] = (struct outcome){
+			GIVEN_SWAPPED, here->values[only].rows + there->values[other].rows};
+		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
+	}
+}
+
 /* Does a value of the e-mail field spell the name, of three letters and more? */
 static bool spells(const struct field *email, const uint32_t *record, const struct field *field)
 {
@@ -199,6 +214,10 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 		return;
 	if (outcomes[link->given].level >= GIVEN_SIMILAR && outcomes[link->family].level >= FAMILY_SIMILAR)
 		compare_crosswise(link, values_a, values_b, outcomes);
+	if (outcomes[link->given].level != LEVEL_EXACT && outcomes[link->family].level != LEVEL_EXACT) {
+		compare_misplaced(link, values_a, values_b, outcomes);
+		compare_misplaced(link, values_b, values_a, outcomes);
+	}
 	for (unsigned i = 0; i < link->n_fields; i++)
 		if (link->fields[i].kind == FIELD_EMAIL)
 			discount_local_part(link, &link->fields[i], values_a, values_b, outcomes);

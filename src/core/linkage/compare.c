@@ -21,9 +21,9 @@ static unsigned level_of(const struct compared *c, struct overlap *overlap)
 {
 	switch (c->field->kind) {
 	case FIELD_GIVEN:
-		return compare_given(c);
+		return compare_given(c, overlap);
 	case FIELD_FAMILY:
-		return compare_family(c);
+		return compare_family(c, overlap);
 	case FIELD_EMAIL:
 		return compare_email(c);
 	case FIELD_PHONE:
@@ -71,6 +71,8 @@ static uint32_t rows_of(const struct compared *c, unsigned level, const struct o
 			return field->word[field->tokens[c->a->token]].rows;
 		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
 	case RARITY_NEAR:
+		if (overlap->n > 0 && field->kind == FIELD_GIVEN)
+			return overlap->rarest;
 		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
 	case RARITY_TOKEN:
 		return overlap->rarest * overlap->n;
@@ -173,34 +175,62 @@ static void compare_misplaced(const struct linkage *link, const uint32_t *a, con
 	}
 }
 
-/* Does a value of the e-mail field spell the name, of three letters and more? */
-static bool spells(const struct field *email, const uint32_t *record, const struct field *field)
+/* Is one of the words (of three letters and more) of the name in the text? */
+static bool has_word_of(const char *text, const struct field *field, uint32_t name)
 {
-	const uint32_t name = record[field->first_slot];
-	if (name == 0 || field->values[name].len < 3)
-		return false;
-	for (unsigned i = 0; i < email->n_slots && record[email->first_slot + i] != 0; i++) {
-		const char *address = value_text(email, &email->values[record[email->first_slot + i]]);
-		if (strstr(address, value_text(field, &field->values[name])) != NULL)
+	const struct value *value = &field->values[name];
+	for (unsigned i = 0; i < value->n_tokens; i++) {
+		char word[64];
+		const struct token *token = &field->word[field->tokens[value->token + i]];
+		if (token->len < 3 || token->len >= sizeof word)
+			continue;
+		memcpy(word, field->words.pool + token->text, token->len);
+		word[token->len] = '\0';
+		if (strstr(text, word) != NULL)
 			return true;
 	}
 	return false;
 }
 
-/* The same local part says nothing new where it spells a name that agrees anyway. */
+static bool spells(const struct field *field, const uint32_t *record, const struct field *name)
+{
+	const uint32_t number = record[name->first_slot];
+	for (unsigned i = 0; number != 0 && i < field->n_slots && record[field->first_slot + i] != 0; i++)
+		if (has_word_of(value_text(field, &field->values[record[field->first_slot + i]]), name, number))
+			return true;
+	return false;
+}
+
+static bool agree(const struct linkage *link, const struct outcome *outcomes, unsigned field)
+{
+	return outcomes[field].level != LEVEL_MISSING && outcomes[field].level != link->fields[field].last;
+}
+
+/* Like local parts say nothing new where they spell a name that agrees anyway; nor does a slip in one, where the other
+   name differs: t.adams and p.adams are two. */
 static void discount_local_part(const struct linkage *link, const struct field *email, const uint32_t *a,
 				const uint32_t *b, struct outcome *outcomes)
 {
 	struct outcome *out = &outcomes[email - link->fields];
-	if (out->level != EMAIL_LOCAL && out->level != EMAIL_SIMILAR)
+	const bool two = outcomes[link->given].level == link->fields[link->given].last;
+	if (out->level != EMAIL_LOCAL && out->level != EMAIL_SIMILAR && !(out->level == EMAIL_TYPO && two))
 		return;
 	for (unsigned side = 0; side < 2; side++) {
 		const unsigned f = side == 0 ? link->given : link->family;
 		const struct field *name = &link->fields[f];
-		if (outcomes[f].level != LEVEL_MISSING && outcomes[f].level != name->last &&
-		    (spells(email, a, name) || spells(email, b, name)))
+		if (agree(link, outcomes, f) && (spells(email, a, name) || spells(email, b, name)))
 			*out = (struct outcome){LEVEL_MISSING, 0};
 	}
+}
+
+/* Two people of the family that the company is named after. */
+static void discount_family_firm(const struct linkage *link, const struct field *firm, const uint32_t *a,
+				 const uint32_t *b, struct outcome *outcomes)
+{
+	const struct field *family = &link->fields[link->family];
+	if (outcomes[link->given].level == link->fields[link->given].last && agree(link, outcomes, link->family) &&
+	    agree(link, outcomes, (unsigned)(firm - link->fields)) && (spells(firm, a, family) || spells(firm, b, family)))
+		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
 }
 
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes)
@@ -218,9 +248,13 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 		compare_misplaced(link, values_a, values_b, outcomes);
 		compare_misplaced(link, values_b, values_a, outcomes);
 	}
-	for (unsigned i = 0; i < link->n_fields; i++)
-		if (link->fields[i].kind == FIELD_EMAIL)
+	for (unsigned i = 0; i < link->n_fields; i++) {
+		const enum field_kind kind = link->fields[i].kind;
+		if (kind == FIELD_EMAIL)
 			discount_local_part(link, &link->fields[i], values_a, values_b, outcomes);
+		else if (kind == FIELD_COMPANY || kind == FIELD_DOMAIN)
+			discount_family_firm(link, &link->fields[i], values_a, values_b, outcomes);
+	}
 }
 
 static bool shares_value(const struct field *field, const uint32_t *a, const uint32_t *b)

@@ -48,8 +48,8 @@ static inline const char *compare_text_b(const struct compared *c)
 }
 
 /* compare_name.c */
-unsigned compare_given(const struct compared *c);
-unsigned compare_family(const struct compared *c);
+unsigned compare_given(const struct compared *c, struct overlap *overlap);
+unsigned compare_family(const struct compared *c, struct overlap *overlap);
 /* compare_email.c */
 unsigned compare_email(const struct compared *c);
 unsigned compare_domain(const struct compared *c);

@@ -7,8 +7,6 @@
 #include <core/linkage/values.h>
 #include <core/name_variants.h>
 
-#include <string.h>
-
 static bool is_initial_of(const struct compared *c)
 {
 	return compare_text_a(c)[0] == compare_text_b(c)[0];
@@ -24,27 +22,21 @@ static bool same_sound(const struct compared *c)
 	return (uint32_t)c->a->key == (uint32_t)c->b->key && (uint32_t)c->a->key != 0;
 }
 
-/* Is `word` one of the words of the value? */
-static bool has_word(const struct field *field, const struct value *value, const char *word, size_t len)
+/* One of them is a double name that has a word (of two letters and more) of the other; the rarest one counts. */
+static bool shares_word(const struct compared *c, struct overlap *overlap)
 {
-	for (const char *p = value_text(field, value); p != NULL; p = strchr(p, ' '), p += p != NULL)
-		if (strncmp(p, word, len) == 0 && (p[len] == ' ' || p[len] == '\0'))
-			return true;
-	return false;
-}
-
-/* One of them is a double name that has a word (of two letters and more) of the other. */
-static bool shares_word(const struct compared *c)
-{
-	if (c->a->n_tokens == 0 && c->b->n_tokens == 0)
-		return false;
-	for (const char *p = compare_text_a(c); *p != '\0';) {
-		const size_t len = strcspn(p, " ");
-		if (len > 1 && has_word(c->field, c->b, p, len))
-			return true;
-		p += len + (p[len] == ' ');
-	}
-	return false;
+	const struct field *field = c->field;
+	for (unsigned i = 0; i < c->a->n_tokens; i++)
+		for (unsigned j = 0; j < c->b->n_tokens; j++) {
+			const uint32_t number = field->tokens[c->a->token + i];
+			const struct token *word = &field->word[number];
+			if (number != field->tokens[c->b->token + j] || word->len < 2)
+				continue;
+			if (overlap->n == 0 || word->rows < overlap->rarest)
+				overlap->rarest = word->rows;
+			overlap->n = 1;
+		}
+	return overlap->n > 0;
 }
 
 static bool is_similar(const struct compared *c, unsigned distance)
@@ -56,13 +48,13 @@ static bool is_similar(const struct compared *c, unsigned distance)
 	       similarity_jaro_winkler(compare_text_a(c), c->a->len, compare_text_b(c), c->b->len) >= 0.88;
 }
 
-unsigned compare_given(const struct compared *c)
+unsigned compare_given(const struct compared *c, struct overlap *overlap)
 {
 	if ((c->a->flags | c->b->flags) & VALUE_INITIAL)
 		return is_initial_of(c) ? GIVEN_INITIAL : GIVEN_DIFFERENT;
 	if (same_spelling(c))
 		return GIVEN_ALIKE;
-	if (shares_word(c))
+	if (shares_word(c, overlap))
 		return GIVEN_VARIANT;
 	const enum crm_name_variant relation = crm_name_relation(c->a->variant, c->b->variant);
 	if (relation == CRM_NAME_NICKNAME)
@@ -75,7 +67,7 @@ unsigned compare_given(const struct compared *c)
 	return similar ? GIVEN_SIMILAR : GIVEN_DIFFERENT;
 }
 
-unsigned compare_family(const struct compared *c)
+unsigned compare_family(const struct compared *c, struct overlap *overlap)
 {
 	if ((c->a->flags | c->b->flags) & VALUE_INITIAL)
 		return is_initial_of(c) ? FAMILY_INITIAL : FAMILY_DIFFERENT;
@@ -85,7 +77,7 @@ unsigned compare_family(const struct compared *c)
 	const unsigned shorter = c->a->len < c->b->len ? c->a->len : c->b->len;
 	if (distance == 1 && shorter >= 4)
 		return FAMILY_TYPO;
-	if (shares_word(c))
+	if (shares_word(c, overlap))
 		return FAMILY_PART;
 	return distance == 1 || is_similar(c, distance) || same_sound(c) ? FAMILY_SIMILAR : FAMILY_DIFFERENT;
 }

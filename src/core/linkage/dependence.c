@@ -37,6 +37,16 @@ static double usual_together(const struct linkage *link, unsigned i, unsigned j)
 	return 0;
 }
 
+/* Given and family names go together by language: where one agrees, the other agrees as often as names do in general,
+   however rare it is in the table as a whole. */
+static void names_together(struct linkage *link)
+{
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return;
+	link->together[link->family][link->given] = link->fields[link->given].u[LEVEL_EXACT];
+	link->together[link->given][link->family] = link->fields[link->family].u[LEVEL_EXACT];
+}
+
 static double usual_apart(const struct linkage *link, unsigned i, unsigned j)
 {
 	const bool where_i = is_place(&link->fields[i]) || link->fields[i].kind == FIELD_PHONE ||
@@ -53,6 +63,7 @@ void usual_dependence(struct linkage *link)
 			link->together[i][j] = i != j ? usual_together(link, i, j) : 0;
 			link->apart[i][j] = i != j ? usual_apart(link, i, j) : 0;
 		}
+	names_together(link);
 }
 
 /* The field by whose disagreement two records are known to differ. */
@@ -174,6 +185,7 @@ int estimate_together(struct linkage *link)
 		crm_free(by.start);
 		crm_free(by.records);
 	}
+	names_together(link);
 	return rc;
 }
 

@@ -51,7 +51,7 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"exact", .82, RARITY_VALUE},
 		{"spelled alike", .02, RARITY_NEAR},
 		{"one letter off", .06, RARITY_NEAR},
-		{"part of a double name", .02, RARITY_NEAR},
+		{"part of a double name", .02, RARITY_TOKEN},
 		{"initial", .01, RARITY_NONE},
 		{"similar", .02, RARITY_NEAR},
 		{"different", .05, RARITY_NONE}}},

@@ -76,7 +76,7 @@ static bool prepare_name(struct field *field, struct value *value, const char *t
 	value->flags = len == 1 ? VALUE_INITIAL : 0;
 	if (field->kind == FIELD_GIVEN)
 		value->variant = (uint16_t)crm_name_number(text, len);
-	return strchr(text, ' ') == NULL || split_words(field, value, text);
+	return split_words(field, value, text);
 }
 
 /* Its words are the local part and the domain. */

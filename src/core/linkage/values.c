@@ -181,7 +181,12 @@ static int place_column(struct making *making, const struct column *column, bool
 	}
 	if (column->type == LINKAGE_EMAIL || column->type == LINKAGE_DOMAIN) {
 		int rc = column->type == LINKAGE_EMAIL ? place_in(making, FIELD_EMAIL, column, true) : CRM_OK;
-		return rc == CRM_OK ? place_in(making, FIELD_DOMAIN, column, true) : rc;
+		if (rc == CRM_OK)
+			rc = place_in(making, FIELD_DOMAIN, column, true);
+		const unsigned domain = find_field(link, FIELD_DOMAIN);
+		if (rc == CRM_OK && column->type == LINKAGE_EMAIL && domain != NO_FIELD)
+			snprintf(link->fields[domain].name, sizeof link->fields[domain].name, "domain");
+		return rc;
 	}
 	const int rc = place_in(making, kind_of(column->type), column, column->type == LINKAGE_PHONE);
 	if (column->type == LINKAGE_GIVEN_NAME && link->given == NO_FIELD)

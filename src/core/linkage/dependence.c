@@ -79,7 +79,8 @@ static unsigned anchor_of(const struct linkage *link)
 
 static bool agrees(const struct field *field, unsigned level)
 {
-	return level == LEVEL_EXACT || (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR);
+	return level == LEVEL_EXACT || (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR &&
+				       field->m[2] > field->u[2]);
 }
 
 /* Records by value of a field: those with value v stand from start[v] to start[v + 1]. */

@@ -233,16 +233,22 @@ static void forget_sources(struct linkage *link)
 	link->row_source = NULL;
 }
 
-int linkage_run(struct linkage *link, struct crm_error *err)
+static int find_pairs(struct linkage *link)
 {
-	forget_sources(link);
-	int rc = linkage_make_records(link);
-	if (rc == CRM_OK)
-		rc = linkage_make_keys(link);
+	int rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
 		rc = score_pairs(link);
+	return rc;
+}
+
+int linkage_run(struct linkage *link, struct crm_error *err)
+{
+	forget_sources(link);
+	int rc = linkage_make_records(link);
+	if (rc == CRM_OK && link->n > 1)
+		rc = find_pairs(link);
 	if (rc == CRM_OK)
 		rc = linkage_make_clusters(link);
 	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");

@@ -180,6 +180,16 @@ static void add_sums(const struct linkage *link, const struct sample *sample, st
 		}
 }
 
+static void bound_different(struct field *field)
+{
+	const double most = kind_types[field->kind].most_different, differ = field->m[field->last];
+	if (most <= 0 || differ <= most)
+		return;
+	for (unsigned l = 1; l < field->last; l++)
+		field->m[l] *= (1 - most) / (1 - differ);
+	field->m[field->last] = most;
+}
+
 static void set_m(struct field *field, const double count[LEVELS])
 {
 	double total = 0;
@@ -187,6 +197,7 @@ static void set_m(struct field *field, const double count[LEVELS])
 		total += count[l];
 	for (unsigned l = 1; l < LEVELS; l++)
 		field->m[l] = (count[l] + THIN_M * kind_types[field->kind].levels[l].m) / (total + THIN_M);
+	bound_different(field);
 }
 
 /* Of all pairs of rows with an equal value, how many are the same. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Types of columns, kinds of fields and their levels.  The m given here are what is usual; they are only where the
- * estimate starts, and what it stays at where the data is thin.
+ * estimate starts, and what it stays at where the data is thin.  That people who are the
+ * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks for.
  */
 #include "config.h"
 
@@ -36,7 +37,7 @@ enum linkage_type linkage_type_find(const char *name)
 
 /* clang-format off */
 const struct kind_type kind_types[FIELD_KINDS] = {
-	[FIELD_GIVEN] = {.person = true, .levels = {
+	[FIELD_GIVEN] = {.person = true, .most_different = .12, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .80, RARITY_VALUE},
 		{"spelled alike", .02, RARITY_NEAR},
@@ -46,7 +47,7 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"initial", .03, RARITY_NONE},
 		{"similar", .02, RARITY_NEAR},
 		{"different", .03, RARITY_NONE}}},
-	[FIELD_FAMILY] = {.person = true, .levels = {
+	[FIELD_FAMILY] = {.person = true, .most_different = .15, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .82, RARITY_VALUE},
 		{"spelled alike", .02, RARITY_NEAR},
@@ -69,7 +70,7 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"one digit off", .04, RARITY_NEAR},
 		{"same switchboard", .04, RARITY_NONE},
 		{"different", .30, RARITY_NONE}}},
-	[FIELD_DATE] = {.person = true, .levels = {
+	[FIELD_DATE] = {.person = true, .most_different = .20, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .85, RARITY_VALUE},
 		{"day and month swapped", .02, RARITY_NONE},
@@ -111,7 +112,7 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"another ending", .04, RARITY_NEAR},
 		{"one letter off", .02, RARITY_NEAR},
 		{"different", .24, RARITY_NONE}}},
-	[FIELD_IDENTIFIER] = {.person = true, .levels = {
+	[FIELD_IDENTIFIER] = {.person = true, .most_different = .20, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .88, RARITY_VALUE},
 		{"one letter off", .05, RARITY_NONE},

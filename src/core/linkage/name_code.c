@@ -31,6 +31,9 @@ static const struct digraph digraphs[] = {
 
 static char sound_of(const char *text, size_t len, size_t *used)
 {
+	*used = 3;
+	if (len > 2 && memcmp(text, "sch", 3) == 0)
+		return '8';
 	*used = 1;
 	for (size_t i = 0; len > 1 && i < sizeof digraphs / sizeof *digraphs; i++)
 		if (memcmp(text, digraphs[i].letters, 2) == 0) {

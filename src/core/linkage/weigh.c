@@ -13,6 +13,7 @@
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
 #define NOBODY_WEIGHT (-2.0)
+#define OWN_PHONE_ROWS 4 /* a telephone of more rows than that is one of an office or a home */
 
 struct evidence {
 	unsigned field;
@@ -112,6 +113,12 @@ static void note(struct linkage_step *step, const struct linkage *link, const st
 	step->full = one->weight;
 }
 
+/* Does the evidence speak of the person?  A telephone that many have does not. */
+static bool is_personal(const struct field *field, const struct outcome *outcome)
+{
+	return kind_types[field->kind].person && (field->kind != FIELD_PHONE || outcome->rows <= OWN_PHONE_ROWS);
+}
+
 static double add_up(const struct linkage *link, const struct outcome *outcomes, const struct evidence *list,
 		     unsigned n, bool agree, double *person, struct linkage_step *steps)
 {
@@ -120,7 +127,7 @@ static double add_up(const struct linkage *link, const struct outcome *outcomes,
 		const double copied = strongest(agree ? link->together : link->apart, list, i, list[i].field);
 		const double counted = agree ? agreement(list[i].weight, copied) : disagreement(list[i].weight, copied);
 		sum += counted;
-		if (kind_types[link->fields[list[i].field].kind].person)
+		if (is_personal(&link->fields[list[i].field], &outcomes[list[i].field]))
 			*person += counted;
 		if (steps != NULL)
 			note(&steps[i], link, outcomes, &list[i], counted);

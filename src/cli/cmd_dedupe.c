@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <crmsync/mem.h>
 
@@ -24,10 +25,16 @@ static const struct cli_option dedupe_options_table[] = {
 	{0},
 };
 
+static int64_t processors(void)
+{
+	const long n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : n;
+}
+
 static int read_numbers(const struct cli_arguments *arguments, struct linkage_options *out, struct crm_error *err)
 {
 	const char *threshold = cli_get(arguments, "threshold"), *threads = cli_get(arguments, "threads");
-	int64_t n = 1;
+	int64_t n = processors();
 	char *end = NULL;
 	out->threshold = threshold != NULL ? strtod(threshold, &end) : LINKAGE_DEFAULT_THRESHOLD;
 	if (threshold != NULL && (end == threshold || *end != '\0' || !(out->threshold > 0 && out->threshold < 1)))
@@ -149,8 +156,10 @@ const struct cli_command cli_dedupe = {
 	.words = "FILE...",
 	.summary = "finds the rows of CSV files that are one person or organisation",
 	.description =
-		"Compares the rows of CSV files and writes them as they came, with the columns cluster_id and\n"
-		"match_probability added. Nothing has to be labelled and no config is read.",
+		"Compares the rows of CSV files that have one header and writes them as they came, with the columns\n"
+		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without --model\n"
+		"the types of the columns are guessed from their names and values, and told on standard error. Of several\n"
+		"files each is a source. With --verbose the blocking keys and their candidate pairs are told.",
 	.options = dedupe_options_table,
 	.run = run,
 	.min_words = 1,

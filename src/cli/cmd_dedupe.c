@@ -157,9 +157,9 @@ const struct cli_command cli_dedupe = {
 	.summary = "finds the rows of CSV files that are one person or organisation",
 	.description =
 		"Compares the rows of CSV files that have one header and writes them as they came, with the columns\n"
-		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without --model\n"
-		"the types of the columns are guessed from their names and values, and told on standard error. Of several\n"
-		"files each is a source. With --verbose the blocking keys and their candidate pairs are told.",
+		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without\n"
+		"--model the types of the columns are guessed from their names and values, and told on standard error.\n"
+		"Of several files each is a source. With --verbose the blocking keys and their candidate pairs are told.",
 	.options = dedupe_options_table,
 	.run = run,
 	.min_words = 1,

@@ -43,8 +43,10 @@ static void names_together(struct linkage *link)
 {
 	if (link->given == NO_FIELD || link->family == NO_FIELD)
 		return;
-	link->together[link->family][link->given] = link->fields[link->given].u[LEVEL_EXACT];
-	link->together[link->given][link->family] = link->fields[link->family].u[LEVEL_EXACT];
+	for (unsigned rare = 0; rare < 2; rare++) {
+		link->together[rare][link->family][link->given] = link->fields[link->given].u[LEVEL_EXACT];
+		link->together[rare][link->given][link->family] = link->fields[link->family].u[LEVEL_EXACT];
+	}
 }
 
 static double usual_apart(const struct linkage *link, unsigned i, unsigned j)
@@ -60,7 +62,7 @@ void usual_dependence(struct linkage *link)
 {
 	for (unsigned i = 0; i < link->n_fields; i++)
 		for (unsigned j = 0; j < link->n_fields; j++) {
-			link->together[i][j] = i != j ? usual_together(link, i, j) : 0;
+			link->together[0][i][j] = link->together[1][i][j] = i != j ? usual_together(link, i, j) : 0;
 			link->apart[i][j] = i != j ? usual_apart(link, i, j) : 0;
 		}
 	names_together(link);
@@ -149,11 +151,12 @@ static void count_together(const struct linkage *link, unsigned anchor, const st
 			continue;
 		linkage_compare(link, a, b, outcomes);
 		if (outcomes[anchor].level == link->fields[anchor].last)
-			count_pair(link, a, b, outcomes, count);
+			count_pair(link, a, b, outcomes, &count[size <= RARE_ROWS]);
 	}
 }
 
-static void set_together(struct linkage *link, unsigned anchor, unsigned i, const struct together_count *count)
+static void set_together(struct linkage *link, unsigned anchor, unsigned i, const struct together_count *count,
+			 bool rare)
 {
 	for (unsigned j = 0; j < link->n_fields; j++) {
 		const struct field *field = &link->fields[j];
@@ -165,7 +168,7 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 		const double usual = usual_together(link, i, j);
 		const double share = (count->agree[j] + THIN_TOGETHER * (usual + by_chance * (1 - usual))) /
 				     (count->known[j] + THIN_TOGETHER);
-		link->together[i][j] = fmax(0, fmin(0.999, (share - by_chance) / (1 - fmin(by_chance, 0.999))));
+		link->together[rare][i][j] = fmax(0, fmin(0.999, (share - by_chance) / (1 - fmin(by_chance, 0.999))));
 	}
 }
 
@@ -175,13 +178,14 @@ int estimate_together(struct linkage *link)
 	int rc = CRM_OK;
 	for (unsigned i = 0; rc == CRM_OK && anchor != NO_FIELD && i < link->n_fields; i++) {
 		struct by_value by = {NULL, NULL};
-		struct together_count count = {{0}, {0}};
+		struct together_count count[2] = {{{0}, {0}}, {{0}, {0}}};
 		if (i == anchor)
 			continue;
 		rc = sort_by_value(link, &link->fields[i], &by);
 		if (rc == CRM_OK) {
-			count_together(link, anchor, &by, i, &count);
-			set_together(link, anchor, i, &count);
+			count_together(link, anchor, &by, i, count);
+			set_together(link, anchor, i, &count[0], false);
+			set_together(link, anchor, i, &count[1], true);
 		}
 		crm_free(by.start);
 		crm_free(by.records);

@@ -31,6 +31,7 @@ enum field_kind {
 #define MAX_FIELDS 32
 #define ROW_BINS   32
 #define ROWS_KNOWN 512
+#define RARE_ROWS  12 /* values of at most so many rows are rare */
 #define MAX_SLOTS  3 /* values of one field in a row: several phones */
 #define NO_FIELD   MAX_FIELDS
 
@@ -156,7 +157,8 @@ struct linkage {
 
 	double prior;                          /* log2 of the odds of any two records */
 	double copies;                         /* pairs that are the same, per record */
-	double together[MAX_FIELDS][MAX_FIELDS]; /* how much agreement of j follows from that of i where they differ */
+	double together[2][MAX_FIELDS][MAX_FIELDS]; /* how much agreement of j follows from that of i where they
+						       differ; [1] for rare values of i */
 	double apart[MAX_FIELDS][MAX_FIELDS];    /* the same for disagreement where they are the same */
 
 	struct edge *edges;

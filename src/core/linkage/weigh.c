@@ -18,6 +18,7 @@
 struct evidence {
 	unsigned field;
 	double weight; /* by the field alone */
+	bool rare;     /* the value is */
 };
 
 /* Rows with such a value that are not the same person: those beside the record itself, without its copies. */
@@ -77,13 +78,20 @@ static void insert(struct evidence *list, unsigned *n, struct evidence one)
 	(*n)++;
 }
 
-static double strongest(const double link[MAX_FIELDS][MAX_FIELDS], const struct evidence *list, unsigned n,
-			unsigned field)
+/* How much of a field's agreement follows from those that were counted before it. */
+static double copied_agreement(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
 {
 	double most = 0;
 	for (unsigned i = 0; i < n; i++)
-		if (link[list[i].field][field] > most)
-			most = link[list[i].field][field];
+		most = fmax(most, link->together[list[i].rare][list[i].field][field]);
+	return most;
+}
+
+static double copied_difference(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
+{
+	double most = 0;
+	for (unsigned i = 0; i < n; i++)
+		most = fmax(most, link->apart[list[i].field][field]);
 	return most;
 }
 
@@ -124,7 +132,8 @@ static double add_up(const struct linkage *link, const struct outcome *outcomes,
 {
 	double sum = 0;
 	for (unsigned i = 0; i < n; i++) {
-		const double copied = strongest(agree ? link->together : link->apart, list, i, list[i].field);
+		const double copied = agree ? copied_agreement(link, list, i, list[i].field)
+					    : copied_difference(link, list, i, list[i].field);
 		const double counted = agree ? agreement(list[i].weight, copied) : disagreement(list[i].weight, copied);
 		sum += counted;
 		if (is_personal(&link->fields[list[i].field], &outcomes[list[i].field]))
@@ -153,7 +162,8 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 		if (level == LEVEL_MISSING)
 			continue;
 		const struct field *field = &link->fields[f];
-		const struct evidence one = {f, clamp(field->log_m[level] - field_log_u(field, &outcomes[f]))};
+		const struct evidence one = {f, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])),
+					     outcomes[f].rows <= RARE_ROWS};
 		if (one.weight >= 0)
 			insert(agree, &n_agree, one);
 		else

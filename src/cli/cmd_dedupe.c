@@ -17,7 +17,7 @@ static const struct cli_option dedupe_options_table[] = {
 	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
 	{.name = "source", .argument = "COLUMN", .help = "says which system a row comes from"},
 	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
-	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.5)"},
+	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
 	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},
 	{.name = "why", .argument = "ID", .help = "given twice: tells what speaks for and against the two rows", .repeats = true},
 	{.name = "threads", .argument = "N", .help = "threads that compare (default: as many as processors)"},

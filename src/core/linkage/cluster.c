@@ -41,8 +41,7 @@ static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
    without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
-	const double weight = pair_weight(c->link, a, b) - c->threshold;
-	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, weight));
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, pair_weight(c->link, a, b)));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)

@@ -63,7 +63,7 @@ struct linkage_options {
 	bool one_to_one;  /* a cluster has at most one row of each source */
 };
 
-#define LINKAGE_DEFAULT_THRESHOLD 0.5
+#define LINKAGE_DEFAULT_THRESHOLD 0.6
 #define LINKAGE_MAX_COLUMNS 64
 
 struct linkage;

@@ -13,6 +13,7 @@
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
 #define NOBODY_WEIGHT (-2.0)
+#define ALWAYS_TOGETHER 0.002
 #define OWN_PHONE_ROWS 4 /* a telephone of more rows than that is one of an office or a home */
 
 struct evidence {
@@ -78,12 +79,22 @@ static void insert(struct evidence *list, unsigned *n, struct evidence one)
 	(*n)++;
 }
 
-/* How much of a field's agreement follows from those that were counted before it. */
+/* Numbers that were given out, and dates of birth, follow from nothing. */
+static bool is_independent(const struct linkage *link, unsigned field)
+{
+	return link->fields[field].kind == FIELD_DATE || link->fields[field].kind == FIELD_IDENTIFIER;
+}
+
+/* How much of a field's agreement follows from those that were counted before it.  A little always does: language, region
+   and trade tie names, places and addresses together in more ways than pairs of fields show. */
 static double copied_agreement(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
 {
 	double most = 0;
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		most = fmax(most, link->together[list[i].rare][list[i].field][field]);
+		if (link->people && !is_independent(link, field) && !is_independent(link, list[i].field))
+			most = fmax(most, ALWAYS_TOGETHER);
+	}
 	return most;
 }
 

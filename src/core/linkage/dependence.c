@@ -26,6 +26,8 @@ static bool is_place(const struct field *field)
 static double usual_together(const struct linkage *link, unsigned i, unsigned j)
 {
 	const struct field *a = &link->fields[i], *b = &link->fields[j];
+	if (!link->people && (a->kind == FIELD_COMPANY || b->kind == FIELD_COMPANY))
+		return 0.05;
 	if (is_place(a) && is_place(b))
 		return 0.5;
 	if (j == link->family && (a->kind == FIELD_STREET || a->kind == FIELD_PHONE))

@@ -182,12 +182,14 @@ static void add_sums(const struct linkage *link, const struct sample *sample, st
 
 static void bound_different(struct field *field)
 {
-	const double most = kind_types[field->kind].most_different, differ = field->m[field->last];
-	if (most <= 0 || differ <= most)
+	const struct kind_type *kind = &kind_types[field->kind];
+	const double differ = field->m[field->last], most = kind->most_different > 0 ? kind->most_different : 1;
+	const double bounded = fmin(most, fmax(kind->least_different, differ));
+	if (differ <= bounded && differ >= bounded)
 		return;
 	for (unsigned l = 1; l < field->last; l++)
-		field->m[l] *= (1 - most) / (1 - differ);
-	field->m[field->last] = most;
+		field->m[l] *= (1 - bounded) / fmax(1 - differ, 1e-9);
+	field->m[field->last] = bounded;
 }
 
 static void set_m(struct field *field, const double count[LEVELS])

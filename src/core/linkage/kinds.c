@@ -2,7 +2,8 @@
 /*
  * Types of columns, kinds of fields and their levels.  The m given here are what is usual; they are only where the
  * estimate starts, and what it stays at where the data is thin.  That people who are the
- * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks for.
+ * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks for.  That they have another telephone or e-mail is
+ * bounded too: they are found by these, so the estimate sees too few that changed them.
  */
 #include "config.h"
 
@@ -56,14 +57,14 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"initial", .01, RARITY_NONE},
 		{"similar", .02, RARITY_NEAR},
 		{"different", .05, RARITY_NONE}}},
-	[FIELD_EMAIL] = {.person = true, .levels = {
+	[FIELD_EMAIL] = {.person = true, .least_different = .10, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .55, RARITY_VALUE},
 		{"same local part", .08, RARITY_VALUE},
 		{"typing error", .05, RARITY_NEAR},
 		{"similar", .02, RARITY_NONE},
 		{"different", .30, RARITY_NONE}}},
-	[FIELD_PHONE] = {.person = true, .levels = {
+	[FIELD_PHONE] = {.person = true, .least_different = .10, .levels = {
 		{"missing", 0, RARITY_NONE},
 		{"exact", .60, RARITY_VALUE},
 		{"without area code", .02, RARITY_VALUE},

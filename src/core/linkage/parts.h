@@ -56,7 +56,8 @@ struct kind_type {
 	struct level_type levels[LEVELS]; /* [0] is "missing" */
 	bool person;                      /* says who it is; the others say where */
 	bool place;                       /* shared by those who live or work together */
-	double most_different;            /* share of true pairs that differ, at most; 0: any */
+	double least_different;           /* share of true pairs that differ, at least */
+	double most_different;            /* and at most; 0: any */
 };
 extern const struct kind_type kind_types[FIELD_KINDS];
 /* The level that says: they differ (the last one). */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAIRS_PER_RECORD 24    /* of all passes together, on average */
+#define PAIRS_PER_RECORD 16    /* of all passes together, on average */
 #define PAIRS_AT_LEAST   40000 /* of one pass: in a small table recall is cheap */
 #define LARGEST_BLOCK    1000 /* records */
 #define MAX_TABLES       64

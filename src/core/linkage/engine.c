@@ -50,6 +50,7 @@ int linkage_new(const struct linkage_column *columns, size_t n, const struct lin
 	if (link == NULL)
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	link->options = *options;
+	link->options.threads = options->threads < 1 ? 1 : options->threads < MAX_PARTS ? options->threads : MAX_PARTS;
 	link->generation = atomic_fetch_add(&generations, 1);
 	if (add_columns(link, columns, n) != CRM_OK || intern_init(&link->sources) != CRM_OK) {
 		linkage_free(link);

@@ -457,6 +457,28 @@ static void free_sources(struct making *making)
 			crm_free(making->slots[i].sources[s].values);
 }
 
+/* Fields are independent of one another: each thread takes every so many-th. */
+static int prepare_fields(void *context, unsigned part)
+{
+	struct linkage *link = context;
+	int rc = CRM_OK;
+	for (unsigned f = part; rc == CRM_OK && f < link->n_fields; f += link->options.threads)
+		rc = make_values(&link->fields[f]);
+	return rc;
+}
+
+static int weigh_words(void *context, unsigned part)
+{
+	struct linkage *link = context;
+	int rc = CRM_OK;
+	for (unsigned f = part; rc == CRM_OK && f < link->n_fields; f += link->options.threads) {
+		struct field *field = &link->fields[f];
+		field->repeats = (uint64_t)field->n_values * 4 < field->rows;
+		rc = make_words(field);
+	}
+	return rc;
+}
+
 int linkage_make_records(struct linkage *link)
 {
 	struct making *making = crm_calloc(1, sizeof *making);
@@ -476,13 +498,11 @@ int linkage_make_records(struct linkage *link)
 	free_sources(making);
 	crm_arena_free(making->canon.arena);
 	crm_free(making);
-	for (unsigned f = 0; rc == CRM_OK && f < link->n_fields; f++)
-		rc = make_values(&link->fields[f]);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(link->options.threads, prepare_fields, link);
 	if (rc == CRM_OK)
 		count_values(link);
-	for (unsigned f = 0; rc == CRM_OK && f < link->n_fields; f++) {
-		link->fields[f].repeats = (uint64_t)link->fields[f].n_values * 4 < link->fields[f].rows;
-		rc = make_words(&link->fields[f]);
-	}
+	if (rc == CRM_OK)
+		rc = linkage_parallel(link->options.threads, weigh_words, link);
 	return rc;
 }

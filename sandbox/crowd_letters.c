@@ -293,6 +293,8 @@ const char *crowd_phone(struct seed_draft *d, const struct crowd_country *countr
 	bool american = strcmp(country->dial, "1") == 0, german = country->culture == &crowd_german;
 	bool plain = seed_random_chance(&d->random, e164_permille);
 	const char *text;
+	if (strlen(number) < 4) /* out of memory */
+		return "";
 	if (plain)
 		text = crowd_join(d, "+", country->dial, area, number, german ? extension : NULL, NULL);
 	else

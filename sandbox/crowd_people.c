@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The people of a crowd, their companies and households, as they truly are. */
+#include "config.h"
+
 #include "sandbox/crowd.h"
 
 #include <string.h>
@@ -319,7 +321,7 @@ static void person_reach(const struct crowd *crowd, uint32_t index, struct seed_
 	const char *prefix = mobiles[seed_random_below(&d->random, n)];
 	const char *digits = draft_digits(d, "0123456789", p->home.country->mobile_digits);
 	/* France and Spain have prefixes of one digit; people write the number in threes all the same */
-	size_t moved = strlen(prefix) < 2 ? 2 : 0;
+	size_t moved = strnlen(digits, strlen(prefix) < 2 ? 2 : 0);
 	p->mobile_area = crowd_join(d, prefix, crowd_head(d, digits, moved), NULL);
 	p->mobile = digits + moved;
 	p->private_email = mail_private(crowd, index, p, p->last, d);

@@ -245,6 +245,8 @@ static const char *email_written(struct view *v, const char *email)
 {
 	uint64_t how = seed_random_below(&v->d->random, 1000);
 	size_t local = strcspn(email, "@");
+	if (!*email) /* out of memory */
+		return email;
 	if (how < 40)
 		return crowd_join(v->d, draft_upper(v->d, crowd_join(v->d, crowd_head(v->d, email, 1), NULL)),
 				  email + 1, NULL);

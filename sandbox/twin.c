@@ -215,6 +215,7 @@ static void call_replace(struct twin_answer *answer, int status, const char *con
 	crm_buf_str(&answer->body, body);
 	crm_buf_reset(&answer->headers);
 	crm_buf_str(&answer->headers, headers);
+	crm_buf_str(&answer->headers, "X-Sandbox-Fault: replaced\n");
 }
 
 static void call_edit_page(struct twin_call *call, struct twin_answer *answer)

@@ -82,7 +82,9 @@ LABELLED = {"febrl3": febrl3, "rldata500": rldata500, "fake1000": fake1000, "csv
 def people(rows, seed, folder, sandbox):
     """Generated; the last column is the truth, and no cell of it needs quotes."""
     made = os.path.join(folder, "made.csv")
-    subprocess.run([*sandbox, "--seed", str(rows), "--random-seed", str(seed), "--export-csv", made], check=True)
+    done = subprocess.run([*sandbox, "--seed", str(rows), "--random-seed", str(seed), "--export-csv", made], check=False)
+    if done.returncode != 0:
+        raise SystemExit("%s made no people: exit code %d" % (sandbox[0], done.returncode))
     name = "people-%d" % rows
     path, truth = os.path.join(folder, name + ".csv"), []
     with open(made, encoding="utf-8", newline="\n") as f, open(path, "w", encoding="utf-8", newline="\n") as out:

@@ -10,7 +10,8 @@
 #include <sync/engine.h>
 
 /* Sets base of the source, as staged now, by what the create would have settled; not if it was touched since, as far
-   as the vendor's stamps tell, or made by somebody else. */
+   as the vendor's stamps tell, or made by somebody else.  Stamps are coarse: words and amounts that are neither what was
+   sent nor a spelling of it were typed by somebody, and are left to be an edit. */
 int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_t source, struct crm_arena *arena,
 		   struct crm_error *err);
 

@@ -108,5 +108,6 @@ bool crm_retry_again(struct crm_engine *e, const struct crm_system *system, stru
 		.asked_ms = err->retry_after_ms,
 		.attempts = retry->attempts++,
 	};
+	retry->renewed = false; /* a wait may outlast the new token */
 	return wait_and_tell(e, system, crm_retry_delay(&delay, roll_dice()), err);
 }

@@ -33,7 +33,7 @@ int64_t crm_retry_delay(const struct crm_retry_delay *delay, uint32_t roll);
 
 struct crm_retry {
 	unsigned attempts; /* failed so far */
-	bool renewed;      /* the access token was renewed already */
+	bool renewed;      /* the access token was renewed since the last wait */
 };
 
 /* After a call failed with err: waits as long as its class asks for and returns true if the same call should be made

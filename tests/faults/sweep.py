@@ -10,6 +10,7 @@ outbox; a further run writes nothing.
 
     sweep.py [--sweep kill|answer] [--kind KIND] [--scenario PART-OF-NAME] [--all | --seconds N] [--every-choice] [--point ID] [--list] [--keep]
 
+Ctrl-C ends it with a report of what was tried so far.
 Without --all a sample is drawn from CRMSYNC_SAMPLE or else from the commit.  Prints a line PASS or FAIL per sweep and scenario with the number of points
 that were tried, and for each point that failed the command that repeats it.
 """
@@ -55,6 +56,7 @@ ANSWERS = {
     "stalled": {"action": "stall", "ms": LATE_MS},
 }
 SWEEPS = ("kill", "answer")
+STOPPED_BY_HAND = threading.Event()
 KILLS = {"before": "CRMSYNC_KILL_REQUEST", "after": "CRMSYNC_KILL_ANSWER", "commit": "CRMSYNC_KILL_STORE_IO", "committed": "CRMSYNC_KILL_STORE_IO"}
 
 
@@ -368,6 +370,8 @@ class Telling:
             reached = self.attempt(point, keep)
         except Exception as error:
             reached, problem = True, str(error) if isinstance(error, Failure) else traceback.format_exc()
+        if problem and STOPPED_BY_HAND.is_set():
+            return  # Ctrl-C went to crmsync as well
         with self.lock:
             counts = self.tried if reached else self.missed
             counts[point.sweep] = counts.get(point.sweep, 0) + 1
@@ -460,9 +464,11 @@ def run_points(tellings, sweeps, options, began):
     points = in_turn(tellings, sweeps)
     lock = threading.Lock()
     begun = [0]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: STOPPED_BY_HAND.set())  # ends with a report of what was tried
 
     def work():
-        while True:
+        while not STOPPED_BY_HAND.is_set():
             with lock:
                 if end is not None and time.monotonic() > end and begun[0] >= least:
                     return
@@ -475,6 +481,8 @@ def run_points(tellings, sweeps, options, began):
     with ThreadPoolExecutor(options.jobs) as pool:
         for future in [pool.submit(work) for _ in range(options.jobs)]:
             future.result()
+    if STOPPED_BY_HAND.is_set():
+        print("stopped before the end")
 
 
 def read_point(text):

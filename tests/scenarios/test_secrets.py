@@ -134,6 +134,31 @@ class Secrets(Story):
         run.returncode = status
         self.assertFalse(os.WCOREDUMP(status))
 
+    def test_no_debugger(self):
+        """The process is undumpable: the kernel hands its memory to root alone, not to other programs of the same user."""
+        with open(f"{BUILD}/Makefile", encoding="utf-8") as f:
+            if "-fsanitize=address" in f.read():
+                self.skipTest("LeakSanitizer attaches itself as a debugger")
+        user = os.getuid() or 65534
+        world = self.world(("hubspot",))
+
+        def start(*command):
+            process = subprocess.Popen(command, env=world.env, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       user=user if os.getuid() == 0 else None)
+            self.addCleanup(process.wait)
+            self.addCleanup(process.stdin.close)
+            return process
+
+        def owner(process):
+            return os.stat(f"/proc/{self.program_of(process.pid)}/environ").st_uid
+
+        if os.getuid() == 0 and subprocess.run([f"{BUILD}/crmsync", "--version"], user=user, env=world.env, cwd="/", capture_output=True, check=False).returncode:
+            self.skipTest("the program cannot be run by another user than root here")
+        self.assertEqual(owner(start("cat")), user)
+        process = start(f"{BUILD}/crmsync", "forget", "--stdin")  # waits for an address
+        self.wait_for(process, lambda: owner(process) == 0)
+        self.assertIsNone(process.poll())
+
     def program_of(self, pid):
         """In a build tree a script may stand between."""
         try:

@@ -216,6 +216,22 @@ class Erased(Story):
             self.assertEqual(at[1].read("contact", at[1].find("contact", last="Smith"))["email"], "ann@firma.example")
         self.assertEqual(world.sql("SELECT life FROM v_crosswalk WHERE object = 'contact'"), [("live",)] * 2)
 
+    def test_address_of_several_people(self):
+        """Who is meant cannot be told: nothing is erased until that is said.  The address may come on standard input."""
+        world = self.world(("salesforce", "pipedrive"))
+        at = list(desks(world).values())
+        for name in ("Miller", "Smith"):
+            at[0].create("contact", first="Jim", last=name, email="office@firma.example")
+        self.run_ok(world, "pull")
+        result = self.run_ok(world, "forget", "--stdin", codes=(7,), given="office@firma.example\n")
+        self.assertRegex(result.err, "nothing was erased \\(--all erases them all\\): 2 records of different people hold this address")
+        self.assertIn(b"Miller", self.texts(world))
+        result = self.run_ok(world, "forget", "--all", "--stdin", given="office@firma.example\r\n")
+        self.assertIn("Erased from the store: 2 people with 2 records", result.out)
+        self.assertNotIn(b"Miller", self.texts(world))
+        for wrong in (("--stdin", "office@firma.example"), ("--stdin",)):
+            self.assertIn("e-mail address", self.run_ok(world, "forget", *wrong, codes=(2,)).err)
+
     def several_people(self, a, b):
         """An address of several is erased only when that is said."""
         world = self.world((a, b))

@@ -88,6 +88,7 @@ class World:
     """A sandbox process and a folder with config, tokens and store."""
 
     store = None  # that the sandbox is filled from
+    recorder = None
 
     def __init__(self, systems=("hubspot", "salesforce"), seed="empty", config="", sandbox_args=(), names=None, env=None, store=None):
         """systems: vendors, or NAME=VENDOR; config: YAML that is put behind the systems; store: the sandbox is filled from it, crmsync uses a copy."""
@@ -131,6 +132,21 @@ class World:
         if not os.path.exists(port_file):
             raise RuntimeError("the sandbox did not start: " + self.read("sandbox.log"))
         self.port = int(self.read("port"))
+        self.record_traffic()
+
+    def record_traffic(self):
+        """With CRMSYNC_RECORD=FOLDER (make check-contract) crmsync speaks to the sandbox through a proxy that writes down every exchange."""
+        self.vendor_port = self.port
+        if self.recorder:
+            self.recorder.close()
+            self.recorder = None
+        folder = os.environ.get("CRMSYNC_RECORD")
+        if folder:
+            sys.path.insert(0, os.path.join(SOURCE, "tests", "contract"))
+            from recorder import Recorder
+            source = os.path.basename(sys.argv[0])
+            self.recorder = Recorder(self.port, os.path.join(folder, f"{source}.{os.getpid()}.jsonl"), source, dict(self.systems))
+            self.vendor_port = self.recorder.server_port
 
     def hire_admin(self, name, vendor):
         if vendor == "hubspot":
@@ -153,6 +169,8 @@ class World:
                 self.sandbox.kill()
                 self.sandbox.wait()
         self.log.close()
+        if self.recorder:
+            self.recorder.close()
         try:
             self.canary.search()
         finally:
@@ -273,7 +291,7 @@ class World:
             text += "retry: {attempts: 3, first_wait: 0s}\n"
         text += "systems:\n"
         for name, vendor in self.systems:
-            text += f"  {name}:\n    connector: {vendor}\n    base_url: http://127.0.0.1:{self.port}/{name}\n"
+            text += f"  {name}:\n    connector: {vendor}\n    base_url: http://127.0.0.1:{self.vendor_port}/{name}\n"
             if f"{name}_credentials" in self.system_settings:
                 text += f"    credentials: {self.system_settings[name + '_credentials']}\n"
             else:
@@ -286,10 +304,11 @@ class World:
 
     # ---- crmsync
 
-    def run(self, *args, env=None, timeout=PATIENCE):
+    def run(self, *args, env=None, timeout=PATIENCE, given=None):
+        """given: what standard input holds; nothing at all without it."""
         command = [*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
-                              stdin=subprocess.DEVNULL)
+                              **({"stdin": subprocess.DEVNULL} if given is None else {"input": given.encode()}))
         self.canary.watch(done.stdout, done.stderr)
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 

@@ -204,7 +204,7 @@ START_TEST(other_answers)
 	set_fault("{\"action\":\"status\",\"code\":429,\"body\":\"slow\",\"headers\":{\"Retry-After\":\"2\"}}");
 	ck_assert_int_eq(ask("POST", "/crm/things", ""), 429);
 	ck_assert_str_eq(answer.body.ptr, "slow");
-	ck_assert_str_eq(answer.headers.ptr, "Retry-After: 2\n");
+	ck_assert_str_eq(answer.headers.ptr, "Retry-After: 2\nX-Sandbox-Fault: replaced\n");
 	ck_assert_uint_eq(things(), 0);
 	set_fault("{\"action\":\"status\",\"apply\":true}");
 	ck_assert_int_eq(ask("POST", "/crm/things", ""), 500);
@@ -218,6 +218,7 @@ START_TEST(other_answers)
 	ck_assert_int_eq(ask("GET", "/crm/things", ""), 200);
 	set_fault("{\"action\":\"truncate\"}");
 	ck_assert_int_eq(ask("POST", "/crm/things", ""), 201);
+	ck_assert_ptr_null(strstr(answer.headers.ptr ? answer.headers.ptr : "", "X-Sandbox-Fault"));
 	ck_assert_int_eq(answer.sending, TWIN_SEND_HALF);
 	ck_assert_uint_eq(things(), 2);
 }

@@ -125,6 +125,32 @@ START_TEST(vendor_is_waited_for)
 }
 END_TEST
 
+static bool again_after(struct crm_retry *retry, int code)
+{
+	struct crm_error err = {0};
+	crm_error_set(&err, code, "x");
+	bool again = crm_retry_again(sync_engine, &sync_engine->systems[0], retry, &err);
+	crm_error_clear(&err);
+	return again;
+}
+
+/* A token that is refused twice running is not accepted at all; one that expired during a wait is renewed once more. */
+START_TEST(token_is_renewed_once_between_waits)
+{
+	sync_configure("systems: {a: {connector: slow}}\nretry: {attempts: 2, first_wait: 0}\n");
+	ck_sync(CRM_OK, sync_open("sync"));
+	struct crm_retry retry = {0};
+	ck_assert(again_after(&retry, CRM_E_EXPIRED));
+	ck_assert(!again_after(&retry, CRM_E_EXPIRED));
+	ck_assert(again_after(&retry, CRM_E_NETWORK));
+	ck_assert(again_after(&retry, CRM_E_EXPIRED));
+	ck_assert(!again_after(&retry, CRM_E_EXPIRED));
+	ck_assert(again_after(&retry, CRM_E_NETWORK));
+	ck_assert(again_after(&retry, CRM_E_EXPIRED));
+	ck_assert(!again_after(&retry, CRM_E_NETWORK)); /* no attempts left */
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("sync_retry");
@@ -135,6 +161,7 @@ int main(void)
 	tcase_add_test(tcase, jitter_spreads);
 	tcase_add_test(tcase, sandbox_is_not_waited_for);
 	tcase_add_test(tcase, vendor_is_waited_for);
+	tcase_add_test(tcase, token_is_renewed_once_between_waits);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -19,9 +19,15 @@ static const struct cli_option dedupe_options_table[] = {
 	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
 	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
 	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},
-	{.name = "why", .argument = "ID", .help = "given twice: tells what speaks for and against the two rows", .repeats = true},
+	{.name = "why",
+	 .argument = "ID",
+	 .help = "given twice: tells what speaks for and against the two rows",
+	 .repeats = true},
 	{.name = "threads", .argument = "N", .help = "threads that compare (default: as many as processors)"},
-	{.name = "output", .letter = 'o', .argument = "FILE", .help = "writes the rows there instead of standard output"},
+	{.name = "output",
+	 .letter = 'o',
+	 .argument = "FILE",
+	 .help = "writes the rows there instead of standard output"},
 	{0},
 };
 
@@ -38,9 +44,11 @@ static int read_numbers(const struct cli_arguments *arguments, struct linkage_op
 	char *end = NULL;
 	out->threshold = threshold != NULL ? strtod(threshold, &end) : LINKAGE_DEFAULT_THRESHOLD;
 	if (threshold != NULL && (end == threshold || *end != '\0' || !(out->threshold > 0 && out->threshold < 1)))
-		return crm_error_set(err, CRM_E_USAGE, "--threshold: '%s' is no probability between 0 and 1", threshold);
+		return crm_error_set(err, CRM_E_USAGE, "--threshold: '%s' is no probability between 0 and 1",
+				     threshold);
 	if (threads != NULL && (!cli_parse_count(threads, &n) || n < 1 || n > MOST_THREADS))
-		return crm_error_set(err, CRM_E_USAGE, "--threads: '%s' is no number from 1 to %d", threads, MOST_THREADS);
+		return crm_error_set(err, CRM_E_USAGE, "--threads: '%s' is no number from 1 to %d", threads,
+				     MOST_THREADS);
 	out->threads = (unsigned)n;
 	return CRM_OK;
 }
@@ -76,7 +84,8 @@ static int make_linkage(const struct dedupe_options *options, const struct dedup
 			struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	struct linkage_column *columns = arena != NULL ? crm_arena_calloc(arena, table->header->n, sizeof *columns) : NULL;
+	struct linkage_column *columns =
+		arena != NULL ? crm_arena_calloc(arena, table->header->n, sizeof *columns) : NULL;
 	int rc = columns != NULL ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
 	for (size_t i = 0; rc == CRM_OK && i < table->header->n; i++) {
 		columns[i].type = table->types[i];
@@ -158,8 +167,10 @@ const struct cli_command cli_dedupe = {
 	.description =
 		"Compares the rows of CSV files that have one header and writes them as they came, with the columns\n"
 		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without\n"
-		"--model the types of the columns are guessed from their names and values, and told on standard error.\n"
-		"Of several files each is a source. With --verbose the blocking keys and their candidate pairs are told.",
+		"--model the types of the columns are guessed from their names and values, and told on standard "
+		"error.\n"
+		"Of several files each is a source. With --verbose the blocking keys and their candidate pairs are "
+		"told.",
 	.options = dedupe_options_table,
 	.run = run,
 	.min_words = 1,

@@ -211,8 +211,8 @@ int csv_next(struct csv_reader *r, struct csv_row *row, struct crm_error *err)
 		return rc;
 	rc = split_cells(r, row, err);
 	if (rc == CRM_OK && row->n != r->n_header)
-		return crm_error_set(err, CRM_E_CONFIG, "%s:%lu: %zu cells, the header has %zu", r->path, row->line, row->n,
-				     r->n_header);
+		return crm_error_set(err, CRM_E_CONFIG, "%s:%lu: %zu cells, the header has %zu", r->path, row->line,
+				     row->n, r->n_header);
 	return rc == CRM_OK ? 1 : rc;
 }
 

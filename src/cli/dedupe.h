@@ -22,7 +22,7 @@ struct dedupe_options {
 struct dedupe_table {
 	const struct csv_row *header; /* of the first file */
 	enum linkage_type types[CSV_MAX_CELLS];
-	size_t id, source;            /* NO_COLUMN */
+	size_t id, source; /* NO_COLUMN */
 	char separator;
 };
 
@@ -45,8 +45,8 @@ int dedupe_check_header(const struct dedupe_table *table, const struct csv_reade
 void dedupe_free_ids(struct dedupe_ids *ids);
 const char *dedupe_id(const struct dedupe_ids *ids, size_t row, size_t *len);
 /* dedupe_write.c */
-int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_table *table, const struct linkage *link,
-		      struct crm_error *err);
+int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_table *table,
+		      const struct linkage *link, struct crm_error *err);
 int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *link, const struct dedupe_ids *ids,
 		       struct crm_error *err);
 int dedupe_write_why(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,

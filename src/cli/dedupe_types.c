@@ -15,7 +15,8 @@
 static size_t find_column(const struct csv_row *header, const char *name)
 {
 	for (size_t i = 0; i < header->n; i++)
-		if (strlen(name) == header->cells[i].len && memcmp(header->cells[i].text, name, header->cells[i].len) == 0)
+		if (strlen(name) == header->cells[i].len &&
+		    memcmp(header->cells[i].text, name, header->cells[i].len) == 0)
 			return i;
 	return NO_COLUMN;
 }
@@ -26,7 +27,8 @@ static int note_no_column(const struct dedupe_table *table, struct crm_arena *ar
 	struct config_suggestion suggestion;
 	config_suggest_begin(&suggestion, name);
 	for (size_t i = 0; i < table->header->n; i++) {
-		const char *column = crm_arena_strndup(arena, table->header->cells[i].text, table->header->cells[i].len);
+		const char *column =
+			crm_arena_strndup(arena, table->header->cells[i].text, table->header->cells[i].len);
 		if (column != NULL)
 			config_suggest_offer(&suggestion, column);
 	}
@@ -48,8 +50,8 @@ static int use_model(const struct dedupe_options *options, struct dedupe_table *
 		return rc;
 	for (size_t i = 0; i < model.n; i++) {
 		const size_t column = find_column(table->header, model.fields[i].column);
-		const char *where = crm_arena_printf(arena, "%s:%u:%u: ", model.path, model.fields[i].line,
-						     model.fields[i].at);
+		const char *where =
+			crm_arena_printf(arena, "%s:%u:%u: ", model.path, model.fields[i].line, model.fields[i].at);
 		if (column == NO_COLUMN)
 			return note_no_column(table, arena, where != NULL ? where : "", model.fields[i].column,
 					      CRM_E_CONFIG, err);

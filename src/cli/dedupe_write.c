@@ -29,8 +29,8 @@ static int out_close(FILE *out, const char *path, int rc, struct crm_error *err)
 	const bool failed = ferror(out) != 0;
 	const bool closed = out == stdout ? fflush(out) == 0 : fclose(out) == 0;
 	if (rc == CRM_OK && (failed || !closed))
-		rc = crm_error_set(err, CRM_E_DISK, "%s: cannot be written: %s", path != NULL ? path : "standard output",
-				   strerror(errno));
+		rc = crm_error_set(err, CRM_E_DISK, "%s: cannot be written: %s",
+				   path != NULL ? path : "standard output", strerror(errno));
 	return rc;
 }
 
@@ -42,12 +42,13 @@ static int write_file(const struct dedupe_options *options, const struct dedupe_
 	int rc = csv_open(options->files[file], &reader, err);
 	if (rc == CRM_OK && file == 0) {
 		const struct csv_row *header = csv_header(reader);
-		fprintf(out, "%.*s%ccluster_id%cmatch_probability\n", (int)header->raw_len, header->raw, table->separator,
-			table->separator);
+		fprintf(out, "%.*s%ccluster_id%cmatch_probability\n", (int)header->raw_len, header->raw,
+			table->separator, table->separator);
 	}
 	while (rc == CRM_OK && (rc = csv_next(reader, &line, err)) > 0) {
 		if (*row == linkage_rows(link)) {
-			rc = crm_error_set(err, CRM_E_CONFIG, "%s: has changed while it was read", options->files[file]);
+			rc = crm_error_set(err, CRM_E_CONFIG, "%s: has changed while it was read",
+					   options->files[file]);
 			break;
 		}
 		fwrite(line.raw, 1, line.raw_len, out);
@@ -60,8 +61,8 @@ static int write_file(const struct dedupe_options *options, const struct dedupe_
 	return rc;
 }
 
-int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_table *table, const struct linkage *link,
-		      struct crm_error *err)
+int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_table *table,
+		      const struct linkage *link, struct crm_error *err)
 {
 	FILE *out;
 	size_t row = 0;

@@ -32,7 +32,8 @@ static void note_unknown(struct model_load *load, const struct config_node *map,
 		while (known[k] != NULL && strcmp(known[k], map->entries[i].key->text) != 0)
 			k++;
 		if (known[k] == NULL)
-			config_mistake_note(&load->mistakes, &map->entries[i].key->at, "unknown key %s (allowed: %s%s%s)",
+			config_mistake_note(&load->mistakes, &map->entries[i].key->at,
+					    "unknown key %s (allowed: %s%s%s)",
 					    config_mistake_quote(&load->mistakes, map->entries[i].key->text), known[0],
 					    known[1] != NULL ? ", " : "", known[1] != NULL ? known[1] : "");
 	}

@@ -10,7 +10,7 @@
 
 struct config_match_field {
 	const char *column;
-	unsigned type;         /* index into the words that are allowed */
+	unsigned type;     /* index into the words that are allowed */
 	unsigned line, at; /* of the column's name, from 1 */
 };
 

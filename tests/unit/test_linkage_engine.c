@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine on made people: what it estimates, what it joins and what it keeps apart, whatever the threads and the order. */
+/* The engine on made people: what it estimates, what it joins and what it keeps apart, whatever the threads and the
+ * order. */
 #include "config.h"
 
 #include <core/linkage/parts.h>
@@ -51,8 +52,9 @@ static void make_rows(void)
 		draw_name(&state, a->cells[0], 2);
 		draw_name(&state, a->cells[1], 3);
 		snprintf(a->cells[2], sizeof a->cells[2], "%s%u@mail.example", a->cells[1], p);
-		snprintf(a->cells[3], sizeof a->cells[3], "%u-%02u-%02u", 1940 + (unsigned)(linkage_random(&state) % 60),
-			 1 + (unsigned)(linkage_random(&state) % 12), 1 + (unsigned)(linkage_random(&state) % 28));
+		snprintf(a->cells[3], sizeof a->cells[3], "%u-%02u-%02u",
+			 1940 + (unsigned)(linkage_random(&state) % 60), 1 + (unsigned)(linkage_random(&state) % 12),
+			 1 + (unsigned)(linkage_random(&state) % 28));
 		snprintf(a->cells[4], sizeof a->cells[4], "city %c", (char)('a' + linkage_random(&state) % 20));
 		*b = *a;
 		memcpy(b->source, "b", 2);

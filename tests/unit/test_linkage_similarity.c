@@ -61,9 +61,15 @@ static const struct {
 	const char *a, *b;
 	double wanted;
 } known[] = {
-	{"martha", "marhta", 0.9611}, {"dwayne", "duane", 0.8400},  {"dixon", "dicksonx", 0.8133},
-	{"jones", "johnson", 0.8323}, {"abroms", "abrams", 0.9222}, {"", "", 1},
-	{"a", "", 0},                 {"abc", "xyz", 0},            {"same", "same", 1},
+	{"martha", "marhta", 0.9611},
+	{"dwayne", "duane", 0.8400},
+	{"dixon", "dicksonx", 0.8133},
+	{"jones", "johnson", 0.8323},
+	{"abroms", "abrams", 0.9222},
+	{"", "", 1},
+	{"a", "", 0},
+	{"abc", "xyz", 0},
+	{"same", "same", 1},
 };
 
 START_TEST(jaro_winkler_of_the_paper)
@@ -90,8 +96,9 @@ static const struct {
 	const char *a, *b;
 	bool same;
 } sounds[] = {
-	{"meier", "mayer", true},     {"schmidt", "schmitt", true}, {"philip", "filip", true}, {"schwarz", "shwarz", true},
-	{"mueller", "miller", true}, {"smith", "jones", false},    {"weber", "wagner", false},
+	{"meier", "mayer", true},    {"schmidt", "schmitt", true}, {"philip", "filip", true},
+	{"schwarz", "shwarz", true}, {"mueller", "miller", true},  {"smith", "jones", false},
+	{"weber", "wagner", false},
 };
 
 START_TEST(names_that_sound_alike)

@@ -11,7 +11,7 @@
 
 #define PAIRS_PER_RECORD 16    /* of all passes together, on average */
 #define PAIRS_AT_LEAST   40000 /* of one pass: in a small table recall is cheap */
-#define LARGEST_BLOCK    1000 /* records */
+#define LARGEST_BLOCK    1000  /* records */
 #define MAX_TABLES       64
 #define SMALL_TABLE      1500 /* records that are all compared with each other */
 
@@ -58,8 +58,8 @@ static uint64_t sound_atom(const struct field *field, const struct value *value)
 	return (uint64_t)name_sound(text, strcspn(text, " ")) << 32;
 }
 
-static uint64_t value_atom(const struct linkage *link, const struct atom *atom, const struct field *field, uint32_t number,
-			   unsigned column)
+static uint64_t value_atom(const struct linkage *link, const struct atom *atom, const struct field *field,
+			   uint32_t number, unsigned column)
 {
 	const struct value *value = &field->values[number];
 	const char *text = value_text(field, value);
@@ -72,7 +72,8 @@ static uint64_t value_atom(const struct linkage *link, const struct atom *atom, 
 	case ATOM_INITIAL:
 		return (uint64_t)(unsigned char)*text << 40;
 	case ATOM_LOCAL:
-		return value->n_tokens < 2 || value->flags & VALUE_ROLE ? 0 : word_hash(field, field->tokens[value->token]);
+		return value->n_tokens < 2 || value->flags & VALUE_ROLE ? 0
+									: word_hash(field, field->tokens[value->token]);
 	case ATOM_WORD:
 		return word_atom(field, value, false, column);
 	case ATOM_PAIR:
@@ -249,8 +250,8 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 		found += end - i;
 		for (size_t k = i; k < end; k++) {
 			const uint32_t place = (uint32_t)m->sorted[k], record = (uint32_t)(place % m->link->n);
-			const uint32_t key = last ? KEY_NONE | record
-						  : make_key(m, splits, record, (unsigned)(place / m->link->n));
+			const uint32_t key =
+				last ? KEY_NONE | record : make_key(m, splits, record, (unsigned)(place / m->link->n));
 			*key_at(m, place) = key;
 			if (!(key & KEY_NONE))
 				m->sorted[kept++] = (uint64_t)key << 32 | place;

@@ -23,13 +23,13 @@ struct atom {
 	unsigned slot;
 };
 
-#define PASS_ATOMS 3
+#define PASS_ATOMS   3
 #define PASS_COLUMNS 3
 
 struct pass {
-	struct atom atoms[PASS_ATOMS];  /* all must have a value */
-	struct atom split[PASS_ATOMS];  /* added one by one where a block is too large */
-	unsigned column, n_columns;     /* of the matrix of keys */
+	struct atom atoms[PASS_ATOMS]; /* all must have a value */
+	struct atom split[PASS_ATOMS]; /* added one by one where a block is too large */
+	unsigned column, n_columns;    /* of the matrix of keys */
 };
 
 /* The passes for the fields there are. */

@@ -15,8 +15,8 @@ static void add_pass(struct planning *p, struct atom a, struct atom b, struct at
 	if (p->n == MAX_PASSES || a.form == ATOM_NONE)
 		return;
 	const bool words = a.form == ATOM_WORD || a.form == ATOM_PAIR;
-	p->passes[p->n++] = (struct pass){
-		.atoms = {a, b}, .split = {split_1, split_2}, .n_columns = words ? PASS_COLUMNS : 1};
+	p->passes[p->n++] =
+		(struct pass){.atoms = {a, b}, .split = {split_1, split_2}, .n_columns = words ? PASS_COLUMNS : 1};
 }
 
 static const struct atom none = {ATOM_NONE, 0, 0};
@@ -45,7 +45,8 @@ static void plan_unique(struct planning *p, struct atom split_1, struct atom spl
 {
 	for (unsigned f = 0; f < p->link->n_fields; f++) {
 		const struct field *field = &p->link->fields[f];
-		const bool unique = field->kind == FIELD_EMAIL || field->kind == FIELD_PHONE || field->kind == FIELD_IDENTIFIER;
+		const bool unique =
+			field->kind == FIELD_EMAIL || field->kind == FIELD_PHONE || field->kind == FIELD_IDENTIFIER;
 		for (unsigned s = 0; unique && s < field->n_slots; s++)
 			add_pass(p, (struct atom){ATOM_VALUE, f, s}, none, split_1, split_2);
 		for (unsigned s = 0; field->kind == FIELD_EMAIL && s < field->n_slots; s++)
@@ -87,7 +88,8 @@ static void plan_people(struct planning *p)
 		for (unsigned g = 0; g < link->n_fields && link->fields[f].kind == FIELD_DATE; g++) {
 			const enum field_kind kind = link->fields[g].kind;
 			if (kind == FIELD_POSTCODE || kind == FIELD_CITY)
-				add_pass(p, (struct atom){ATOM_VALUE, f, 0}, (struct atom){ATOM_VALUE, g, 0}, initial, letter);
+				add_pass(p, (struct atom){ATOM_VALUE, f, 0}, (struct atom){ATOM_VALUE, g, 0}, initial,
+					 letter);
 		}
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_AT    4096 /* pairs between two clusters at most */
+#define LOOK_AT       4096 /* pairs between two clusters at most */
 #define VOICE_FOR     12.0 /* bits that one pair can say for or against */
 #define VOICE_AGAINST 1.5
 
@@ -37,8 +37,8 @@ static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
 	return linkage_weigh(link, a, b, outcomes, NULL);
 }
 
-/* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a pair
-   without evidence of its own says little against it; but many such pairs outvote one that says yes. */
+/* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
+   pair without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
 	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, pair_weight(c->link, a, b)));

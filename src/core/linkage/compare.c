@@ -147,7 +147,8 @@ static bool same_text(const struct field *f, uint32_t a, const struct field *g, 
 	return x->letters == y->letters && x->len > 1 && strcmp(value_text(f, x), value_text(g, y)) == 0;
 }
 
-static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b, struct outcome *outcomes)
+static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b,
+			      struct outcome *outcomes)
 {
 	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
 	const uint32_t given_a = a[given->first_slot], given_b = b[given->first_slot];
@@ -161,7 +162,8 @@ static void compare_crosswise(const struct linkage *link, const uint32_t *a, con
 }
 
 /* A record with one name only, in the wrong column: it is the other name of the other record. */
-static void compare_misplaced(const struct linkage *link, const uint32_t *a, const uint32_t *b, struct outcome *outcomes)
+static void compare_misplaced(const struct linkage *link, const uint32_t *a, const uint32_t *b,
+			      struct outcome *outcomes)
 {
 	const unsigned fields[2] = {link->given, link->family};
 	for (unsigned i = 0; i < 2; i++) {
@@ -169,8 +171,8 @@ static void compare_misplaced(const struct linkage *link, const uint32_t *a, con
 		const uint32_t only = a[here->first_slot], other = b[there->first_slot];
 		if (only == 0 || other == 0 || a[there->first_slot] != 0 || !same_text(here, only, there, other))
 			continue;
-		outcomes[link->given] = (struct outcome){
-			GIVEN_SWAPPED, here->values[only].rows + there->values[other].rows};
+		outcomes[link->given] =
+			(struct outcome){GIVEN_SWAPPED, here->values[only].rows + there->values[other].rows};
 		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
 	}
 }
@@ -229,7 +231,8 @@ static void discount_family_firm(const struct linkage *link, const struct field 
 {
 	const struct field *family = &link->fields[link->family];
 	if (outcomes[link->given].level == link->fields[link->given].last && agree(link, outcomes, link->family) &&
-	    agree(link, outcomes, (unsigned)(firm - link->fields)) && (spells(firm, a, family) || spells(firm, b, family)))
+	    agree(link, outcomes, (unsigned)(firm - link->fields)) &&
+	    (spells(firm, a, family) || spells(firm, b, family)))
 		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
 }
 

@@ -23,9 +23,9 @@ enum { NUMBER_TYPO = 2, NUMBER_ONE_PERCENT, NUMBER_TEN_PERCENT, NUMBER_DIFFERENT
 
 /* What is in common between the words of two values. */
 struct overlap {
-	double share;     /* of the words' weight, 0 to 1 */
-	uint32_t rarest;  /* rows that have the rarest word in common, 0: none */
-	unsigned n;       /* words in common */
+	double share;    /* of the words' weight, 0 to 1 */
+	uint32_t rarest; /* rows that have the rarest word in common, 0: none */
+	unsigned n;      /* words in common */
 };
 
 /* A value with its field, as compare functions see it. */

@@ -34,7 +34,10 @@ static unsigned compare_parts(const struct compared *c, uint64_t a, uint64_t b)
 	const uint64_t year_b = b / 10000, month_b = b / 100 % 100, day_b = b % 100;
 	if (day_a == 0 || day_b == 0) {
 		const bool months = month_a != 0 && month_b != 0;
-		return year_a != year_b ? DATE_DIFFERENT : !months ? DATE_YEAR : month_a == month_b ? DATE_TWO_PARTS : DATE_DIFFERENT;
+		return year_a != year_b     ? DATE_DIFFERENT
+		       : !months            ? DATE_YEAR
+		       : month_a == month_b ? DATE_TWO_PARTS
+					    : DATE_DIFFERENT;
 	}
 	if (year_a == year_b && month_a == day_b && day_a == month_b)
 		return DATE_SWAPPED;
@@ -64,6 +67,7 @@ unsigned compare_number(const struct compared *c)
 		return LEVEL_EXACT;
 	if (compare_distance(c, 1) == 1)
 		return NUMBER_TYPO;
-	return difference <= larger * 0.01 ? NUMBER_ONE_PERCENT
-	       : difference <= larger * 0.1 ? NUMBER_TEN_PERCENT : NUMBER_DIFFERENT;
+	return difference <= larger * 0.01  ? NUMBER_ONE_PERCENT
+	       : difference <= larger * 0.1 ? NUMBER_TEN_PERCENT
+					    : NUMBER_DIFFERENT;
 }

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WORDS 24
+#define WORDS         24
 #define TYPO_FACTOR   0.85 /* of a word's weight, if it is one letter off */
 #define PREFIX_FACTOR 0.70 /* if one word begins the other */
 

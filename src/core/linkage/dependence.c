@@ -15,7 +15,7 @@
 #define CONDITIONAL_PAIRS 8000 /* looked at for each field */
 #define THIN_TOGETHER     20   /* pairs that the usual dependence counts for */
 #define THIN_APART        20
-#define DOUBTFUL          0.3 /* probability from which on a pair is no example of one that differs */
+#define DOUBTFUL          0.3    /* probability from which on a pair is no example of one that differs */
 #define SURELY_DIFFERENT  (-6.0) /* bits */
 
 static bool is_place(const struct field *field)
@@ -83,8 +83,8 @@ static unsigned anchor_of(const struct linkage *link)
 
 static bool agrees(const struct field *field, unsigned level)
 {
-	return level == LEVEL_EXACT || (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR &&
-				       field->m[2] > field->u[2]);
+	return level == LEVEL_EXACT ||
+	       (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR && field->m[2] > field->u[2]);
 }
 
 /* Records by value of a field: those with value v stand from start[v] to start[v + 1]. */
@@ -116,7 +116,8 @@ struct together_count {
 };
 
 /* How surely two records are not the same, by all but one of their fields. */
-static double differ_without(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes, unsigned field)
+static double differ_without(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes,
+			     unsigned field)
 {
 	const struct outcome kept = outcomes[field];
 	outcomes[field].level = LEVEL_MISSING;
@@ -228,8 +229,8 @@ static void set_apart(struct linkage *link, const struct apart_count *count, uns
 	if (i == j || known <= 0)
 		return;
 	const double usual = usual_apart(link, i, j), chance = count->first[j][i] / known;
-	const double share = (count->both[i][j] + THIN_APART * (usual + chance * (1 - usual))) /
-			     (count->first[i][j] + THIN_APART);
+	const double share =
+		(count->both[i][j] + THIN_APART * (usual + chance * (1 - usual))) / (count->first[i][j] + THIN_APART);
 	const double most = usual > 0 ? 0.95 : 0.3;
 	link->apart[i][j] = fmax(0, fmin(most, (share - chance) / (1 - fmin(chance, 0.999))));
 }

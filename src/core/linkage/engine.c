@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PARTS   64
-#define LEAST_TOLD  0.01 /* probability of a pair that is kept */
+#define MAX_PARTS  64
+#define LEAST_TOLD 0.01 /* probability of a pair that is kept */
 
 double linkage_weight_probability(double weight)
 {

@@ -18,7 +18,7 @@
 #define FIXED_ROUNDS 3    /* first rounds in which the number of true pairs stays */
 #define THIN_M       20.0 /* pairs that the usual m count for */
 #define HOPELESS     1e-6
-#define COPIES_FIRST 0.5  /* true pairs of each record */
+#define COPIES_FIRST 0.5 /* true pairs of each record */
 #define COPIES_LEAST 0.02
 #define COPIES_MOST  4.0
 

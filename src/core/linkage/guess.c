@@ -99,8 +99,8 @@ static void add_to_profile(struct profile *p, const char *text, struct crm_arena
 static void finish_profile(struct profile *p)
 {
 	const double n = p->known > 0 ? (double)p->known : 1;
-	double *const shares[] = {&p->email, &p->phone, &p->date, &p->number, &p->code, &p->words, &p->given, &p->digits,
-				  &p->web};
+	double *const shares[] = {&p->email, &p->phone, &p->date,   &p->number, &p->code,
+				  &p->words, &p->given, &p->digits, &p->web};
 	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
 		*shares[i] /= n;
 }
@@ -236,8 +236,8 @@ static bool has_type(const enum linkage_type *types, size_t n, enum linkage_type
 	return false;
 }
 
-/* What a "name" is depends on the other columns: beside a first name ("prenom, nom") the family name, else a person's if
-   the words in it are names, else a company's or a thing's. */
+/* What a "name" is depends on the other columns: beside a first name ("prenom, nom") the family name, else a person's
+   if the words in it are names, else a company's or a thing's. */
 static void settle_names(enum linkage_type *types, const double *given, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

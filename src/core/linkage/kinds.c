@@ -2,8 +2,9 @@
 /*
  * Types of columns, kinds of fields and their levels.  The m given here are what is usual; they are only where the
  * estimate starts, and what it stays at where the data is thin.  That people who are the
- * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks for.  That they have another telephone or e-mail is
- * bounded too: they are found by these, so the estimate sees too few that changed them.
+ * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks
+ * for.  That they have another telephone or e-mail is bounded too: they are found by these, so the estimate sees too
+ * few that changed them.
  */
 #include "config.h"
 
@@ -12,14 +13,22 @@
 #include <string.h>
 
 static const char *const type_names[LINKAGE_TYPES] = {
-	[LINKAGE_IGNORE] = "ignore",         [LINKAGE_GIVEN_NAME] = "given_name",
-	[LINKAGE_FAMILY_NAME] = "family_name", [LINKAGE_FULL_NAME] = "full_name",
-	[LINKAGE_EMAIL] = "email",           [LINKAGE_PHONE] = "phone",
-	[LINKAGE_DATE] = "date",             [LINKAGE_STREET] = "street",
-	[LINKAGE_POSTCODE] = "postcode",     [LINKAGE_CITY] = "city",
-	[LINKAGE_COUNTRY] = "country",       [LINKAGE_COMPANY] = "company",
-	[LINKAGE_DOMAIN] = "domain",         [LINKAGE_IDENTIFIER] = "identifier",
-	[LINKAGE_CATEGORY] = "category",     [LINKAGE_NUMBER] = "number",
+	[LINKAGE_IGNORE] = "ignore",
+	[LINKAGE_GIVEN_NAME] = "given_name",
+	[LINKAGE_FAMILY_NAME] = "family_name",
+	[LINKAGE_FULL_NAME] = "full_name",
+	[LINKAGE_EMAIL] = "email",
+	[LINKAGE_PHONE] = "phone",
+	[LINKAGE_DATE] = "date",
+	[LINKAGE_STREET] = "street",
+	[LINKAGE_POSTCODE] = "postcode",
+	[LINKAGE_CITY] = "city",
+	[LINKAGE_COUNTRY] = "country",
+	[LINKAGE_COMPANY] = "company",
+	[LINKAGE_DOMAIN] = "domain",
+	[LINKAGE_IDENTIFIER] = "identifier",
+	[LINKAGE_CATEGORY] = "category",
+	[LINKAGE_NUMBER] = "number",
 	[LINKAGE_TEXT] = "text",
 };
 

@@ -7,8 +7,8 @@
  * m from the data by expectation maximisation.  Fields that depend on one another (what colleagues share, what a
  * household shares) are counted once, as far as the data shows the dependence.  docs/matching.md explains all of it.
  *
- * Use: linkage_new, linkage_add for each row, linkage_run, then ask.  Rows are numbered from 0 in the order in which they
- * were added; the result depends neither on that order nor on the number of threads.
+ * Use: linkage_new, linkage_add for each row, linkage_run, then ask.  Rows are numbered from 0 in the order in which
+ * they were added; the result depends neither on that order nor on the number of threads.
  */
 #ifndef CRM_LINKAGE_H
 #define CRM_LINKAGE_H
@@ -64,7 +64,7 @@ struct linkage_options {
 };
 
 #define LINKAGE_DEFAULT_THRESHOLD 0.6
-#define LINKAGE_MAX_COLUMNS 64
+#define LINKAGE_MAX_COLUMNS       64
 
 struct linkage;
 
@@ -87,10 +87,11 @@ uint32_t linkage_cluster(const struct linkage *link, size_t row);
 double linkage_probability(const struct linkage *link, size_t row);
 
 struct linkage_pair {
-	uint32_t a, b;  /* rows, a < b */
-	double weight;  /* log2 of the odds that they are the same */
+	uint32_t a, b; /* rows, a < b */
+	double weight; /* log2 of the odds that they are the same */
 };
-/* All scored pairs with a probability of at least 0.01, ascending by a, then b; owned by `link`; NULL on out of memory. */
+/* All scored pairs with a probability of at least 0.01, ascending by a, then b; owned by `link`; NULL on out of memory.
+ */
 const struct linkage_pair *linkage_pairs(struct linkage *link, size_t *n);
 double linkage_weight_probability(double weight);
 
@@ -108,9 +109,9 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 
 /* Blocking keys as they were used. */
 struct linkage_key {
-	char name[64];      /* "family_name+postcode" */
-	uint64_t pairs;     /* candidate pairs that no key before it had */
-	uint64_t skipped;   /* rows in blocks that were too large and could not be split */
+	char name[64];    /* "family_name+postcode" */
+	uint64_t pairs;   /* candidate pairs that no key before it had */
+	uint64_t skipped; /* rows in blocks that were too large and could not be split */
 };
 size_t linkage_keys(const struct linkage *link, const struct linkage_key **keys);
 

@@ -13,8 +13,8 @@
 struct walk {
 	const struct linkage *link;
 	unsigned pass;
-	bool is_wide;                        /* the pass has several columns */
-	unsigned wide[MAX_PASSES], n_wide;   /* passes before it that have */
+	bool is_wide;                      /* the pass has several columns */
+	unsigned wide[MAX_PASSES], n_wide; /* passes before it that have */
 	uint64_t every;
 	const uint64_t *sorted;
 	size_t n;

@@ -32,7 +32,7 @@ enum field_kind {
 #define ROW_BINS   32
 #define ROWS_KNOWN 512
 #define RARE_ROWS  12 /* values of at most so many rows are rare */
-#define MAX_SLOTS  3 /* values of one field in a row: several phones */
+#define MAX_SLOTS  3  /* values of one field in a row: several phones */
 #define NO_FIELD   MAX_FIELDS
 
 /* Level 0 of each field: one of the values is missing, or nothing can be said. */
@@ -65,11 +65,11 @@ unsigned kind_last_level(enum field_kind kind);
 
 /* A value of a field.  Values are canonical: folded, and numbered from 1. */
 struct value {
-	uint64_t letters;  /* similarity_letters() */
-	uint64_t key;      /* by kind, see values_*.c */
-	uint32_t text;     /* offset in the field's texts */
-	uint32_t rows;     /* rows that have it */
-	uint32_t token;    /* first of its words in field.tokens */
+	uint64_t letters; /* similarity_letters() */
+	uint64_t key;     /* by kind, see values_*.c */
+	uint32_t text;    /* offset in the field's texts */
+	uint32_t rows;    /* rows that have it */
+	uint32_t token;   /* first of its words in field.tokens */
 	uint16_t variant; /* crm_name_number() of a given name */
 	uint8_t n_tokens;
 	uint8_t len; /* at most 255 bytes of the text count */
@@ -77,10 +77,10 @@ struct value {
 };
 
 struct token {
-	uint32_t rows;    /* rows that have the word */
-	float weight;     /* log2 of how rare it is */
+	uint32_t rows; /* rows that have the word */
+	float weight;  /* log2 of how rare it is */
 	uint64_t letters;
-	uint32_t text;    /* offset in the field's words */
+	uint32_t text; /* offset in the field's words */
 	uint32_t len;
 };
 
@@ -88,23 +88,23 @@ struct field {
 	char name[48];
 	enum field_kind kind;
 	unsigned first_slot, n_slots;
-	unsigned last; /* level of values that differ */
-	bool repeats;  /* values repeat so often that comparisons of two of them are worth remembering */
-	struct intern texts; /* canonical values */
+	unsigned last;        /* level of values that differ */
+	bool repeats;         /* values repeat so often that comparisons of two of them are worth remembering */
+	struct intern texts;  /* canonical values */
 	struct value *values; /* [0] is unused */
 	uint32_t n_values;
-	struct intern words;    /* words of the values, where the kind compares by words */
-	struct token *word;     /* by number */
-	uint32_t *tokens;       /* numbers of the words of all values, see value.token */
+	struct intern words; /* words of the values, where the kind compares by words */
+	struct token *word;  /* by number */
+	uint32_t *tokens;    /* numbers of the words of all values, see value.token */
 	size_t n_tokens, tokens_cap;
-	uint32_t *locals;       /* e-mail: rows per local part, by number in `words` */
-	uint64_t rows;          /* rows that have a value */
+	uint32_t *locals; /* e-mail: rows per local part, by number in `words` */
+	uint64_t rows;    /* rows that have a value */
 	double m[LEVELS], u[LEVELS];
 	double log_m[LEVELS], log_u[LEVELS], log_near[LEVELS];
-	double near[LEVELS];       /* RARITY_NEAR: u of the level over u of exact agreement */
-	double same[ROW_BINS];     /* share of true pairs among those with an equal value, by log2 of its rows */
+	double near[LEVELS];          /* RARITY_NEAR: u of the level over u of exact agreement */
+	double same[ROW_BINS];        /* share of true pairs among those with an equal value, by log2 of its rows */
 	double equal_pairs[ROW_BINS]; /* pairs of rows with an equal value, by log2 of its rows */
-	double log_rows;           /* log2(rows) */
+	double log_rows;              /* log2(rows) */
 	float log_u_rows[ROWS_KNOWN]; /* of an equal value that so many rows have */
 };
 
@@ -132,10 +132,10 @@ struct column {
 
 struct linkage {
 	struct linkage_options options;
-	uint16_t generation; /* tells engines of one process apart */
+	uint16_t generation;    /* tells engines of one process apart */
 	struct column *columns; /* those that are kept */
 	size_t n_columns, n_input;
-	unsigned *input;        /* column of each cell of a row, or n_columns */
+	unsigned *input; /* column of each cell of a row, or n_columns */
 	struct intern sources;
 	uint32_t *row_source; /* by row; NULL before the first source */
 	size_t n, rows_cap;
@@ -156,17 +156,17 @@ struct linkage {
 	struct linkage_key passes[MAX_PASSES];
 	unsigned pass_column[MAX_PASSES + 1]; /* first column of each pass */
 
-	double prior;                          /* log2 of the odds of any two records */
-	double copies;                         /* pairs that are the same, per record */
+	double prior;                               /* log2 of the odds of any two records */
+	double copies;                              /* pairs that are the same, per record */
 	double together[2][MAX_FIELDS][MAX_FIELDS]; /* how much agreement of j follows from that of i where they
 						       differ; [1] for rare values of i */
-	double apart[MAX_FIELDS][MAX_FIELDS];    /* the same for disagreement where they are the same */
+	double apart[MAX_FIELDS][MAX_FIELDS];       /* the same for disagreement where they are the same */
 
 	struct edge *edges;
 	size_t n_edges;
 	struct linkage_pair *pairs;
-	uint32_t *cluster;   /* by record, then by row */
-	float *probability;  /* by row */
+	uint32_t *cluster;  /* by record, then by row */
+	float *probability; /* by row */
 };
 
 static inline const uint32_t *record_values(const struct linkage *link, uint32_t record)
@@ -184,8 +184,8 @@ int linkage_make_records(struct linkage *link);
 
 /* compare.c: fills an outcome per field. */
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes);
-/* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier: colleagues
-   and neighbours, most of all candidates; not worth comparing in full. */
+/* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier:
+   colleagues and neighbours, most of all candidates; not worth comparing in full. */
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);

@@ -15,8 +15,8 @@
 
 bool canon_is_missing(const char *raw)
 {
-	static const char *const words[] = {"-", "--", ".", "?", "N/A", "NA", "NULL", "NaN", "None", "\\N", "n/a", "nan",
-					    "none", "null", "unknown", "Unknown"};
+	static const char *const words[] = {"-",    "--",  ".",   "?",   "N/A",  "NA",   "NULL",    "NaN",
+					    "None", "\\N", "n/a", "nan", "none", "null", "unknown", "Unknown"};
 	for (; isspace((unsigned char)*raw); raw++)
 		;
 	size_t len = strlen(raw);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dates: 1980-04-03, 19800403, 3.4.1980, 3/4/80, 1980, 3 April 1980; canonical YYYYMMDD with zeros for what is not said. */
+/* Dates: 1980-04-03, 19800403, 3.4.1980, 3/4/80, 1980, 3 April 1980; canonical YYYYMMDD with zeros for what is not
+ * said. */
 #include "config.h"
 
 #include <core/linkage/values.h>
@@ -21,7 +22,8 @@ static unsigned month_by_name(const char *p)
 	static const struct {
 		char name[4];
 		unsigned month;
-	} others[] = {{"mai", 5}, {"okt", 10}, {"dez", 12}, {"mrz", 3}, {"ago", 8}, {"ene", 1}, {"dic", 12}, {"avr", 4}};
+	} others[] = {{"mai", 5}, {"okt", 10}, {"dez", 12}, {"mrz", 3},
+		      {"ago", 8}, {"ene", 1},  {"dic", 12}, {"avr", 4}};
 	for (unsigned i = 0; i < 12; i++)
 		if (strncasecmp(p, names[i], 3) == 0)
 			return i + 1;

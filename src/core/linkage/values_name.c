@@ -10,12 +10,12 @@
 
 /* Ascending by strcmp. */
 static const char *const title_words[] = {
-	"dipl", "dott", "dr", "frau", "herr", "ing", "jr", "lic", "mag", "med", "miss", "mlle", "mme", "mr", "mrs",
-	"ms", "mx", "phd", "phil", "pr", "prof", "rer", "sig", "sir", "sr", "sra",
+	"dipl", "dott", "dr", "frau", "herr", "ing",  "jr", "lic",  "mag", "med", "miss", "mlle", "mme",
+	"mr",   "mrs",  "ms", "mx",   "phd",  "phil", "pr", "prof", "rer", "sig", "sir",  "sr",   "sra",
 };
 static const char *const particle_words[] = {
-	"al", "bin", "d", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "mac",
-	"mc", "o", "saint", "st", "ter", "van", "vom", "von", "zu", "zum", "zur",
+	"al", "bin", "d",   "da", "de", "del",   "della", "den", "der", "di",  "do",  "dos", "du",  "el",
+	"la", "le",  "mac", "mc", "o",  "saint", "st",    "ter", "van", "vom", "von", "zu",  "zum", "zur",
 };
 static const struct word_table titles = {title_words, sizeof title_words / sizeof *title_words};
 static const struct word_table particles = {particle_words, sizeof particle_words / sizeof *particle_words};

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define PHONE_TAIL  8  /* digits that are compared */
-#define PHONE_LEAST 5  /* fewer are no number */
+#define PHONE_TAIL  8 /* digits that are compared */
+#define PHONE_LEAST 5 /* fewer are no number */
 
 /* Does an extension begin here? */
 static bool is_extension(const char *p)

@@ -22,13 +22,13 @@ struct abbreviation {
 	const char *shorter, *full;
 };
 static const struct abbreviation street_words[] = {
-	{"apt", "apartment"}, {"av", "avenue"},     {"ave", "avenue"},   {"avda", "avenida"}, {"bd", "boulevard"},
-	{"bldg", "building"}, {"blvd", "boulevard"}, {"bvd", "boulevard"}, {"c", "calle"},    {"cct", "circuit"},
-	{"cir", "circle"},    {"cl", "close"},      {"cres", "crescent"}, {"ct", "court"},    {"dr", "drive"},
-	{"e", "east"},        {"fl", "floor"},      {"gdns", "gardens"}, {"hwy", "highway"},  {"ln", "lane"},
-	{"n", "north"},       {"pde", "parade"},    {"pk", "park"},      {"pkwy", "parkway"}, {"pl", "place"},
-	{"rd", "road"},       {"s", "south"},       {"sq", "square"},    {"st", "street"},    {"ste", "suite"},
-	{"str", "strasse"},   {"tce", "terrace"},   {"ter", "terrace"},  {"ul", "ulica"},     {"w", "west"},
+	{"apt", "apartment"}, {"av", "avenue"},      {"ave", "avenue"},    {"avda", "avenida"}, {"bd", "boulevard"},
+	{"bldg", "building"}, {"blvd", "boulevard"}, {"bvd", "boulevard"}, {"c", "calle"},      {"cct", "circuit"},
+	{"cir", "circle"},    {"cl", "close"},       {"cres", "crescent"}, {"ct", "court"},     {"dr", "drive"},
+	{"e", "east"},        {"fl", "floor"},       {"gdns", "gardens"},  {"hwy", "highway"},  {"ln", "lane"},
+	{"n", "north"},       {"pde", "parade"},     {"pk", "park"},       {"pkwy", "parkway"}, {"pl", "place"},
+	{"rd", "road"},       {"s", "south"},        {"sq", "square"},     {"st", "street"},    {"ste", "suite"},
+	{"str", "strasse"},   {"tce", "terrace"},    {"ter", "terrace"},   {"ul", "ulica"},     {"w", "west"},
 };
 
 static int compare_abbreviation(const void *key, const void *entry)

@@ -12,9 +12,9 @@
 #define WEIGHT_MAX 30.0 /* bits of a single field */
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
-#define NOBODY_WEIGHT (-2.0)
+#define NOBODY_WEIGHT   (-2.0)
 #define ALWAYS_TOGETHER 0.002
-#define OWN_PHONE_ROWS 4 /* a telephone of more rows than that is one of an office or a home */
+#define OWN_PHONE_ROWS  4 /* a telephone of more rows than that is one of an office or a home */
 
 struct evidence {
 	unsigned field;
@@ -85,8 +85,8 @@ static bool is_independent(const struct linkage *link, unsigned field)
 	return link->fields[field].kind == FIELD_DATE || link->fields[field].kind == FIELD_IDENTIFIER;
 }
 
-/* How much of a field's agreement follows from those that were counted before it.  A little always does: language, region
-   and trade tie names, places and addresses together in more ways than pairs of fields show. */
+/* How much of a field's agreement follows from those that were counted before it.  A little always does: language,
+   region and trade tie names, places and addresses together in more ways than pairs of fields show. */
 static double copied_agreement(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
 {
 	double most = 0;

@@ -49,7 +49,8 @@ static int compare_pairs(const void *a, const void *b)
 /* In an order that does not depend on threads, with outcomes. */
 static int sample_compare(struct sample *sample, const struct linkage *link)
 {
-	qsort(sample->pairs, sample->n, sizeof *sample->pairs, compare_pairs);
+	if (sample->n > 0)
+		qsort(sample->pairs, sample->n, sizeof *sample->pairs, compare_pairs);
 	sample->outcomes = crm_calloc(sample->n + 1, link->n_fields * sizeof *sample->outcomes);
 	sample->p = crm_calloc(sample->n + 1, sizeof *sample->p);
 	if (sample->outcomes == NULL || sample->p == NULL)

@@ -4,6 +4,7 @@ dist_pkgdata_DATA += etc/objects.yaml
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \
 	etc/crmsync.example.yaml \
+	etc/dedupe-contacts.yaml \
 	etc/migration-source.yaml \
 	etc/sandbox.yaml \
 	etc/three-systems.yaml \

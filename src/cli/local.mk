@@ -5,6 +5,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_connectors.c \
+	src/cli/cmd_dedupe.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
@@ -17,6 +18,12 @@ crmsync_SOURCES = \
 	src/cli/commands.c \
 	src/cli/common.c \
 	src/cli/completion.c \
+	src/cli/csv_read.c \
+	src/cli/csv_read.h \
+	src/cli/dedupe.h \
+	src/cli/dedupe_read.c \
+	src/cli/dedupe_types.c \
+	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
 	src/cli/help.c \
 	src/cli/main.c \

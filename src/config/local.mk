@@ -10,6 +10,8 @@ libconfig_la_SOURCES = \
 	src/config/files.c \
 	src/config/load.h \
 	src/config/mapping_hash.c \
+	src/config/match_model.c \
+	src/config/match_model.h \
 	src/config/mistakes.c \
 	src/config/mistakes.h \
 	src/config/parse.h \

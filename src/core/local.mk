@@ -15,6 +15,48 @@ libcore_la_SOURCES = \
 	src/core/fold_name.c \
 	src/core/freemail.c \
 	src/core/host.c \
+	src/core/linkage/block.c \
+	src/core/linkage/block.h \
+	src/core/linkage/block_plan.c \
+	src/core/linkage/cluster.c \
+	src/core/linkage/compare.c \
+	src/core/linkage/compare.h \
+	src/core/linkage/compare_code.c \
+	src/core/linkage/compare_email.c \
+	src/core/linkage/compare_name.c \
+	src/core/linkage/compare_number.c \
+	src/core/linkage/compare_words.c \
+	src/core/linkage/dependence.c \
+	src/core/linkage/engine.c \
+	src/core/linkage/estimate.c \
+	src/core/linkage/estimate.h \
+	src/core/linkage/estimate_u.c \
+	src/core/linkage/guess.c \
+	src/core/linkage/guess.h \
+	src/core/linkage/guess_words.c \
+	src/core/linkage/guess_words.h \
+	src/core/linkage/intern.c \
+	src/core/linkage/intern.h \
+	src/core/linkage/kinds.c \
+	src/core/linkage/linkage.h \
+	src/core/linkage/name_code.c \
+	src/core/linkage/pairs.c \
+	src/core/linkage/parallel.c \
+	src/core/linkage/parts.h \
+	src/core/linkage/prepare.c \
+	src/core/linkage/similarity.c \
+	src/core/linkage/similarity.h \
+	src/core/linkage/sort.c \
+	src/core/linkage/sort.h \
+	src/core/linkage/values.c \
+	src/core/linkage/values.h \
+	src/core/linkage/values_code.c \
+	src/core/linkage/values_date.c \
+	src/core/linkage/values_email.c \
+	src/core/linkage/values_name.c \
+	src/core/linkage/values_phone.c \
+	src/core/linkage/values_words.c \
+	src/core/linkage/weigh.c \
 	src/core/legal_form.c \
 	src/core/legal_form.h \
 	src/core/match.h \

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The matcher as a tool for any CSV. */
+#include "config.h"
+
+#include <cli/dedupe.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <crmsync/mem.h>
+
+#define MOST_THREADS 64
+
+static const struct cli_option dedupe_options_table[] = {
+	{.name = "model", .argument = "FILE", .help = "which columns are compared, and as what (YAML)"},
+	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
+	{.name = "source", .argument = "COLUMN", .help = "says which system a row comes from"},
+	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
+	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
+	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},
+	{.name = "why",
+	 .argument = "ID",
+	 .help = "given twice: tells what speaks for and against the two rows",
+	 .repeats = true},
+	{.name = "threads", .argument = "N", .help = "threads that compare (default: as many as processors)"},
+	{.name = "output",
+	 .letter = 'o',
+	 .argument = "FILE",
+	 .help = "writes the rows there instead of standard output"},
+	{0},
+};
+
+static int64_t processors(void)
+{
+	const long n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : n;
+}
+
+static int read_numbers(const struct cli_arguments *arguments, struct linkage_options *out, struct crm_error *err)
+{
+	const char *threshold = cli_get(arguments, "threshold"), *threads = cli_get(arguments, "threads");
+	int64_t n = processors();
+	char *end = NULL;
+	out->threshold = threshold != NULL ? strtod(threshold, &end) : LINKAGE_DEFAULT_THRESHOLD;
+	if (threshold != NULL && (end == threshold || *end != '\0' || !(out->threshold > 0 && out->threshold < 1)))
+		return crm_error_set(err, CRM_E_USAGE, "--threshold: '%s' is no probability between 0 and 1",
+				     threshold);
+	if (threads != NULL && (!cli_parse_count(threads, &n) || n < 1 || n > MOST_THREADS))
+		return crm_error_set(err, CRM_E_USAGE, "--threads: '%s' is no number from 1 to %d", threads,
+				     MOST_THREADS);
+	out->threads = (unsigned)n;
+	return CRM_OK;
+}
+
+static int read_options(const struct cli *cli, const struct cli_arguments *arguments, struct dedupe_options *out,
+			struct crm_error *err)
+{
+	size_t n_why = 0;
+	*out = (struct dedupe_options){
+		.model = cli_get(arguments, "model"),
+		.id = cli_get(arguments, "id"),
+		.source = cli_get(arguments, "source"),
+		.out = cli_get(arguments, "output"),
+		.pairs = cli_get(arguments, "pairs"),
+		.files = arguments->words,
+		.n_files = arguments->n_words,
+		.quiet = cli->quiet,
+		.linkage.one_to_one = cli_has(arguments, "one-to-one"),
+	};
+	for (size_t i = 0; i < arguments->n_values; i++) {
+		if (strcmp(arguments->values[i].option->name, "why") != 0)
+			continue;
+		if (n_why < 2)
+			out->why[n_why] = arguments->values[i].text;
+		n_why++;
+	}
+	if (n_why != 0 && n_why != 2)
+		return crm_error_set(err, CRM_E_USAGE, "--why: is given for two rows");
+	return read_numbers(arguments, &out->linkage, err);
+}
+
+static int make_linkage(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage **out,
+			struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	struct linkage_column *columns =
+		arena != NULL ? crm_arena_calloc(arena, table->header->n, sizeof *columns) : NULL;
+	int rc = columns != NULL ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	for (size_t i = 0; rc == CRM_OK && i < table->header->n; i++) {
+		columns[i].type = table->types[i];
+		columns[i].name = crm_arena_strndup(arena, table->header->cells[i].text, table->header->cells[i].len);
+		if (columns[i].name == NULL)
+			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	}
+	if (rc == CRM_OK)
+		rc = linkage_new(columns, table->header->n, &options->linkage, out, err);
+	crm_arena_free(arena);
+	return rc;
+}
+
+static void tell_keys(const struct linkage *link)
+{
+	const struct linkage_key *keys;
+	const size_t n = linkage_keys(link, &keys);
+	uint64_t total = 0;
+	for (size_t i = 0; i < n; i++) {
+		fprintf(stderr, "key %-40s %12llu pairs", keys[i].name, (unsigned long long)keys[i].pairs);
+		if (keys[i].skipped != 0)
+			fprintf(stderr, ", %llu rows left out", (unsigned long long)keys[i].skipped);
+		fputc('\n', stderr);
+		total += keys[i].pairs;
+	}
+	fprintf(stderr, "%zu rows, %llu candidate pairs\n", linkage_rows(link), (unsigned long long)total);
+}
+
+static int dedupe(const struct cli *cli, const struct dedupe_options *options, const struct dedupe_table *table,
+		  struct crm_error *err)
+{
+	struct linkage *link = NULL;
+	struct dedupe_ids ids = {0};
+	int rc = make_linkage(options, table, &link, err);
+	if (rc == CRM_OK)
+		rc = dedupe_read(options, table, link, &ids, err);
+	if (rc == CRM_OK)
+		rc = linkage_run(link, err);
+	if (rc == CRM_OK && cli->verbose)
+		tell_keys(link);
+	if (rc == CRM_OK && options->pairs != NULL)
+		rc = dedupe_write_pairs(options, link, &ids, err);
+	if (rc == CRM_OK && options->why[0] != NULL)
+		rc = dedupe_write_why(options, link, &ids, err);
+	else if (rc == CRM_OK)
+		rc = dedupe_write_rows(options, table, link, err);
+	dedupe_free_ids(&ids);
+	linkage_free(link);
+	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	struct dedupe_options chosen;
+	struct csv_reader *reader = NULL;
+	struct dedupe_table *table = crm_calloc(1, sizeof *table);
+	int rc = table != NULL ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	if (rc == CRM_OK)
+		rc = read_options(cli, arguments, &chosen, err);
+	if (rc == CRM_OK)
+		rc = csv_open(chosen.files[0], &reader, err);
+	if (rc == CRM_OK) {
+		table->header = csv_header(reader);
+		table->separator = csv_separator(reader);
+		rc = dedupe_choose_types(&chosen, table, err);
+	}
+	if (rc == CRM_OK)
+		rc = dedupe(cli, &chosen, table, err);
+	csv_close(reader);
+	crm_free(table);
+	return rc;
+}
+
+extern const struct cli_command cli_dedupe;
+const struct cli_command cli_dedupe = {
+	.name = "dedupe",
+	.words = "FILE...",
+	.summary = "finds the rows of CSV files that are one person or organisation",
+	.description =
+		"Compares the rows of CSV files that have one header and writes them as they came, with the columns\n"
+		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without\n"
+		"--model the types of the columns are guessed from their names and values, and told on standard "
+		"error.\n"
+		"Of several files each is a source. With --verbose the blocking keys and their candidate pairs are "
+		"told.",
+	.options = dedupe_options_table,
+	.run = run,
+	.min_words = 1,
+	.max_words = 1024,
+};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crmsync dedupe: what its files share. */
+#ifndef CRM_CLI_DEDUPE_H
+#define CRM_CLI_DEDUPE_H
+
+#include <cli/cli.h>
+#include <cli/csv_read.h>
+#include <core/linkage/linkage.h>
+
+#define NO_COLUMN ((size_t)-1)
+
+struct dedupe_options {
+	const char *model, *id, *source, *out, *pairs;
+	const char *why[2];
+	const char *const *files;
+	size_t n_files;
+	struct linkage_options linkage;
+	bool quiet;
+};
+
+/* The columns of the input and what they are taken for. */
+struct dedupe_table {
+	const struct csv_row *header; /* of the first file */
+	enum linkage_type types[CSV_MAX_CELLS];
+	size_t id, source; /* NO_COLUMN */
+	char separator;
+};
+
+/* Texts one after the other, for the ids of rows. */
+struct dedupe_ids {
+	char *text;
+	size_t used, cap;
+	size_t *start; /* of id i; start[n] is the end */
+	size_t n, n_cap;
+};
+
+/* dedupe_types.c: types by the model file or, without one, by a guess that is told on standard error. */
+int dedupe_choose_types(const struct dedupe_options *options, struct dedupe_table *table, struct crm_error *err);
+/* dedupe_read.c */
+int dedupe_read(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage *link,
+		struct dedupe_ids *ids, struct crm_error *err);
+/* Is the file's header that of the first one? */
+int dedupe_check_header(const struct dedupe_table *table, const struct csv_reader *reader, const char *path,
+			struct crm_error *err);
+void dedupe_free_ids(struct dedupe_ids *ids);
+const char *dedupe_id(const struct dedupe_ids *ids, size_t row, size_t *len);
+/* dedupe_write.c */
+int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_table *table,
+		      const struct linkage *link, struct crm_error *err);
+int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *link, const struct dedupe_ids *ids,
+		       struct crm_error *err);
+int dedupe_write_why(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,
+		     struct crm_error *err);
+
+#endif

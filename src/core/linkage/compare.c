@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Comparing two records, field by field. */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+#include <core/linkage/similarity.h>
+#include <core/linkage/values.h>
+
+#include <string.h>
+
+unsigned compare_distance(const struct compared *c, unsigned limit)
+{
+	const unsigned a = c->a->len, b = c->b->len;
+	if ((a > b ? a - b : b - a) > limit || similarity_floor(c->a->letters, c->b->letters) > limit)
+		return limit + 1;
+	const unsigned distance = similarity_distance(compare_text_a(c), a, compare_text_b(c), b);
+	return distance <= limit ? distance : limit + 1;
+}
+
+static unsigned level_of(const struct compared *c, struct overlap *overlap)
+{
+	switch (c->field->kind) {
+	case FIELD_GIVEN:
+		return compare_given(c, overlap);
+	case FIELD_FAMILY:
+		return compare_family(c, overlap);
+	case FIELD_EMAIL:
+		return compare_email(c);
+	case FIELD_PHONE:
+		return compare_phone(c);
+	case FIELD_DATE:
+		return compare_date(c);
+	case FIELD_STREET:
+		return compare_street(c, overlap);
+	case FIELD_POSTCODE:
+		return compare_postcode(c);
+	case FIELD_CITY:
+		return compare_city(c, overlap);
+	case FIELD_DOMAIN:
+		return compare_domain(c);
+	case FIELD_IDENTIFIER:
+		return compare_identifier(c);
+	case FIELD_NUMBER:
+		return compare_number(c);
+	case FIELD_COMPANY:
+	case FIELD_TEXT:
+		return compare_words(c, overlap);
+	default:
+		return compare_category(c);
+	}
+}
+
+/* Equal values that say less than that: two equal initials, or a role mailbox that many share. */
+static unsigned level_of_equal(const struct linkage *link, const struct field *field, const struct value *value)
+{
+	if (field->kind == FIELD_GIVEN && value->flags & VALUE_INITIAL)
+		return GIVEN_INITIAL;
+	if (field->kind == FIELD_FAMILY && value->flags & VALUE_INITIAL)
+		return FAMILY_INITIAL;
+	if (field->kind == FIELD_EMAIL && value->flags & VALUE_ROLE && link->people)
+		return LEVEL_MISSING;
+	return LEVEL_EXACT;
+}
+
+static uint32_t rows_of(const struct compared *c, unsigned level, const struct overlap *overlap)
+{
+	const struct field *field = c->field;
+	switch (kind_types[field->kind].levels[level].rarity) {
+	case RARITY_VALUE:
+		if (field->kind == FIELD_EMAIL && level == EMAIL_LOCAL)
+			return field->word[field->tokens[c->a->token]].rows;
+		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
+	case RARITY_NEAR:
+		if (overlap->n > 0 && field->kind == FIELD_GIVEN)
+			return overlap->rarest;
+		return c->a->rows > c->b->rows ? c->a->rows : c->b->rows;
+	case RARITY_TOKEN:
+		return overlap->rarest * overlap->n;
+	default:
+		return 0;
+	}
+}
+
+/* ---- what was compared before ---- */
+
+/* Blocks bring the same values together again and again; what was found is kept, per thread. */
+#define MEMORY_BITS 15
+
+struct remembered {
+	uint64_t pair;
+	uint32_t rows;
+	uint16_t field; /* with the level in its upper byte */
+	uint16_t of;    /* which linkage */
+};
+
+static _Thread_local struct remembered memory[1 << MEMORY_BITS];
+
+static struct outcome compare_now(const struct field *field, uint32_t a, uint32_t b)
+{
+	const struct compared c = {field, &field->values[a], &field->values[b]};
+	struct overlap overlap = {0, 0, 0};
+	const unsigned level = level_of(&c, &overlap);
+	return (struct outcome){(uint8_t)level, rows_of(&c, level, &overlap)};
+}
+
+static struct outcome compare_again(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
+{
+	const uint64_t pair = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+	const uint16_t number = (uint16_t)(field - link->fields);
+	struct remembered *known = &memory[linkage_mix(pair, number) >> (64 - MEMORY_BITS)];
+	if (known->pair != pair || (known->field & 0xff) != number || known->of != link->generation) {
+		const struct outcome found = compare_now(field, a, b);
+		*known = (struct remembered){pair, found.rows, (uint16_t)(found.level << 8 | number), link->generation};
+	}
+	return (struct outcome){(uint8_t)(known->field >> 8), known->rows};
+}
+
+static struct outcome compare_two(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
+{
+	if (a == b)
+		return (struct outcome){(uint8_t)level_of_equal(link, field, &field->values[a]), field->values[a].rows};
+	return field->repeats ? compare_again(link, field, a, b) : compare_now(field, a, b);
+}
+
+static void compare_values(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b,
+			   struct outcome *out)
+{
+	const struct outcome found = compare_two(link, field, a, b);
+	if (found.level != LEVEL_MISSING && (out->level == LEVEL_MISSING || found.level < out->level))
+		*out = found;
+}
+
+static void compare_field(const struct linkage *link, const struct field *field, const uint32_t *a, const uint32_t *b,
+			  struct outcome *out)
+{
+	*out = (struct outcome){LEVEL_MISSING, 0};
+	for (unsigned i = 0; i < field->n_slots && a[i] != 0; i++)
+		for (unsigned j = 0; j < field->n_slots && b[j] != 0; j++)
+			compare_values(link, field, a[i], b[j], out);
+}
+
+/* ---- names across fields ---- */
+
+static bool same_text(const struct field *f, uint32_t a, const struct field *g, uint32_t b)
+{
+	const struct value *x = &f->values[a], *y = &g->values[b];
+	return x->letters == y->letters && x->len > 1 && strcmp(value_text(f, x), value_text(g, y)) == 0;
+}
+
+static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b,
+			      struct outcome *outcomes)
+{
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	const uint32_t given_a = a[given->first_slot], given_b = b[given->first_slot];
+	const uint32_t family_a = a[family->first_slot], family_b = b[family->first_slot];
+	if (!same_text(given, given_a, family, family_b) || !same_text(family, family_a, given, given_b))
+		return;
+	const uint32_t rows_given = given->values[given_a].rows + family->values[family_b].rows;
+	const uint32_t rows_family = family->values[family_a].rows + given->values[given_b].rows;
+	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, rows_given};
+	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
+}
+
+/* A record with one name only, in the wrong column: it is the other name of the other record. */
+static void compare_misplaced(const struct linkage *link, const uint32_t *a, const uint32_t *b,
+			      struct outcome *outcomes)
+{
+	const unsigned fields[2] = {link->given, link->family};
+	for (unsigned i = 0; i < 2; i++) {
+		const struct field *here = &link->fields[fields[i]], *there = &link->fields[fields[1 - i]];
+		const uint32_t only = a[here->first_slot], other = b[there->first_slot];
+		if (only == 0 || other == 0 || a[there->first_slot] != 0 || !same_text(here, only, there, other))
+			continue;
+		outcomes[link->given] =
+			(struct outcome){GIVEN_SWAPPED, here->values[only].rows + there->values[other].rows};
+		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
+	}
+}
+
+/* Is one of the words (of three letters and more) of the name in the text? */
+static bool has_word_of(const char *text, const struct field *field, uint32_t name)
+{
+	const struct value *value = &field->values[name];
+	for (unsigned i = 0; i < value->n_tokens; i++) {
+		char word[64];
+		const struct token *token = &field->word[field->tokens[value->token + i]];
+		if (token->len < 3 || token->len >= sizeof word)
+			continue;
+		memcpy(word, field->words.pool + token->text, token->len);
+		word[token->len] = '\0';
+		if (strstr(text, word) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool spells(const struct field *field, const uint32_t *record, const struct field *name)
+{
+	const uint32_t number = record[name->first_slot];
+	for (unsigned i = 0; number != 0 && i < field->n_slots && record[field->first_slot + i] != 0; i++)
+		if (has_word_of(value_text(field, &field->values[record[field->first_slot + i]]), name, number))
+			return true;
+	return false;
+}
+
+static bool agree(const struct linkage *link, const struct outcome *outcomes, unsigned field)
+{
+	return outcomes[field].level != LEVEL_MISSING && outcomes[field].level != link->fields[field].last;
+}
+
+/* Like local parts say nothing new where they spell a name that agrees anyway; nor does a slip in one, where the other
+   name differs: t.adams and p.adams are two. */
+static void discount_local_part(const struct linkage *link, const struct field *email, const uint32_t *a,
+				const uint32_t *b, struct outcome *outcomes)
+{
+	struct outcome *out = &outcomes[email - link->fields];
+	const bool two = outcomes[link->given].level == link->fields[link->given].last;
+	if (out->level != EMAIL_LOCAL && out->level != EMAIL_SIMILAR && !(out->level == EMAIL_TYPO && two))
+		return;
+	for (unsigned side = 0; side < 2; side++) {
+		const unsigned f = side == 0 ? link->given : link->family;
+		const struct field *name = &link->fields[f];
+		if (agree(link, outcomes, f) && (spells(email, a, name) || spells(email, b, name)))
+			*out = (struct outcome){LEVEL_MISSING, 0};
+	}
+}
+
+/* Two people of the family that the company is named after. */
+static void discount_family_firm(const struct linkage *link, const struct field *firm, const uint32_t *a,
+				 const uint32_t *b, struct outcome *outcomes)
+{
+	const struct field *family = &link->fields[link->family];
+	if (outcomes[link->given].level == link->fields[link->given].last && agree(link, outcomes, link->family) &&
+	    agree(link, outcomes, (unsigned)(firm - link->fields)) &&
+	    (spells(firm, a, family) || spells(firm, b, family)))
+		outcomes[link->family] = (struct outcome){LEVEL_MISSING, 0};
+}
+
+void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned i = 0; i < link->n_fields; i++) {
+		const struct field *field = &link->fields[i];
+		compare_field(link, field, values_a + field->first_slot, values_b + field->first_slot, &outcomes[i]);
+	}
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return;
+	if (outcomes[link->given].level >= GIVEN_SIMILAR && outcomes[link->family].level >= FAMILY_SIMILAR)
+		compare_crosswise(link, values_a, values_b, outcomes);
+	if (outcomes[link->given].level != LEVEL_EXACT && outcomes[link->family].level != LEVEL_EXACT) {
+		compare_misplaced(link, values_a, values_b, outcomes);
+		compare_misplaced(link, values_b, values_a, outcomes);
+	}
+	for (unsigned i = 0; i < link->n_fields; i++) {
+		const enum field_kind kind = link->fields[i].kind;
+		if (kind == FIELD_EMAIL)
+			discount_local_part(link, &link->fields[i], values_a, values_b, outcomes);
+		else if (kind == FIELD_COMPANY || kind == FIELD_DOMAIN)
+			discount_family_firm(link, &link->fields[i], values_a, values_b, outcomes);
+	}
+}
+
+static bool shares_value(const struct field *field, const uint32_t *a, const uint32_t *b)
+{
+	for (unsigned i = 0; i < field->n_slots; i++)
+		for (unsigned j = 0; j < field->n_slots; j++)
+			if (a[field->first_slot + i] != 0 && a[field->first_slot + i] == b[field->first_slot + j])
+				return true;
+	return false;
+}
+
+bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return false;
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	const uint32_t given_a = values_a[given->first_slot], given_b = values_b[given->first_slot];
+	const uint32_t family_a = values_a[family->first_slot], family_b = values_b[family->first_slot];
+	if (given_a == given_b || family_a == family_b || given_a == 0 || given_b == 0 || family_a == 0 ||
+	    family_b == 0)
+		return false;
+	if (compare_two(link, given, given_a, given_b).level != given->last ||
+	    compare_two(link, family, family_a, family_b).level != family->last)
+		return false;
+	if (same_text(given, given_a, family, family_b))
+		return false;
+	for (unsigned i = 0; i < link->n_fields; i++)
+		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], values_a, values_b))
+			return false;
+	return true;
+}

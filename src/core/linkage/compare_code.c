@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Postcodes, identifiers, categories. */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+
+static unsigned shorter_of(const struct compared *c)
+{
+	return c->a->len < c->b->len ? c->a->len : c->b->len;
+}
+
+unsigned compare_postcode(const struct compared *c)
+{
+	const char *a = compare_text_a(c), *b = compare_text_b(c);
+	const unsigned shorter = shorter_of(c);
+	unsigned prefix = 0;
+	while (prefix < shorter && a[prefix] == b[prefix])
+		prefix++;
+	if (shorter >= 4 && compare_distance(c, 1) == 1)
+		return POSTCODE_TYPO;
+	return shorter >= 3 && prefix * 2 >= shorter ? POSTCODE_REGION : POSTCODE_DIFFERENT;
+}
+
+unsigned compare_identifier(const struct compared *c)
+{
+	const unsigned shorter = shorter_of(c);
+	const unsigned distance = shorter >= 5 ? compare_distance(c, 2) : 3;
+	if (distance == 1)
+		return IDENTIFIER_TYPO;
+	return distance == 2 && shorter >= 7 ? IDENTIFIER_TWO : IDENTIFIER_DIFFERENT;
+}
+
+unsigned compare_category(const struct compared *c)
+{
+	return shorter_of(c) >= 4 && compare_distance(c, 1) == 1 ? CATEGORY_TYPO : CATEGORY_DIFFERENT;
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine's surface: rows in, clusters and pairs out. */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PARTS  64
+#define LEAST_TOLD 0.01 /* probability of a pair that is kept */
+
+double linkage_weight_probability(double weight)
+{
+	return weight > 60 ? 1 : 1 / (1 + exp2(-weight));
+}
+
+static _Atomic uint16_t generations = 1;
+
+static int add_columns(struct linkage *link, const struct linkage_column *columns, size_t n)
+{
+	link->columns = crm_calloc(n + 1, sizeof *link->columns);
+	link->input = crm_calloc(n + 1, sizeof *link->input);
+	if (link->columns == NULL || link->input == NULL)
+		return CRM_E_NOMEM;
+	link->n_input = n;
+	for (size_t i = 0; i < n; i++) {
+		link->input[i] = UINT32_MAX;
+		if (columns[i].type == LINKAGE_IGNORE || columns[i].type >= LINKAGE_TYPES)
+			continue;
+		struct column *column = &link->columns[link->n_columns];
+		snprintf(column->name, sizeof column->name, "%s", columns[i].name);
+		column->type = columns[i].type;
+		if (intern_init(&column->raw) != CRM_OK)
+			return CRM_E_NOMEM;
+		link->input[i] = (unsigned)link->n_columns++;
+	}
+	return CRM_OK;
+}
+
+int linkage_new(const struct linkage_column *columns, size_t n, const struct linkage_options *options,
+		struct linkage **out, struct crm_error *err)
+{
+	if (n > LINKAGE_MAX_COLUMNS)
+		return crm_error_set(err, CRM_E_INVALID, "more than %d columns to compare", LINKAGE_MAX_COLUMNS);
+	struct linkage *link = crm_calloc(1, sizeof *link);
+	if (link == NULL)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	link->options = *options;
+	link->options.threads = options->threads < 1 ? 1 : options->threads < MAX_PARTS ? options->threads : MAX_PARTS;
+	link->generation = atomic_fetch_add(&generations, 1);
+	if (add_columns(link, columns, n) != CRM_OK || intern_init(&link->sources) != CRM_OK) {
+		linkage_free(link);
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	}
+	if (link->n_columns == 0) {
+		linkage_free(link);
+		return crm_error_set(err, CRM_E_INVALID, "there is no column to compare");
+	}
+	*out = link;
+	return CRM_OK;
+}
+
+static void free_field(struct field *field)
+{
+	intern_free(&field->texts);
+	intern_free(&field->words);
+	crm_free(field->values);
+	crm_free(field->word);
+	crm_free(field->tokens);
+}
+
+void linkage_free(struct linkage *link)
+{
+	if (link == NULL)
+		return;
+	for (size_t i = 0; link->columns != NULL && i < link->n_columns; i++) {
+		intern_free(&link->columns[i].raw);
+		crm_free(link->columns[i].rows);
+	}
+	for (unsigned i = 0; i < link->n_fields; i++)
+		free_field(&link->fields[i]);
+	intern_free(&link->sources);
+	crm_free(link->columns);
+	crm_free(link->input);
+	crm_free(link->row_source);
+	crm_free(link->row_of);
+	crm_free(link->record_of);
+	crm_free(link->records);
+	crm_free(link->source);
+	crm_free(link->keys);
+	crm_free(link->edges);
+	crm_free(link->pairs);
+	crm_free(link->cluster);
+	crm_free(link->probability);
+	crm_free(link);
+}
+
+static int grow_rows(struct linkage *link)
+{
+	const size_t cap = link->rows_cap + link->rows_cap / 2 + 1024;
+	for (size_t i = 0; i < link->n_columns; i++) {
+		uint32_t *rows = crm_reallocarray(link->columns[i].rows, cap, sizeof *rows);
+		if (rows == NULL)
+			return CRM_E_NOMEM;
+		link->columns[i].rows = rows;
+	}
+	uint32_t *sources = crm_reallocarray(link->row_source, cap, sizeof *sources);
+	if (sources == NULL)
+		return CRM_E_NOMEM;
+	link->row_source = sources;
+	link->rows_cap = cap;
+	return CRM_OK;
+}
+
+static bool add_text(struct intern *in, const struct linkage_text *text, uint32_t *out)
+{
+	*out = 0;
+	if (text == NULL || text->text == NULL || text->len == 0)
+		return true;
+	*out = intern_add(in, text->text, strnlen(text->text, text->len));
+	return *out != 0;
+}
+
+int linkage_add(struct linkage *link, const struct linkage_text *cells, const struct linkage_text *source,
+		struct crm_error *err)
+{
+	bool ok = link->n < UINT32_MAX / 2 && (link->n < link->rows_cap || grow_rows(link) == CRM_OK);
+	for (size_t i = 0; ok && i < link->n_input; i++) {
+		if (link->input[i] == UINT32_MAX)
+			continue;
+		struct column *column = &link->columns[link->input[i]];
+		ok = add_text(&column->raw, &cells[i], &column->rows[link->n]);
+	}
+	if (ok)
+		ok = add_text(&link->sources, source, &link->row_source[link->n]);
+	if (!ok)
+		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	link->n++;
+	return CRM_OK;
+}
+
+/* ---- scoring ---- */
+
+struct edges {
+	struct edge *list;
+	size_t n, cap;
+};
+
+struct scoring {
+	struct linkage *link;
+	double least;
+	struct edges parts[MAX_PARTS];
+};
+
+static int add_edge(struct edges *edges, uint32_t a, uint32_t b, double weight)
+{
+	if (edges->n == edges->cap) {
+		const size_t cap = edges->cap + edges->cap / 2 + 1024;
+		struct edge *list = crm_reallocarray(edges->list, cap, sizeof *list);
+		if (list == NULL)
+			return CRM_E_NOMEM;
+		edges->list = list;
+		edges->cap = cap;
+	}
+	edges->list[edges->n++] = (struct edge){a, b, (float)weight};
+	return CRM_OK;
+}
+
+static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
+{
+	struct scoring *scoring = context;
+	struct outcome outcomes[MAX_FIELDS];
+	if (linkage_is_hopeless(scoring->link, a, b))
+		return CRM_OK;
+	linkage_compare(scoring->link, a, b, outcomes);
+	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
+	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
+}
+
+static int compare_edges(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return x->b < y->b ? -1 : x->b > y->b;
+}
+
+static int join_edges(struct scoring *scoring)
+{
+	struct linkage *link = scoring->link;
+	size_t n = 0;
+	for (unsigned p = 0; p < MAX_PARTS; p++)
+		n += scoring->parts[p].n;
+	link->edges = crm_calloc(n + 1, sizeof *link->edges);
+	if (link->edges == NULL)
+		return CRM_E_NOMEM;
+	for (unsigned p = 0; p < MAX_PARTS; p++) {
+		if (scoring->parts[p].n != 0)
+			memcpy(link->edges + link->n_edges, scoring->parts[p].list,
+			       scoring->parts[p].n * sizeof *link->edges);
+		link->n_edges += scoring->parts[p].n;
+		crm_free(scoring->parts[p].list);
+		scoring->parts[p] = (struct edges){0};
+	}
+	qsort(link->edges, link->n_edges, sizeof *link->edges, compare_edges);
+	return CRM_OK;
+}
+
+static int score_pairs(struct linkage *link)
+{
+	struct scoring *scoring = crm_calloc(1, sizeof *scoring);
+	if (scoring == NULL)
+		return CRM_E_NOMEM;
+	scoring->link = link;
+	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
+	int rc = linkage_each_pair(link, 1, score_pair, scoring, true);
+	if (rc == CRM_OK)
+		rc = join_edges(scoring);
+	for (unsigned p = 0; p < MAX_PARTS; p++)
+		crm_free(scoring->parts[p].list);
+	crm_free(scoring);
+	return rc;
+}
+
+static void forget_sources(struct linkage *link)
+{
+	if (link->sources.n > 0)
+		return;
+	crm_free(link->row_source);
+	link->row_source = NULL;
+}
+
+static int find_pairs(struct linkage *link)
+{
+	int rc = linkage_make_keys(link);
+	if (rc == CRM_OK)
+		rc = linkage_estimate(link);
+	if (rc == CRM_OK)
+		rc = score_pairs(link);
+	return rc;
+}
+
+int linkage_run(struct linkage *link, struct crm_error *err)
+{
+	forget_sources(link);
+	int rc = linkage_make_records(link);
+	if (rc == CRM_OK && link->n > 1)
+		rc = find_pairs(link);
+	if (rc == CRM_OK)
+		rc = linkage_make_clusters(link);
+	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");
+}
+
+/* ---- results ---- */
+
+size_t linkage_rows(const struct linkage *link)
+{
+	return link->n;
+}
+
+uint32_t linkage_cluster(const struct linkage *link, size_t row)
+{
+	return link->cluster[row];
+}
+
+double linkage_probability(const struct linkage *link, size_t row)
+{
+	return (double)link->probability[row];
+}
+
+static int compare_told(const void *a, const void *b)
+{
+	const struct linkage_pair *x = a, *y = b;
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return x->b < y->b ? -1 : x->b > y->b;
+}
+
+const struct linkage_pair *linkage_pairs(struct linkage *link, size_t *n)
+{
+	if (link->pairs == NULL) {
+		link->pairs = crm_calloc(link->n_edges + 1, sizeof *link->pairs);
+		for (size_t i = 0; link->pairs != NULL && i < link->n_edges; i++) {
+			const uint32_t a = link->row_of[link->edges[i].a], b = link->row_of[link->edges[i].b];
+			link->pairs[i] = (struct linkage_pair){a < b ? a : b, a < b ? b : a, link->edges[i].weight};
+		}
+		if (link->pairs != NULL)
+			qsort(link->pairs, link->n_edges, sizeof *link->pairs, compare_told);
+	}
+	*n = link->pairs != NULL ? link->n_edges : 0;
+	return link->pairs;
+}
+
+size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, struct linkage_step *steps,
+		       double *weight)
+{
+	struct outcome outcomes[MAX_FIELDS];
+	const uint32_t a = link->record_of[row_a], b = link->record_of[row_b];
+	size_t n = 0;
+	linkage_compare(link, a, b, outcomes);
+	steps[n++] = (struct linkage_step){"(prior)", "", link->prior, link->prior};
+	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
+	for (unsigned f = 0; f < link->n_fields; f++)
+		n += outcomes[f].level != LEVEL_MISSING;
+	return n;
+}
+
+size_t linkage_keys(const struct linkage *link, const struct linkage_key **keys)
+{
+	*keys = link->passes;
+	return link->n_passes;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Estimating the model from the data: what the files of it share. */
+#ifndef CRM_LINKAGE_ESTIMATE_H
+#define CRM_LINKAGE_ESTIMATE_H
+
+#include <core/linkage/parts.h>
+
+/* Pairs with their outcomes, n_fields for each. */
+struct sample {
+	struct outcome *outcomes;
+	uint32_t (*pairs)[2];
+	double *p; /* that they are the same */
+	size_t n, cap;
+	double scale; /* pairs that each stands for */
+};
+
+void sample_free(struct sample *sample);
+
+/* estimate_u.c: from random pairs and the frequencies of values. */
+int estimate_u(struct linkage *link);
+/* estimate_together.c: what else agrees among pairs that differ, where a field agrees. */
+int estimate_together(struct linkage *link);
+/* What is usual, before there is an estimate and where the data is thin. */
+void usual_dependence(struct linkage *link);
+/* The same for disagreement, among the pairs of the sample that are the same. */
+int estimate_apart(struct linkage *link, const struct sample *sample);
+/* Sets the logarithms of m and u. */
+void model_refresh(struct linkage *link);
+
+#endif

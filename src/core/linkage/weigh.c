@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The weight of a pair.  What agrees is counted from the strongest down, each field only as far as its agreement does
+ * not follow from one that was counted before; what disagrees likewise.
+ */
+#include "config.h"
+
+#include <core/linkage/compare.h>
+
+#include <math.h>
+
+#define WEIGHT_MAX 30.0 /* bits of a single field */
+#define WEIGHT_MIN (-12.0)
+/* Two people with nothing personal in common are never one, whatever else they share. */
+#define NOBODY_WEIGHT   (-2.0)
+#define ALWAYS_TOGETHER 0.002
+#define OWN_PHONE_ROWS  4 /* a telephone of more rows than that is one of an office or a home */
+
+struct evidence {
+	unsigned field;
+	double weight; /* by the field alone */
+	bool rare;     /* the value is */
+};
+
+/* Rows with such a value that are not the same person: those beside the record itself, without its copies. */
+static double other_rows(const struct field *field, uint32_t rows)
+{
+	if (rows < 2)
+		return 1;
+	return 1 + (rows - 1) * (1 - field->same[31 - __builtin_clz(rows)]);
+}
+
+static double log_u_exact(const struct field *field, uint32_t rows)
+{
+	return log2(other_rows(field, rows)) - field->log_rows;
+}
+
+void field_refresh(struct field *field)
+{
+	for (uint32_t rows = 0; rows < ROWS_KNOWN; rows++)
+		field->log_u_rows[rows] = (float)log_u_exact(field, rows);
+	for (unsigned l = 1; l < LEVELS; l++) {
+		field->log_m[l] = log2(fmax(field->m[l], 1e-6));
+		field->log_u[l] = log2(fmax(field->u[l], 1e-9));
+		field->log_near[l] = log2(fmax(field->near[l], 1e-3));
+	}
+}
+
+double field_log_u(const struct field *field, const struct outcome *outcome)
+{
+	const unsigned level = outcome->level;
+	const double usual = field->log_u[level];
+	const double rare = outcome->rows < ROWS_KNOWN ? (double)field->log_u_rows[outcome->rows]
+						       : log_u_exact(field, outcome->rows);
+	switch (kind_types[field->kind].levels[level].rarity) {
+	case RARITY_VALUE:
+		return rare;
+	case RARITY_NEAR:
+		return fmin(-0.5, rare + field->log_near[level]);
+	case RARITY_TOKEN:
+		return outcome->rows == 0 ? usual : fmin(usual, log2f((float)outcome->rows) - (float)field->log_rows);
+	default:
+		return usual;
+	}
+}
+
+static double clamp(double weight)
+{
+	return weight > WEIGHT_MAX ? WEIGHT_MAX : weight < WEIGHT_MIN ? WEIGHT_MIN : weight;
+}
+
+/* Strongest first; equal ones in the order of fields. */
+static void insert(struct evidence *list, unsigned *n, struct evidence one)
+{
+	unsigned at = *n;
+	for (; at > 0 && fabs(list[at - 1].weight) < fabs(one.weight); at--)
+		list[at] = list[at - 1];
+	list[at] = one;
+	(*n)++;
+}
+
+/* Numbers that were given out, and dates of birth, follow from nothing. */
+static bool is_independent(const struct linkage *link, unsigned field)
+{
+	return link->fields[field].kind == FIELD_DATE || link->fields[field].kind == FIELD_IDENTIFIER;
+}
+
+/* How much of a field's agreement follows from those that were counted before it.  A little always does: language,
+   region and trade tie names, places and addresses together in more ways than pairs of fields show. */
+static double copied_agreement(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
+{
+	double most = 0;
+	for (unsigned i = 0; i < n; i++) {
+		most = fmax(most, link->together[list[i].rare][list[i].field][field]);
+		if (link->people && !is_independent(link, field) && !is_independent(link, list[i].field))
+			most = fmax(most, ALWAYS_TOGETHER);
+	}
+	return most;
+}
+
+static double copied_difference(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
+{
+	double most = 0;
+	for (unsigned i = 0; i < n; i++)
+		most = fmax(most, link->apart[list[i].field][field]);
+	return most;
+}
+
+/* log2(m / (r m + (1 - r) u)): with probability r the agreement was copied from a field that was counted. */
+static double agreement(double weight, double copied)
+{
+	if (copied <= 0)
+		return weight;
+	return -log2f((float)(copied + (1 - copied) * (double)exp2f((float)-weight)));
+}
+
+/* log2((r u + (1 - r) m) / u) */
+static double disagreement(double weight, double copied)
+{
+	if (copied <= 0)
+		return weight;
+	return log2f((float)(copied + (1 - copied) * (double)exp2f((float)weight)));
+}
+
+static void note(struct linkage_step *step, const struct linkage *link, const struct outcome *outcomes,
+		 const struct evidence *one, double counted)
+{
+	const struct field *field = &link->fields[one->field];
+	step->field = field->name;
+	step->level = kind_types[field->kind].levels[outcomes[one->field].level].name;
+	step->weight = counted;
+	step->full = one->weight;
+}
+
+/* Does the evidence speak of the person?  A telephone that many have does not. */
+static bool is_personal(const struct field *field, const struct outcome *outcome)
+{
+	return kind_types[field->kind].person && (field->kind != FIELD_PHONE || outcome->rows <= OWN_PHONE_ROWS);
+}
+
+static double add_up(const struct linkage *link, const struct outcome *outcomes, const struct evidence *list,
+		     unsigned n, bool agree, double *person, struct linkage_step *steps)
+{
+	double sum = 0;
+	for (unsigned i = 0; i < n; i++) {
+		const double copied = agree ? copied_agreement(link, list, i, list[i].field)
+					    : copied_difference(link, list, i, list[i].field);
+		const double counted = agree ? agreement(list[i].weight, copied) : disagreement(list[i].weight, copied);
+		sum += counted;
+		if (is_personal(&link->fields[list[i].field], &outcomes[list[i].field]))
+			*person += counted;
+		if (steps != NULL)
+			note(&steps[i], link, outcomes, &list[i], counted);
+	}
+	return sum;
+}
+
+static double prior_of(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	(void)a;
+	(void)b;
+	return link->prior;
+}
+
+double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
+		     struct linkage_step *steps)
+{
+	struct evidence agree[MAX_FIELDS], differ[MAX_FIELDS];
+	unsigned n_agree = 0, n_differ = 0;
+	double person = 0;
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const unsigned level = outcomes[f].level;
+		if (level == LEVEL_MISSING)
+			continue;
+		const struct field *field = &link->fields[f];
+		const struct evidence one = {f, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])),
+					     outcomes[f].rows <= RARE_ROWS};
+		if (one.weight >= 0)
+			insert(agree, &n_agree, one);
+		else
+			insert(differ, &n_differ, one);
+	}
+	double sum = prior_of(link, a, b);
+	sum += add_up(link, outcomes, agree, n_agree, true, &person, steps);
+	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
+		sum = NOBODY_WEIGHT;
+	sum += add_up(link, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
+	return sum;
+}

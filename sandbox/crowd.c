@@ -158,12 +158,12 @@ int crowd_init(struct crowd *crowd, uint64_t seed, uint32_t n_records, struct cr
 	struct seed_draft d = {.arena = crm_arena_new()};
 	int rc = crowd_pick_init(&c, err);
 	if (rc >= 0 && (!d.arena || !layout_allocate(&c, n_records)))
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		rc = crm_error_no_memory(err);
 	if (rc >= 0) {
 		layout_all(&c, n_records);
 		layout_shuffle(&c);
 		if (layout_all_unique(&c, &d) < 0)
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 	}
 	crm_arena_free(d.arena);
 	if (rc < 0)

@@ -49,7 +49,7 @@ static int csv_put_all(const struct crowd *crowd, struct seed_draft *d, FILE *ou
 		csv_put_record(out, row, person, &r);
 	}
 	if (d->failed)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	return CRM_OK;
 }
 
@@ -61,7 +61,7 @@ int crowd_write_csv(uint64_t seed, uint32_t n_records, FILE *out, struct crm_err
 	if (rc < 0)
 		return rc;
 	d.arena = crm_arena_new();
-	rc = d.arena ? csv_put_all(&crowd, &d, out, err) : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	rc = d.arena ? csv_put_all(&crowd, &d, out, err) : crm_error_no_memory(err);
 	crm_arena_free(d.arena);
 	crowd_free(&crowd);
 	return rc;

@@ -60,7 +60,7 @@ int crowd_pick_init(struct crowd *crowd, struct crm_error *err)
 	    census_init(&crowd->female, crowd_census_female_steps, crowd_n_census_female_steps, crowd_n_census_female) <
 		    0 ||
 	    census_init(&crowd->male, crowd_census_male_steps, crowd_n_census_male_steps, crowd_n_census_male) < 0)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	return CRM_OK;
 }
 

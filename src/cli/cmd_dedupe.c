@@ -86,12 +86,12 @@ static int make_linkage(const struct dedupe_options *options, const struct dedup
 	struct crm_arena *arena = crm_arena_new();
 	struct linkage_column *columns =
 		arena != NULL ? crm_arena_calloc(arena, table->header->n, sizeof *columns) : NULL;
-	int rc = columns != NULL ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = columns != NULL ? CRM_OK : crm_error_no_memory(err);
 	for (size_t i = 0; rc == CRM_OK && i < table->header->n; i++) {
 		columns[i].type = table->types[i];
 		columns[i].name = crm_arena_strndup(arena, table->header->cells[i].text, table->header->cells[i].len);
 		if (columns[i].name == NULL)
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 	}
 	if (rc == CRM_OK)
 		rc = linkage_new(columns, table->header->n, &options->linkage, out, err);
@@ -142,7 +142,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct dedupe_options chosen;
 	struct csv_reader *reader = NULL;
 	struct dedupe_table *table = crm_calloc(1, sizeof *table);
-	int rc = table != NULL ? CRM_OK : crm_error_set(err, CRM_E_NOMEM, "out of memory");
+	int rc = table != NULL ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = read_options(cli, arguments, &chosen, err);
 	if (rc == CRM_OK)

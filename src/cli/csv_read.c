@@ -30,11 +30,6 @@ struct csv_reader {
 	char *header_text;
 };
 
-static int out_of_memory(struct crm_error *err)
-{
-	return crm_error_set(err, CRM_E_NOMEM, "out of memory");
-}
-
 static int complain(const struct csv_reader *r, unsigned long line, struct crm_error *err, const char *what)
 {
 	return crm_error_set(err, CRM_E_CONFIG, "%s:%lu: %s", r->path, line, what);
@@ -53,7 +48,7 @@ static int read_more(struct csv_reader *r, struct crm_error *err)
 			return complain(r, r->line, err, "a row of more than 16 MiB: is a quote not closed?");
 		char *buffer = crm_realloc(r->buffer, r->cap + CHUNK * 2);
 		if (buffer == NULL)
-			return out_of_memory(err);
+			return crm_error_no_memory(err);
 		r->buffer = buffer;
 		r->cap += CHUNK * 2;
 	}
@@ -146,7 +141,7 @@ static int grow_scratch(struct csv_reader *r, size_t len, struct crm_error *err)
 		return CRM_OK;
 	char *scratch = crm_realloc(r->scratch, len * 2);
 	if (scratch == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	r->scratch = scratch;
 	r->scratch_cap = len * 2;
 	return CRM_OK;
@@ -254,7 +249,7 @@ static int keep_header(struct csv_reader *r, const struct csv_row *row, struct c
 	r->header_text = text;
 	r->header_cells = cells;
 	if (text == NULL || cells == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	memcpy(text, row->raw, row->raw_len);
 	p = text + row->raw_len;
 	for (size_t i = 0; i < row->n; i++) {
@@ -290,14 +285,14 @@ int csv_open(const char *path, struct csv_reader **out, struct crm_error *err)
 {
 	struct csv_reader *r = crm_calloc(1, sizeof *r);
 	if (r == NULL)
-		return out_of_memory(err);
+		return crm_error_no_memory(err);
 	r->line = 1;
 	r->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	r->path = crm_strdup(strcmp(path, "-") == 0 ? "(standard input)" : path);
 	r->cells = crm_calloc(CSV_MAX_CELLS, sizeof *r->cells);
 	int rc = CRM_OK;
 	if (r->path == NULL || r->cells == NULL)
-		rc = out_of_memory(err);
+		rc = crm_error_no_memory(err);
 	else if (r->fd < 0)
 		rc = crm_error_set(err, CRM_E_CONFIG, "%s: cannot be opened: %s", path, strerror(errno));
 	if (rc == CRM_OK)

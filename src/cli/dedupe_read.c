@@ -84,7 +84,7 @@ static int read_rows(const struct dedupe_options *options, const struct dedupe_t
 			source = (struct linkage_text){path, strlen(path)};
 		rc = linkage_add(link, row.cells, &source, err);
 		if (rc == CRM_OK && wants_ids && !add_row_id(ids, table, &row))
-			rc = crm_error_set(err, CRM_E_NOMEM, "out of memory");
+			rc = crm_error_no_memory(err);
 		if (rc != CRM_OK)
 			return rc;
 	}

@@ -121,12 +121,12 @@ static int guess_types(const struct dedupe_options *options, struct dedupe_table
 	struct linkage_text *cells = crm_arena_calloc(arena, GUESS_ROWS, table->header->n * sizeof *cells);
 	size_t rows = 0, id;
 	if (cells == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	const int rc = read_sample(options, table, arena, cells, &rows, err);
 	if (rc != CRM_OK)
 		return rc;
 	if (linkage_guess(table->header->cells, table->header->n, cells, rows, arena, table->types, &id) != CRM_OK)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	if (table->id == NO_COLUMN)
 		table->id = id;
 	if (table->id != NO_COLUMN)
@@ -142,7 +142,7 @@ int dedupe_choose_types(const struct dedupe_options *options, struct dedupe_tabl
 {
 	struct crm_arena *arena = crm_arena_new();
 	if (arena == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	int rc = find_named(table, arena, "--id: ", options->id, &table->id, err);
 	if (rc == CRM_OK)
 		rc = find_named(table, arena, "--source: ", options->source, &table->source, err);

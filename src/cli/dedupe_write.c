@@ -100,7 +100,7 @@ int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *lin
 	FILE *out = NULL;
 	const struct linkage_pair *pairs = linkage_pairs(link, &n);
 	if (pairs == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	const int rc = out_open(options->pairs, &out, err);
 	if (rc == CRM_OK)
 		fputs("id_l,id_r,probability,weight\n", out);

@@ -106,7 +106,7 @@ static int read_root(struct model_load *load, const struct config_node *root, st
 	}
 	load->fields = crm_arena_calloc(load->arena, fields->n, sizeof *load->fields);
 	if (load->fields == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	for (size_t i = 0; i < fields->n; i++)
 		read_field(load, fields->items[i]);
 	return CRM_OK;
@@ -121,7 +121,7 @@ int config_match_model_read(const char *path, const char *const *types, struct c
 		return crm_error_prefix(err, "%s", path);
 	struct config_file *file = crm_arena_calloc(arena, 1, sizeof *file);
 	if (file == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	file->path = text.path;
 	struct model_load load = {.types = types, .arena = arena};
 	config_mistakes_init(&load.mistakes, arena);

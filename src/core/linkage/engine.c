@@ -48,13 +48,13 @@ int linkage_new(const struct linkage_column *columns, size_t n, const struct lin
 		return crm_error_set(err, CRM_E_INVALID, "more than %d columns to compare", LINKAGE_MAX_COLUMNS);
 	struct linkage *link = crm_calloc(1, sizeof *link);
 	if (link == NULL)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	link->options = *options;
 	link->options.threads = options->threads < 1 ? 1 : options->threads < MAX_PARTS ? options->threads : MAX_PARTS;
 	link->generation = atomic_fetch_add(&generations, 1);
 	if (add_columns(link, columns, n) != CRM_OK || intern_init(&link->sources) != CRM_OK) {
 		linkage_free(link);
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	}
 	if (link->n_columns == 0) {
 		linkage_free(link);
@@ -138,7 +138,7 @@ int linkage_add(struct linkage *link, const struct linkage_text *cells, const st
 	if (ok)
 		ok = add_text(&link->sources, source, &link->row_source[link->n]);
 	if (!ok)
-		return crm_error_set(err, CRM_E_NOMEM, "out of memory");
+		return crm_error_no_memory(err);
 	link->n++;
 	return CRM_OK;
 }

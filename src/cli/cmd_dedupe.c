@@ -15,7 +15,7 @@
 static const struct cli_option dedupe_options_table[] = {
 	{.name = "model", .argument = "FILE", .help = "which columns are compared, and as what (YAML)"},
 	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
-	{.name = "source", .argument = "COLUMN", .help = "says which system a row comes from"},
+	{.name = "source", .argument = "COLUMN", .help = "which system a row comes from, for --one-to-one"},
 	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
 	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
 	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},
@@ -169,7 +169,7 @@ const struct cli_command cli_dedupe = {
 		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without\n"
 		"--model the types of the columns are guessed from their names and values, and told on standard "
 		"error.\n"
-		"Of several files each is a source. With --verbose the blocking keys and their candidate pairs are "
+		"Of several files each is a source; - is standard input. With --verbose the blocking keys and their candidate pairs are "
 		"told.",
 	.options = dedupe_options_table,
 	.run = run,

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -281,20 +282,49 @@ static int read_header(struct csv_reader *r, struct crm_error *err)
 	return rc == CRM_OK ? keep_header(r, &row, err) : rc;
 }
 
+static bool copy_all(int from, int to)
+{
+	char block[1 << 16];
+	ssize_t n;
+	while ((n = read(from, block, sizeof block)) != 0) {
+		if (n < 0 && errno != EINTR)
+			return false;
+		for (ssize_t at = 0, written; at < n; at += written) {
+			written = write(to, block + at, (size_t)(n - at));
+			if (written < 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Files are read more than once (types are guessed first): what comes from a pipe is kept in a file without a name. */
+static int open_standard_input(void)
+{
+	if (lseek(STDIN_FILENO, 0, SEEK_SET) == 0)
+		return dup(STDIN_FILENO);
+	FILE *kept = tmpfile();
+	if (kept == NULL)
+		return -1;
+	bool whole = copy_all(STDIN_FILENO, fileno(kept)) && dup2(fileno(kept), STDIN_FILENO) >= 0;
+	fclose(kept);
+	return whole && lseek(STDIN_FILENO, 0, SEEK_SET) == 0 ? dup(STDIN_FILENO) : -1;
+}
+
 int csv_open(const char *path, struct csv_reader **out, struct crm_error *err)
 {
 	struct csv_reader *r = crm_calloc(1, sizeof *r);
 	if (r == NULL)
 		return crm_error_no_memory(err);
 	r->line = 1;
-	r->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	r->fd = strcmp(path, "-") == 0 ? open_standard_input() : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	r->path = crm_strdup(strcmp(path, "-") == 0 ? "(standard input)" : path);
 	r->cells = crm_calloc(CSV_MAX_CELLS, sizeof *r->cells);
 	int rc = CRM_OK;
 	if (r->path == NULL || r->cells == NULL)
 		rc = crm_error_no_memory(err);
 	else if (r->fd < 0)
-		rc = crm_error_set(err, CRM_E_CONFIG, "%s: cannot be opened: %s", path, strerror(errno));
+		rc = crm_error_set(err, CRM_E_CONFIG, "%s: cannot be opened: %s", r->path, strerror(errno));
 	if (rc == CRM_OK)
 		rc = read_header(r, err);
 	if (rc != CRM_OK)

@@ -28,7 +28,7 @@ struct csv_row {
 
 struct csv_reader;
 
-/* "-" is standard input.  Reads the header.  CRM_E_CONFIG for what is wrong with the file. */
+/* "-" is standard input, which can be opened again, from its beginning.  Reads the header.  CRM_E_CONFIG for what is wrong with the file. */
 int csv_open(const char *path, struct csv_reader **out, struct crm_error *err);
 void csv_close(struct csv_reader *reader); /* NULL is allowed */
 /* The header's cells, blanks around them removed; owned by the reader. */

@@ -22,7 +22,7 @@ libsync_la_SOURCES = \
 	src/sync/pull.c src/sync/pull.h \
 	src/sync/push.c \
 	src/sync/quota.c src/sync/quota.h \
-	src/sync/read_rows.c src/sync/read_rows.h \
+	src/sync/read_back.c src/sync/read_back.h \
 	src/sync/reconcile.c src/sync/reconcile.h \
 	src/sync/recover.c \
 	src/sync/retry.c src/sync/retry.h \

@@ -288,3 +288,18 @@ int crm_look_up_creates(struct crm_system *s, enum crm_object object, struct crm
 	}
 	return rc == CRM_OK ? search_all(&r, all, n, err) : rc;
 }
+
+/* A record that was found by its values may be one that was there before, and that the create was refused for. */
+bool crm_look_up_ours(const struct crm_system *s, const struct crm_payload *payload, const struct crm_record *record,
+		      bool without_id)
+{
+	const char *property = s->id_property[record->object];
+	for (size_t i = 0; property != NULL && i < payload->n; i++) {
+		const struct crm_payload_item *sent = &payload->items[i];
+		if (strcmp(sent->property, property) != 0 || sent->value.kind != CRM_TEXT)
+			continue;
+		const struct crm_value *found = crm_record_get(record, property);
+		return found != NULL && found->kind == CRM_TEXT && strcmp(found->text, sent->value.text) == 0;
+	}
+	return without_id;
+}

@@ -20,5 +20,9 @@ struct crm_look_up {
    Sends requests: call outside of transactions. */
 int crm_look_up_creates(struct crm_system *s, enum crm_object object, struct crm_look_up *items, size_t n, bool told,
 			struct crm_arena *arena, struct crm_error *err);
+/* Did a create of that payload, or an earlier one of the same golden record, make this record?  Its crmsync id tells,
+   where creates carry one; where they do not: without_id. */
+bool crm_look_up_ours(const struct crm_system *s, const struct crm_payload *payload, const struct crm_record *record,
+		      bool without_id);
 
 #endif

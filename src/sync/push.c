@@ -223,8 +223,10 @@ static int follow_existing(struct batch *b, size_t i, struct crm_error *err)
 	const struct crm_record *record = NULL;
 	bool adopted = false;
 	int rc = find_existing(b, i, &record, err);
+	/* It may come from an earlier attempt, carried out after it had been given up. */
 	if (rc == CRM_OK && record != NULL)
-		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record", false, b->arena,
+		rc = crm_outcome_adopt(b->s, &b->rows[b->row_of[i]], record, "existing record",
+				       crm_look_up_ours(b->s, &b->out[b->row_of[i]].payload, record, false), b->arena,
 				       &adopted, err);
 	return rc == CRM_OK && !adopted ? hold_existing(b, i, err) : rc;
 }

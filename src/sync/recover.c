@@ -83,21 +83,6 @@ static int hold(struct doubts *d, const struct crm_look_up *item, struct crm_err
 	return rc == CRM_OK ? finish(d->s, item->row, CRM_OPS_HELD, item->row->vendor_id, what, err) : rc;
 }
 
-/* A record that was found by its values may be one that was there before, and that the create was refused for: only
-   its crmsync id tells that crmsync made it, where creates carry one. */
-static bool is_ours(const struct crm_system *s, const struct crm_look_up *item)
-{
-	const char *property = s->id_property[item->row->object];
-	for (size_t i = 0; property != NULL && i < item->payload->n; i++) {
-		const struct crm_payload_item *sent = &item->payload->items[i];
-		if (strcmp(sent->property, property) != 0 || sent->value.kind != CRM_TEXT)
-			continue;
-		const struct crm_value *found = crm_record_get(&item->found[0], property);
-		return found != NULL && found->kind == CRM_TEXT && strcmp(found->text, sent->value.text) == 0;
-	}
-	return true;
-}
-
 /* Leaves those that were not found for later. */
 static int settle_found(struct doubts *d, struct crm_error *err)
 {
@@ -107,8 +92,9 @@ static int settle_found(struct doubts *d, struct crm_error *err)
 		struct crm_look_up *item = &d->items[i];
 		bool adopted = false;
 		if (item->n == 1)
-			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered", is_ours(d->s, item),
-					       d->arena, &adopted, err);
+			rc = crm_outcome_adopt(d->s, item->row, &item->found[0], "recovered",
+					       crm_look_up_ours(d->s, item->payload, &item->found[0], true), d->arena,
+					       &adopted, err);
 		if (rc == CRM_OK && !adopted && (item->n > 0 || !item->possible))
 			rc = hold(d, item, err);
 		else if (!adopted)

@@ -150,6 +150,20 @@ class Dedupe(unittest.TestCase):
         weights = [float(line.split()[-2]) for line in out.splitlines()[1:] if not line.startswith(("weight", "probability"))]
         self.assertAlmostEqual(sum(weights), float(best["weight"]), delta=0.1)
 
+    def test_standard_input(self):
+        """From a pipe and from a file it is the same as by name, types guessed or given."""
+        path = self.write("in.csv", text_of(people()))
+        code, by_name, err = self.dedupe(path)
+        self.assertEqual(code, 0, err)
+        for source in (["cat", path], None):
+            with open(path, "rb") as file:
+                pipe = subprocess.Popen(source, stdout=subprocess.PIPE) if source else None
+                done = subprocess.run([f"{BUILD}/crmsync", "dedupe", "-"], capture_output=True, env=ENV, stdin=pipe.stdout if pipe else file, check=False)
+                if pipe:
+                    pipe.stdout.close()
+                    pipe.wait()
+            self.assertEqual((done.returncode, done.stdout), (0, by_name.encode()), done.stderr)
+
     def test_threads_and_files(self):
         rows = people()
         whole = self.write("in.csv", text_of(rows))

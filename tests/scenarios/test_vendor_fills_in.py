@@ -36,6 +36,28 @@ class VendorFillsIn(Story):
         self.assertEqual(at[1].raw("contact", at[1].ids("contact")[0])["lifecyclestage"], "lead")
         self.assertEqual(self.field(world, "contact", "lifecycle"), [(None,)])
 
+    def later_than_the_look_up(self, a, b):
+        """The create of a dead run is carried out after the next run has looked and found nothing: its own create is refused, and tells whose the record is."""
+        world, at = self.start((a, b))
+        at[0].create("contact", first="Ann", last="Lee", email="ann@firma.example")
+        self.run_ok(world, "setup")
+        which = {"system": b, "method": "POST", "path": "contacts/batch/create", "late": True}
+        first = world.hold(**which)
+        run = self.background(world, "sync", "--first-sync")
+        self.wait_held(world, run, first)
+        run.kill()
+        run.wait()
+        second = world.hold(**which)
+        following = self.background(world, "sync", "--first-sync")
+        self.wait_held(world, following, second)
+        world.release(first)
+        world.release(second)
+        self.finish(following)
+        self.assertEqual(world.sql("SELECT state FROM v_operation ORDER BY id"), [("skipped",), ("verified",)])
+        self.assertEqual(at[1].raw("contact", at[1].ids("contact")[0])["lifecyclestage"], "lead")
+        self.assert_silence(world, 2)
+        self.assertEqual(self.field(world, "contact", "lifecycle"), [(None,)])
+
     def not_read_back(self, a, b):
         """Salesforce gives a deal its probability, and does not say so; the run ends before it has read the deal back."""
         world, at = self.start((a, b))
@@ -69,10 +91,28 @@ class VendorFillsIn(Story):
         world.advance(3600)
         self.assert_silence(world, 1)
 
+    def typed_at_once(self, a, b):
+        """A person types within the second in which the record was made: no stamp tells that from what the vendor fills in."""
+        world, at = self.start((a, b))
+        at[0].create("contact", first="Ann", last="Lee", email="ann@firma.example")
+        self.run_ok(world, "setup")
+        world.fault(system=b, method="GET", path="queryAll.*FROM%20Contact%20WHERE%20Id%20IN", every=1, action="status", code=500)
+        self.run_ok(world, "sync", "--first-sync", codes=(5,))
+        world.no_faults()
+        at[1].edit("contact", at[1].ids("contact")[0], title="Buyer", last="Miller")
+        self.run_ok(world, "sync")
+        for d in at:
+            row = d.read("contact", d.ids("contact")[0])
+            self.assertEqual((row["last"], row["title"]), ("Miller", "Buyer"), d.name)
+        world.advance(3600)
+        self.assert_silence(world, 1)
+
 
 tell(VendorFillsIn, "answer_lost", others("hubspot"), 1)
+tell(VendorFillsIn, "later_than_the_look_up", others("hubspot"), 1)
 tell(VendorFillsIn, "not_read_back", others("salesforce"), 1)
 tell(VendorFillsIn, "edited_meanwhile", others("salesforce"), 1)
+tell(VendorFillsIn, "typed_at_once", others("salesforce"), 1)
 
 if __name__ == "__main__":
     main()

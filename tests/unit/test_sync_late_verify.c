@@ -6,6 +6,8 @@
 #include "sync_fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char echoing[] =
 	"systems: {a: {connector: echo}, b: {connector: echo}}\nretry: {attempts: 2, first_wait: 0}\n";
@@ -87,6 +89,25 @@ START_TEST(update_that_was_not_made_is_made_again)
 }
 END_TEST
 
+/* That the one is found again says nothing about the other. */
+START_TEST(found_and_lost_in_one_run)
+{
+	sync_configure(kinds[_i]);
+	people_in_a();
+	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_UNKNOWN, .apply = true});
+	push_and_die();
+	ck_assert_int_eq(operations("in_doubt"), 1);
+	ck_assert_int_eq(operations("acknowledged"), 1);
+	char *acknowledged = strdup(sync_lookup("SELECT vendor_id FROM operation WHERE state = 2"));
+	fake_find(&fake[1], CRM_CONTACT, acknowledged)->vanished = true;
+	free(acknowledged);
+	sync_ok();
+	sync_ok();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 2);
+	sync_quiet();
+}
+END_TEST
+
 /* What was read once is not asked for again and again. */
 START_TEST(read_once)
 {
@@ -111,6 +132,7 @@ int main(void)
 	tcase_add_loop_test(tcase, create_that_was_not_made_is_made_again, 0, 2);
 	tcase_add_loop_test(tcase, create_that_somebody_deleted_stays_deleted, 0, 2);
 	tcase_add_loop_test(tcase, update_that_was_not_made_is_made_again, 0, 2);
+	tcase_add_loop_test(tcase, found_and_lost_in_one_run, 0, 2);
 	tcase_add_loop_test(tcase, read_once, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

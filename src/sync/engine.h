@@ -95,16 +95,16 @@ struct crm_system {
 	char **secrets;                                  /* values by settings.secrets */
 	char **retired_secrets;                          /* replaced in this run; connectors may still hold them */
 	size_t n_retired_secrets;
-	struct crm_budget budget;                        /* as the vendor said at preflight */
-	struct crm_http_counters accounted;              /* what the day's account in the store holds of this run */
-	bool selected;                                   /* taking part in this run's pulls and pushes */
-	struct crm_error error;                          /* what stopped this system's thread */
-	int64_t pulled[CRM_SYNC_OBJECTS];                /* records delivered by this run's pull */
+	struct crm_budget budget;           /* as the vendor said at preflight */
+	struct crm_http_counters accounted; /* what the day's account in the store holds of this run */
+	bool selected;                      /* taking part in this run's pulls and pushes */
+	struct crm_error error;             /* what stopped this system's thread */
+	int64_t pulled[CRM_SYNC_OBJECTS];   /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
 	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
-	int64_t scope[CRM_SYNC_OBJECTS]; /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
-					  */
+	int64_t scope[CRM_SYNC_OBJECTS];  /* the full pull by whose filter records are chosen, 0: no filter; see scope.h
+					   */
 	int64_t edited[CRM_SYNC_OBJECTS]; /* records whose new values the plan carries on: changed here since the last
 					     sync */
 };
@@ -134,7 +134,7 @@ struct crm_engine {
 	int64_t planned;                              /* operations planned in this run */
 	struct crm_common_hold *common, *last_common; /* of the object that is being planned, in the order found */
 	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
-	bool planning; /* a plan's transaction is open */
+	bool planning;   /* a plan's transaction is open */
 	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;
 	bool normaliser_changed;   /* the store was filled by a crmsync that reads values differently */

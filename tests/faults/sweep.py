@@ -64,12 +64,6 @@ class Failure(Exception):
     """What a point shows to be wrong."""
 
 
-def program(name):
-    """The program itself, where libtool has put a script in front: so that a kill hits crmsync."""
-    real = os.path.join(BUILD, ".libs", name)
-    return real if os.path.exists(real) else os.path.join(BUILD, name)
-
-
 class Room(World):
     """A world whose sandbox can be put aside with all that it holds, and copied."""
 
@@ -120,7 +114,6 @@ class Room(World):
                 os.unlink(self.path("sandbox"))
 
     def start_sandbox(self, *_, **__):
-        self.env["LD_LIBRARY_PATH"] = os.path.join(BUILD, ".libs")
         if os.path.exists(self.path("port")):
             os.unlink(self.path("port"))
         super().start_sandbox(sandbox_args=["--state", self.path("sandbox")])
@@ -499,7 +492,7 @@ def main():
     parser.add_argument("--every-choice", action="store_true", help="each scenario in every choice of systems that it has, 2.8 times as many")
     parser.add_argument("--seconds", type=float, default=300, help="how long a sample may take")
     parser.add_argument("--least", type=int, default=1, help="points of each sweep and scenario that are tried in any case")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1 + (os.cpu_count() or 1), help="points that are tried at a time; each waits now and then")
     parser.add_argument("--point")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--keep", action="store_true", help="leave the folder of a single point")

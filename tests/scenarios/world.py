@@ -37,6 +37,15 @@ def check_places():
 
 check_places()
 
+
+def program(name):
+    """The program itself, where libtool has put a script in front that takes longer than many a run; it needs LIBRARIES."""
+    real = os.path.join(BUILD, ".libs", name)
+    return real if os.path.exists(real) else os.path.join(BUILD, name)
+
+
+LIBRARIES = os.path.join(BUILD, ".libs")
+
 UNDER = os.environ.get("CRMSYNC_UNDER", "").split()  # a program that runs crmsync: valgrind
 
 VENDORS = ("hubspot", "salesforce", "pipedrive")
@@ -100,7 +109,7 @@ class World:
         self.config_tail = config
         self.system_settings = {}
         self.env = dict(os.environ, TZ="UTC", CRMSYNC_DATA_PATH=f"{SOURCE}/etc:{SOURCE}", CRMSYNC_CONNECTOR_PATH=f"{BUILD}/connectors",
-                        CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", TMPDIR=self.canary.temporary, LC_ALL="C.UTF-8", **(env or {}))
+                        CRMSYNC_SANDBOX_DATA=f"{SOURCE}/sandbox", LD_LIBRARY_PATH=LIBRARIES, TMPDIR=self.canary.temporary, LC_ALL="C.UTF-8", **(env or {}))
         self.env.pop("CRMSYNC_CONFIG", None)
         self.store = store
         if store:
@@ -118,7 +127,7 @@ class World:
 
     def start_sandbox(self, seed="empty", sandbox_args=()):
         port_file = os.path.join(self.folder, "port")
-        args = [f"{BUILD}/crmsync-sandbox", "--listen", "127.0.0.1:0", "--port-file", port_file, "--quiet"]
+        args = [program("crmsync-sandbox"), "--listen", "127.0.0.1:0", "--port-file", port_file, "--quiet"]
         args += ["--from", self.store] if self.store else ["--seed", str(seed), "--truth", os.path.join(self.folder, "truth.jsonl")]
         for name, vendor in self.systems:
             args += ["--system", f"{name}={vendor}"]
@@ -306,7 +315,7 @@ class World:
 
     def run(self, *args, env=None, timeout=PATIENCE, given=None):
         """given: what standard input holds; nothing at all without it."""
-        command = [*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *map(str, args)]
+        command = [*UNDER, program("crmsync"), "-c", self.path("crmsync.yaml"), *map(str, args)]
         done = subprocess.run(command, capture_output=True, env=dict(self.env, **(env or {})), timeout=timeout, cwd=self.folder,
                               **({"stdin": subprocess.DEVNULL} if given is None else {"input": given.encode()}))
         self.canary.watch(done.stdout, done.stderr)
@@ -317,7 +326,7 @@ class World:
         def heed_signals():
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
-        return subprocess.Popen([*UNDER, f"{BUILD}/crmsync", "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
+        return subprocess.Popen([*UNDER, program("crmsync"), "-c", self.path("crmsync.yaml"), *args], env=self.env, cwd=self.folder,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=heed_signals)
 
     @contextlib.contextmanager

@@ -74,13 +74,27 @@ static bool is_pending(const struct change *c, size_t i)
 	return c->results[i].outcome == CRM_NOT_SENT;
 }
 
+static const char *end_id(const struct crm_op *op, bool deal)
+{
+	return deal ? op->id : op->to;
+}
+
+/* A deal with many contacts is in many operations; once is enough to ask for it. */
+static bool is_listed(const struct change *c, size_t i, bool deals)
+{
+	for (size_t k = 0; k < i; k++)
+		if (is_pending(c, k) && sf_id_same(end_id(&c->ops[k], deals), end_id(&c->ops[i], deals)))
+			return true;
+	return false;
+}
+
 static void add_ids(struct crm_buf *soql, const struct change *c, bool deals)
 {
 	bool any = false;
 	for (size_t i = 0; i < c->n; i++) {
-		if (!is_pending(c, i))
+		if (!is_pending(c, i) || is_listed(c, i, deals))
 			continue;
-		crm_buf_printf(soql, "%s'%s'", any ? "," : "", deals ? c->ops[i].id : c->ops[i].to);
+		crm_buf_printf(soql, "%s'%s'", any ? "," : "", end_id(&c->ops[i], deals));
 		any = true;
 	}
 }

@@ -30,6 +30,7 @@ scenario_tests = \
 	tests/scenarios/test_story_11_blanks.py \
 	tests/scenarios/test_story_12_missing_rows.py \
 	tests/scenarios/test_story_13_lost_between_runs.py \
+	tests/scenarios/test_story_14_associations.py \
 	tests/scenarios/test_story_15_quota.py \
 	tests/scenarios/test_story_16_batch_poison.py \
 	tests/scenarios/test_story_17_rejected_values.py \
@@ -38,6 +39,7 @@ scenario_tests = \
 	tests/scenarios/test_story_20_first_sync.py \
 	tests/scenarios/test_story_21_owner.py \
 	tests/scenarios/test_story_22_lifecycle.py \
+	tests/scenarios/test_story_23_custom_fields.py \
 	tests/scenarios/test_story_24_token_expires.py \
 	tests/scenarios/test_story_25_address_of_another.py \
 	tests/scenarios/test_story_26_auto_company.py \

@@ -83,6 +83,7 @@ struct crm_system {
 	struct crm_arena *arena; /* lives as long as the run: schema, owners, identity */
 	struct crm_identity identity;
 	struct crm_schema schema[CRM_SYNC_OBJECTS];
+	bool read_anew[CRM_SYNC_OBJECTS]; /* a mapped property has come up since the records were read */
 	bool schema_is_old[CRM_SYNC_OBJECTS]; /* from an earlier run; asked for anew before it is used:
 						 crm_schema_renew() */
 	const struct crm_owner *owners;

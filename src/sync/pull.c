@@ -336,6 +336,7 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 		return crm_error_no_memory(err);
 	int rc = crm_store_position_get(s->engine->store, s->id, object, p.texts, &p.now, err);
 	if (rc == CRM_OK) {
+		s->read_anew[object] = false;
 		begin_position(&p);
 		show_progress(&p);
 		rc = pull_pages(&p, err);
@@ -344,6 +345,8 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 		rc = finish_full(&p, err);
 	if (rc == CRM_E_GATE)
 		forget_pull(&p);
+	if (s->read_anew[object])
+		p.now.watermark = NULL;
 	if (rc == CRM_OK)
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
 	s->pulled[object] += p.counts.read;
@@ -357,12 +360,13 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 }
 
 /* A pull that goes on where an earlier run was cut off ends at the time of that run: what people did since then is read
- * by a second one. */
+ * by a second one.  So is everything if the schema, which is read once there is something to read, has a property that
+ * no one knew of when the first began. */
 static int pull_object(struct crm_system *s, enum crm_object object, struct crm_error *err)
 {
 	bool resumed = false;
 	int rc = pull_once(s, object, &resumed, err);
-	if (rc == CRM_OK && resumed)
+	if (rc == CRM_OK && (resumed || s->read_anew[object]))
 		rc = pull_once(s, object, &resumed, err);
 	return rc;
 }

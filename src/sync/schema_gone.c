@@ -71,6 +71,19 @@ struct comparison {
 	struct crm_arena *arena;
 };
 
+/* Records that were read before a mapped property was there say nothing of it: they are read again, all of them. */
+static int read_anew(struct crm_system *s, enum crm_object object, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_position position = {0};
+	s->read_anew[object] = true;
+	int rc = crm_store_position_get(s->engine->store, s->id, object, arena, &position, err);
+	if (rc != CRM_OK || position.watermark == NULL)
+		return rc;
+	position.cursor = NULL;
+	position.watermark = NULL;
+	return crm_store_position_set(s->engine->store, s->id, object, &position, err);
+}
+
 static int compare_property(struct crm_system *s, enum crm_object object, const char *field, const char *property,
 			    void *ctx, struct crm_error *err)
 {
@@ -79,6 +92,8 @@ static int compare_property(struct crm_system *s, enum crm_object object, const 
 	bool had = schema_has(c->before, field, property), has = schema_has(&s->schema[object], field, property),
 	     known = false;
 	int rc = keys_of(s, object, property, c->arena, &scope, &key, err);
+	if (rc == CRM_OK && field != NULL && has && !had && c->before->n > 0)
+		rc = read_anew(s, object, c->arena, err);
 	if (rc == CRM_OK && has)
 		rc = is_gone(s, object, property, c->arena, &known, err);
 	if (rc != CRM_OK || (has && !known) || (!has && !had))

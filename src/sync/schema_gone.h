@@ -8,7 +8,8 @@
 
 #include <sync/engine.h>
 
-/* Compares the schema before with the one that was just read (s->schema[object]) and remembers what vanished. */
+/* Compares the schema before with the one that was just read (s->schema[object]) and remembers what vanished.  Where
+   a mapped property has come up, the next pull of the object is a full one: older answers say nothing of it. */
 int crm_schema_note_gone(struct crm_system *s, enum crm_object object, const struct crm_schema *before,
 			 struct crm_error *err);
 /* A property that vanished from a system and by which records of the object are matched; *field NULL: none. */

@@ -25,6 +25,7 @@ class NewFields(Story):
         person = at[0].create("contact", first="Jim", last="Miller", email="jim@firma.example")
         self.first_sync(world)
         world.advance(3600)
+        world.forget_history()
         return world, at, [person] + [d.ids("contact")[0] for d in at[1:]]
 
     def colours(self, at, ids, fields):
@@ -56,7 +57,8 @@ class NewFields(Story):
         self.assert_silence(world, 1)
 
     def mapped_before_it_is_there(self, a, b):
-        """Both sides map a field that b does not have yet: it is named, all else goes along; it is made during a run, and the next one fills it."""
+        """Both sides map a field that b does not have yet: it is named, all else goes along; it is made during a run.  `crmsync check` sees it at
+        once, every run within a day; then it is filled, though nobody has edited anything since."""
         world = self.world((a, b))
         at = list(desks(world).values())
         name = {"hubspot": "colour", "salesforce": "Colour__c"}[at[1].vendor]
@@ -77,6 +79,7 @@ class NewFields(Story):
         world.release(hold)
         self.finish(run, codes=(0, 6))
         world.advance(3600)
+        self.run_ok(world, "check")
         self.sync(world)
         self.assertEqual(self.colours(at, [person, partner], fields), [OPTIONS[0][0], OPTIONS[1][0]])
         self.assert_silence(world, 1)
@@ -131,11 +134,8 @@ class NewFields(Story):
         self.sync(world, codes=(0, 6))
         self.assertEqual(world.writes(), [])
         self.assertEqual(self.colours(at[:1], ids, fields), ["red"])
-        world.write_config(config(at, [fields[0], again]))
-        world.advance(3600)
-        self.sync(world, "--accept", "mapping")
-        self.assertEqual(self.colours(at, ids, [fields[0], again]), ["red", "rot"])
-        self.assert_silence(world, 1)
+        self.assertIsNone(at[1].get("contact", ids[1], again, "enum"))
+        self.assert_silence(world, 1, codes=(0, 6))
 
 
 tell(NewFields, "made_during_a_run", pairs(), 2)

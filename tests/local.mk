@@ -15,6 +15,7 @@ include tests/unit/sandbox_hubspot.mk
 include tests/unit/sandbox_pipedrive.mk
 include tests/unit/sandbox_salesforce.mk
 include tests/cli/local.mk
+include tests/conformance/local.mk
 include tests/contract/local.mk
 include tests/coverage/local.mk
 include tests/unit/connector_hubspot.mk

@@ -186,7 +186,8 @@ const struct cli_command cli_check = {
 	.summary = "check the configuration, sign in everywhere, compare the mapping",
 	.description =
 		"Checks the configuration and the store, signs in to every system, tells which account it is, and\n"
-		"compares the mapping with the properties that the account has. Nothing is written to any CRM.",
+		"compares the mapping with the properties that the account has. Of CSV files it tells how they are\n"
+		"read: encoding, delimiter, headers, rows that cannot be read. Nothing is written to any CRM.",
 	.options = options,
 	.run = run,
 };

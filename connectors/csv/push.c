@@ -18,13 +18,19 @@ struct push {
 	struct cv_edit edit;
 	const char ***added; /* cells of new rows */
 	size_t n_written;    /* operations that need the file to be written */
+	bool out_of_memory;
 };
 
-static void refuse(struct crm_result *result, const char *field, const char *why)
+/* Without a reason it is memory that is missing: nothing of the batch is written then. */
+static void refuse(struct push *p, struct crm_result *result, const char *field, const char *why)
 {
+	if (why == NULL) {
+		p->out_of_memory = true;
+		return;
+	}
 	result->outcome = CRM_REFUSED;
 	result->field = field;
-	result->message = why ? why : "out of memory";
+	result->message = why;
 }
 
 /* ---- cells ---- */
@@ -33,9 +39,9 @@ static bool can_be_encoded(const struct cv_table *t, const char *text)
 {
 	struct crm_buf bytes;
 	crm_buf_init(&bytes, CRM_BUF_MAX);
-	bool can = cv_encode(&t->encoding, text, strlen(text), &bytes) == CRM_OK;
+	int rc = cv_encode(&t->encoding, text, strlen(text), &bytes);
 	crm_buf_free(&bytes);
-	return can;
+	return rc != CRM_E_INVALID;
 }
 
 /* Puts the operation's values into cells; false after refusing it. */
@@ -47,31 +53,31 @@ static bool set_cells(struct push *p, const struct crm_op *op, const char **cell
 		const struct crm_property *property = &op->properties[i];
 		size_t column = cv_table_column(t, property->name);
 		if (column == CV_NONE || column == t->id_column) {
-			refuse(result, property->name,
+			refuse(p, result, property->name,
 			       crm_arena_printf(p->arena, "'%s' has no column '%s' that can be written", t->path,
 						property->name));
 			return false;
 		}
 		const char *cell = cv_cell(&t->columns[column], &property->value, p->arena);
 		if (cell != NULL && set[column] != NULL && strcmp(cell, set[column]) != 0) {
-			refuse(result, property->name,
+			refuse(p, result, property->name,
 			       crm_arena_printf(p->arena, "two fields write column '%s'", t->columns[column].header));
 			return false;
 		}
 		if (cell != NULL && !can_be_encoded(t, cell)) {
-			refuse(result, property->name,
+			refuse(p, result, property->name,
 			       crm_arena_printf(p->arena, "'%s' has a character that %s, the encoding of '%s', lacks",
 						cell, t->encoding.name, t->path));
 			return false;
 		}
 		if (cell == NULL) {
-			refuse(result, property->name, NULL);
+			refuse(p, result, property->name, NULL);
 			return false;
 		}
 		cells[column] = set[column] = cell;
 	}
 	if (set == NULL)
-		refuse(result, NULL, NULL);
+		refuse(p, result, NULL, NULL);
 	return set != NULL;
 }
 
@@ -118,7 +124,7 @@ static void create(struct push *p, const struct crm_op *op, struct crm_result *r
 	for (size_t i = 0; cells != NULL && i < t->n_columns; i++)
 		cells[i] = "";
 	if (cells == NULL) {
-		refuse(result, NULL, NULL);
+		refuse(p, result, NULL, NULL);
 		return;
 	}
 	if (!set_cells(p, op, cells, result))
@@ -126,7 +132,7 @@ static void create(struct push *p, const struct crm_op *op, struct crm_result *r
 	const char *given = given_id(op),
 		   *id = t->id_column != CV_NONE && given ? given : cv_derived_id(t, cells, p->arena);
 	if (id == NULL) {
-		refuse(result, NULL, NULL);
+		refuse(p, result, NULL, NULL);
 		return;
 	}
 	if (cv_table_find(t, id) != CV_NONE || is_added(p, id)) {
@@ -143,7 +149,7 @@ static void create(struct push *p, const struct crm_op *op, struct crm_result *r
 }
 
 /* Without an id column a row is told apart by its content, which then must stay what it is. */
-static bool stays_itself(const struct push *p, size_t row, const char **cells, struct crm_result *result)
+static bool stays_itself(struct push *p, size_t row, const char **cells, struct crm_result *result)
 {
 	struct cv_table *t = p->table;
 	if (t->id_column != CV_NONE) {
@@ -153,7 +159,7 @@ static bool stays_itself(const struct push *p, size_t row, const char **cells, s
 	const char *id = cv_derived_id(t, cells, p->arena);
 	if (id != NULL && strcmp(id, t->rows[row].id) == 0)
 		return true;
-	refuse(result, NULL,
+	refuse(p, result, NULL,
 	       id ? crm_arena_printf(p->arena,
 				     "the file has no id column, and its rows are told apart by %s, which this would "
 				     "change: crmsync setup adds an id column",
@@ -166,7 +172,7 @@ static void update(struct push *p, const struct crm_op *op, size_t row, struct c
 {
 	const char **old = row_cells(p, row), **cells = old ? copy_cells(p, old) : NULL;
 	if (cells == NULL) {
-		refuse(result, NULL, NULL);
+		refuse(p, result, NULL, NULL);
 		return;
 	}
 	if (!set_cells(p, op, cells, result) || !stays_itself(p, row, cells, result))
@@ -180,12 +186,16 @@ static void relate(struct push *p, const struct crm_op *op, size_t row, struct c
 {
 	const struct cv_table *t = p->table;
 	size_t column = op->property ? cv_table_column(t, op->property) : CV_NONE;
-	const char **old = row_cells(p, row), **cells = old ? copy_cells(p, old) : NULL, **ids;
+	if (column == CV_NONE || t->columns[column].type != CV_REFERENCES) {
+		refuse(p, result, op->property, crm_arena_printf(p->arena, "'%s' has no column for it", t->path));
+		return;
+	}
+	const char **old = row_cells(p, row), **cells = old ? copy_cells(p, old) : NULL, **ids = NULL;
 	struct crm_value list;
-	if (column == CV_NONE || cells == NULL ||
-	    cv_value(&t->columns[column], cells[column], p->arena, &list) != CRM_OK || list.kind != CRM_LIST ||
-	    (ids = crm_arena_calloc(p->arena, list.n + 1, sizeof *ids)) == NULL) {
-		refuse(result, op->property, crm_arena_printf(p->arena, "'%s' has no column for it", t->path));
+	if (cells != NULL && cv_value(&t->columns[column], cells[column], p->arena, &list) == CRM_OK)
+		ids = crm_arena_calloc(p->arena, list.n + 1, sizeof *ids);
+	if (ids == NULL) {
+		refuse(p, result, op->property, NULL);
 		return;
 	}
 	size_t n = 0;
@@ -199,7 +209,7 @@ static void relate(struct push *p, const struct crm_op *op, size_t row, struct c
 	cells[column] =
 		cv_cell(&t->columns[column], &(struct crm_value){.kind = CRM_LIST, .items = ids, .n = n}, p->arena);
 	if (cells[column] == NULL) {
-		refuse(result, op->property, NULL);
+		refuse(p, result, op->property, NULL);
 		return;
 	}
 	p->cells[row] = cells;
@@ -278,6 +288,8 @@ static int write_batch(struct push *p, const struct crm_op *ops, struct crm_resu
 		return crm_error_no_memory(err);
 	for (size_t i = 0; i < n; i++)
 		prepare(p, &ops[i], &results[i]);
+	if (p->out_of_memory)
+		return crm_error_no_memory(err);
 	if (p->n_written == 0)
 		return CRM_OK;
 	return make_bytes(p) == CRM_OK ? cv_table_write(p->table, &p->edit, err) : crm_error_no_memory(err);

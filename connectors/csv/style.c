@@ -27,24 +27,25 @@ static size_t any_of(const char *const *texts, size_t n, const char *at)
 	return 0;
 }
 
-/* Digits, signs, points and commas of a number; NULL if there is anything else but blanks and a currency. */
-static char *bare_number(const char *text, struct crm_arena *arena)
+#define NUMBER_MAX 64 /* bytes of what may be a number */
+
+/* Digits, signs, points and commas of a number; false if there is anything else but blanks and a currency.  `bare` has
+   room for the text. */
+static bool bare_number(const char *text, char *bare)
 {
-	char *bare = crm_arena_alloc(arena, strlen(text) + 1);
 	size_t n = 0;
-	while (bare != NULL && *text != '\0') {
+	while (*text != '\0') {
 		size_t skip = any_of(signs_of_money, sizeof signs_of_money / sizeof *signs_of_money, text);
 		if (skip == 0)
 			skip = any_of(blanks, sizeof blanks / sizeof *blanks, text);
 		if (skip == 0 && strchr("0123456789.,-+", *text) == NULL)
-			return NULL;
+			return false;
 		if (skip == 0)
 			bare[n++] = *text++;
 		text += skip;
 	}
-	if (bare != NULL)
-		bare[n] = '\0';
-	return bare;
+	bare[n] = '\0';
+	return n > 0;
 }
 
 struct marks {
@@ -79,9 +80,9 @@ static char decimal_sign(const char *bare)
 
 static const char *number_to_neutral(const struct cv_style *style, const char *cell, struct crm_arena *arena)
 {
-	char *bare = bare_number(cell, arena);
+	char bare[NUMBER_MAX + 1];
 	size_t n = 0;
-	if (bare == NULL || bare[0] == '\0')
+	if (strlen(cell) > NUMBER_MAX || !bare_number(cell, bare))
 		return cell;
 	char sign = decimal_sign(bare);
 	if (sign == '\0')
@@ -92,7 +93,7 @@ static const char *number_to_neutral(const struct cv_style *style, const char *c
 		else if (*p != '.' && *p != ',')
 			bare[n++] = *p;
 	bare[n] = '\0';
-	return bare;
+	return crm_arena_strdup(arena, bare);
 }
 
 static const char *number_from_neutral(const struct cv_style *style, const char *value, struct crm_arena *arena)
@@ -106,12 +107,10 @@ static const char *number_from_neutral(const struct cv_style *style, const char 
 
 static void learn_number(struct cv_style *style, const char *cell)
 {
-	struct crm_arena *arena = crm_arena_new();
-	char *bare = arena ? bare_number(cell, arena) : NULL;
-	char sign = bare ? decimal_sign(bare) : '\0';
+	char bare[NUMBER_MAX + 1];
+	char sign = strlen(cell) <= NUMBER_MAX && bare_number(cell, bare) ? decimal_sign(bare) : '\0';
 	style->comma_seen = style->comma_seen || sign == ',';
 	style->point_seen = style->point_seen || sign == '.';
-	crm_arena_free(arena);
 }
 
 /* ---- dates ---- */

@@ -39,27 +39,54 @@ class TwoWay(Story):
         self.first_sync(world)
         text = folder.read("contacts.csv")
         folder.write("contacts.csv", "".join(line for line in text.splitlines(True) if "Last1" not in line))
+        self.sync(world)
+        self.assertEqual(desk.ids("contact"), sorted(people[:1] + people[2:]))
         desk.delete("contact", people[2])
         for _ in range(2):
             self.sync(world, "--full")
         self.assertEqual(sorted(row["last_name"] for row in folder.rows("contacts.csv")), ["Last0", "Last3"])
         self.assertEqual(desk.ids("contact"), sorted([people[0], people[3]]))
 
+    def unreadable_is_not_deleted(self, *systems):
+        """A row that was spoilt by hand is no deletion, and neither is one that is missing beside it."""
+        world = self.world(systems)
+        desk = next(iter(desks(world).values()))
+        folder = Folder(world, tail="objects:\n  contact: {deletes: propagate}\n")
+        people = [desk.create("contact", first="A", last=f"Last{i}", email=f"a{i}@a.example") for i in range(4)]
+        self.first_sync(world)
+        text = folder.read("contacts.csv")
+        folder.write("contacts.csv", "".join(line for line in text.splitlines(True) if "Last1" not in line).replace("Last2", '"Last2" x'))
+        for args in ((), ("--full",)):
+            self.sync(world, *args, codes=(6,))
+            self.assertEqual(world.writes(), [])
+        self.assertIn("Last2", folder.read("contacts.rejected.csv"))
+        folder.replace("contacts.csv", '"Last2" x', "Last2")
+        self.sync(world)
+        self.assertEqual(desk.ids("contact"), sorted(people[:1] + people[2:]))
+        self.assert_quiet(world)
+
     def target_of_a_migration(self, *systems):
         world = self.world(systems)
         desk = next(iter(desks(world).values()))
         folder = Folder(world, name="target")
-        firma = desk.create("company", name="=Firma & Söhne", website="https://firma.example")
+        jane = desk.owner("jane.roe@crm.example")
+        firma = desk.create("company", name="=Firma & Söhne", website="https://firma.example", owner=jane)
         jim = desk.create("contact", first="Jim", last="Miller", email="jim@firma.example", company=firma)
         desk.create("deal", name="Renewal, 2027", amount="1234.5", stage="proposal", close_date="2026-12-24", company=firma, contacts=[jim])
         self.first_sync(world)
         company, contact = folder.rows("companies.csv")[0], folder.rows("contacts.csv")[0]
         deal = folder.rows("deals.csv")[0]
-        self.assertEqual(company["name"], "'=Firma & Söhne")
+        self.assertEqual((company["name"], company["owner"]), ("'=Firma & Söhne", "jane.roe@crm.example"))
         self.assertEqual((contact["email"], contact["company"]), ("jim@firma.example", company["id"]))
         self.assertEqual((deal["name"], float(deal["amount"]), deal["close_date"], deal["company"], deal["contacts"]),
                          ("Renewal, 2027", 1234.5, "2026-12-24", company["id"], contact["id"]))
         self.assertEqual(os.stat(folder.file("contacts.csv")).st_mode & 0o777, 0o600)
+        self.assert_quiet(world)
+
+        jim_owner = desk.owner("jim.owen@crm.example")
+        folder.replace("companies.csv", "jane.roe@crm.example", "jim.owen@crm.example")
+        self.sync(world)
+        self.assertEqual(desk.read("company", firma)["owner"], jim_owner)
         self.assert_quiet(world)
 
         for name in ("crmsync.db", "crmsync.db-wal", "crmsync.db-shm"):
@@ -108,7 +135,7 @@ class TwoWay(Story):
 
 for story in ("edits_both_ways",):
     tell(TwoWay, story, pairs(), 1)
-for story in ("deletes", "target_of_a_migration", "killed_while_it_writes", "open_in_an_office_program"):
+for story in ("deletes", "unreadable_is_not_deleted", "target_of_a_migration", "killed_while_it_writes", "open_in_an_office_program"):
     tell(TwoWay, story, [(v,) for v in BUILT], 1)
 
 if __name__ == "__main__":

@@ -19,3 +19,12 @@ tests_unit_test_connector_csv_fuzz_SOURCES = tests/unit/test_connector_csv_fuzz.
 tests_unit_test_connector_csv_fuzz_CPPFLAGS = $(csv_folder_test_cppflags)
 tests_unit_test_connector_csv_fuzz_CFLAGS = $(csv_folder_test_cflags)
 tests_unit_test_connector_csv_fuzz_LDADD = $(csv_folder_test_libs)
+
+# Each allocation fails in turn.
+if FAULT_INJECTION
+UNIT_TESTS += tests/unit/test_connector_csv_memory
+endif
+tests_unit_test_connector_csv_memory_SOURCES = tests/unit/test_connector_csv_memory.c tests/unit/run_suite.h
+tests_unit_test_connector_csv_memory_CPPFLAGS = $(csv_folder_test_cppflags)
+tests_unit_test_connector_csv_memory_CFLAGS = $(csv_folder_test_cflags)
+tests_unit_test_connector_csv_memory_LDADD = $(csv_folder_test_libs)

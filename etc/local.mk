@@ -8,6 +8,7 @@ dist_examples_DATA = \
 	etc/migration-source.yaml \
 	etc/sandbox.yaml \
 	etc/three-systems.yaml \
+	etc/trade-fair.yaml \
 	etc/two-way.yaml
 
 dist_systemdsystemunit_DATA = etc/crmsync.timer

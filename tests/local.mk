@@ -19,6 +19,7 @@ include tests/conformance/local.mk
 include tests/contract/local.mk
 include tests/coverage/local.mk
 include tests/unit/connector_hubspot.mk
+include tests/unit/connector_csv.mk
 include tests/unit/connector_pipedrive.mk
 include tests/unit/connector_salesforce.mk
 include tests/fuzz/local.mk

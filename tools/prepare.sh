@@ -2,7 +2,7 @@
 
 # Debian packages, one list for both commands: to build, and to run the tests.
 build_packages="gcc g++ make autoconf automake libtool pkg-config libcurl4-openssl-dev libcjson-dev libsqlite3-dev libssl-dev
-libyaml-dev libmicrohttpd-dev libphonenumber-dev libidn2-dev libpsl-dev libutf8proc-dev tzdata ca-certificates curl jq"
+libyaml-dev libcsv-dev libmicrohttpd-dev libphonenumber-dev libidn2-dev libpsl-dev libutf8proc-dev tzdata ca-certificates curl jq"
 test_packages="check python3 openssl sqlite3 mandoc"
 
 say() { printf '%s\n' "$*" >&2; }

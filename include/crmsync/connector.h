@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <crmsync/buf.h>
 #include <crmsync/error.h>
 #include <crmsync/http.h>
 #include <crmsync/mem.h>
@@ -48,6 +49,9 @@ struct crm_host {
 	const char *(*option)(void *ctx, const char *name);
 	/* Stores a rotated credential durably; to be called before the new one is first used.  0 or negative code. */
 	int (*save_secret)(void *ctx, const char *name, const char *value, struct crm_error *err);
+	const char *config_folder; /* where relative paths of options are meant from; no trailing slash */
+	bool read_only;            /* the config forbids to write to this system.  For connectors that send no requests: http refuses by itself */
+	bool dry;                  /* this run writes to no system (diff, pull, check) */
 };
 
 /* ---- what a connector is, as data ------------------------------------------------------------------------------ */
@@ -94,6 +98,7 @@ struct crm_connector_info {
 	bool echoes_writes;      /* push() results carry `after`: the record as the vendor now holds it */
 	bool lists_deleted;      /* pull() reports deletions of companies, contacts and deals */
 	const struct crm_error_wait *waits; /* what is known of the vendor where it names no time; code 0 terminated, NULL: nothing */
+	bool owners_by_email;    /* an owner is whoever has that e-mail address: there is no list of owners, and records hold the address */
 	unsigned settle_ms;      /* a write whose connection broke may still be carried out this much after it was sent */
 };
 
@@ -157,6 +162,11 @@ struct crm_page { /* all in the arena given */
 	const char *cursor;    /* !complete: where to go on; opaque, survives a restart of the program */
 	const char *watermark; /* complete: `since` of the next incremental pull; by the vendor's clock at the pull's start, never ours */
 	int64_t total;         /* what the vendor says the full listing holds, -1 if it does not say */
+	bool whole;            /* an incremental pull that delivers all there is, from its first page on: it counts as a full one */
+	size_t unreadable;     /* records that are there and cannot be read: what is not delivered may be one of them, so nothing is taken for
+	                          deleted; told with the last page, also where nothing changed */
+	const char *const *notes; /* what people should know of that, a line each; shown as warnings */
+	size_t n_notes;
 };
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */
@@ -291,6 +301,10 @@ struct crm_connector {
 	   several contacts).  NULL: a request of budget_read_cost for every max_get. */
 	void (*get_cost)(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several, const char *const *properties,
 	                 size_t n_properties, struct crm_cost *out);
+
+	/* For `crmsync check`: how the records of the object are stored, in lines for people that end with a line feed; sends nothing.
+	   NULL: there is nothing to tell. */
+	int (*layout)(struct crm_connection *conn, enum crm_object object, struct crm_buf *lines, struct crm_error *err);
 };
 
 /* The one symbol of a module. */

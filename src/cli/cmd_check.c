@@ -46,6 +46,33 @@ static size_t check_fields(const struct crm_engine *e, const struct crm_system *
 	return problems;
 }
 
+/* How the records are stored, where the connector has something to tell of it. */
+static int read_layout(struct crm_system *s, enum crm_object object, struct crm_buf *lines, struct crm_error *err)
+{
+	crm_buf_reset(lines);
+	if (s->connector->layout == NULL || !crm_engine_has_object(s->engine, object) ||
+	    s->settings->direction[object] == CRM_D_OFF)
+		return CRM_OK;
+	int rc = s->connector->layout(s->connection, object, lines, err);
+	return rc == CRM_OK && lines->failed ? crm_error_no_memory(err) : rc;
+}
+
+static int print_layout(struct crm_system *s, struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_buf lines;
+	int rc = CRM_OK;
+	crm_buf_init(&lines, CRM_BUF_MAX);
+	for (size_t o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
+		rc = read_layout(s, (enum crm_object)o, &lines, err);
+		for (char *line = lines.ptr, *end; rc == CRM_OK && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+			*end = '\0';
+			printf("  %s%s\n", line == lines.ptr ? "" : "  ", crm_report_safe(line, arena));
+		}
+	}
+	crm_buf_free(&lines);
+	return rc;
+}
+
 /* Gives how many points someone should look at. */
 static size_t print_system(struct crm_engine *e, struct crm_system *s, struct crm_arena *arena)
 {
@@ -68,10 +95,20 @@ static size_t print_system(struct crm_engine *e, struct crm_system *s, struct cr
 	return problems + check_fields(e, s, arena);
 }
 
-static void print_json(struct crm_system *s)
+static void write_layout(struct crm_json_writer *w, char *lines)
 {
-	struct crm_buf buf;
+	crm_jw_array(w);
+	for (char *line = lines, *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		crm_jw_string_n(w, line, (size_t)(end - line));
+	crm_jw_end_array(w);
+}
+
+static int print_json(struct crm_system *s, struct crm_error *err)
+{
+	struct crm_buf buf, lines;
 	struct crm_json_writer w;
+	int rc = CRM_OK;
+	crm_buf_init(&lines, CRM_BUF_MAX);
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
 	crm_jw_object(&w);
@@ -87,10 +124,19 @@ static void print_json(struct crm_system *s)
 		char key[48];
 		snprintf(key, sizeof key, "%s_id_property", crm_object_name((enum crm_object)o));
 		crm_jw_field(&w, key, s->id_property[o]);
+		rc = rc == CRM_OK ? read_layout(s, (enum crm_object)o, &lines, err) : rc;
+		if (rc == CRM_OK && lines.len > 0) {
+			snprintf(key, sizeof key, "%s_layout", crm_object_name((enum crm_object)o));
+			crm_jw_key(&w, key);
+			write_layout(&w, lines.ptr);
+		}
 	}
 	crm_jw_end_object(&w);
-	crm_report_json_line(stdout, &buf);
+	if (rc == CRM_OK)
+		crm_report_json_line(stdout, &buf);
 	crm_buf_free(&buf);
+	crm_buf_free(&lines);
+	return rc;
 }
 
 static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error *err)
@@ -102,10 +148,12 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 		rc = crm_schema_renew_all(e, err);
 	cli_progress_end();
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
-		if (cli->json)
-			print_json(&e->systems[i]);
-		else
-			problems += print_system(e, &e->systems[i], arena);
+		if (cli->json) {
+			rc = print_json(&e->systems[i], err);
+			continue;
+		}
+		problems += print_system(e, &e->systems[i], arena);
+		rc = print_layout(&e->systems[i], arena, err);
 	}
 	if (rc == CRM_OK && !cli->json && problems == 0)
 		printf("%s: configuration and accounts are in order\n", cli->settings->path);
@@ -138,7 +186,8 @@ const struct cli_command cli_check = {
 	.summary = "check the configuration, sign in everywhere, compare the mapping",
 	.description =
 		"Checks the configuration and the store, signs in to every system, tells which account it is, and\n"
-		"compares the mapping with the properties that the account has. Nothing is written to any CRM.",
+		"compares the mapping with the properties that the account has. Of CSV files it tells how they are\n"
+		"read: encoding, delimiter, headers, rows that cannot be read. Nothing is written to any CRM.",
 	.options = options,
 	.run = run,
 };

@@ -25,7 +25,11 @@ static void print_named(const char *heading, const struct crm_named_text *texts)
 
 static void print_text(const struct crm_connector_info *info, const char *path)
 {
-	printf("%s: %s, API %s at %s\n  %s\n", info->name, info->title, info->api_version, info->base_url, path);
+	if (info->base_url[0] != '\0')
+		printf("%s: %s, API %s at %s\n  %s\n", info->name, info->title, info->api_version, info->base_url,
+		       path);
+	else
+		printf("%s: %s\n  %s\n", info->name, info->title, path);
 	print_named("credential", info->secrets);
 	print_named("option    ", info->options);
 }

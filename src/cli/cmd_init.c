@@ -29,6 +29,7 @@ static int fill_system(struct cli *cli, const char *word, struct crm_init_system
 		return rc;
 	out->title = connector->info->title;
 	out->secrets = connector->info->secrets;
+	out->options = connector->info->options;
 	return CRM_OK;
 }
 

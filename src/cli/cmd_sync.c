@@ -102,7 +102,7 @@ static int push_and_report(struct sync *s, struct crm_summary *summary, struct c
 	}
 	if (shown != CRM_OK)
 		return shown;
-	return summary->holds > 0 || s->refused > 0 ? 6 : 0;
+	return summary->holds > 0 || summary->unreadable > 0 || s->refused > 0 ? 6 : 0;
 }
 
 static int finish(struct sync *s, int rc, const struct crm_summary *summary, struct crm_error *err)

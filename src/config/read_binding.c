@@ -25,13 +25,20 @@ static bool binding_same_kind(const char *a, const char *b)
 	return kind == config_property_kind(b) && strncmp(a, b, kind) == 0;
 }
 
+/* A blank inside is fine: the header of a CSV file is a property. */
+static bool binding_is_padded(const char *name)
+{
+	return name[0] == ' ' || name[strlen(name) - 1] == ' ';
+}
+
 static bool binding_check_property(struct config_load *load, const struct config_node *node)
 {
 	const char *text = config_schema_text(load, "property", node);
 	if (!text)
 		return false;
 	size_t kind = config_property_kind(text);
-	if (text[0] != ':' && text[kind ? kind + 1 : 0] != '\0' && !strpbrk(text, " \t\n"))
+	const char *name = text + (kind ? kind + 1 : 0);
+	if (text[0] != ':' && name[0] != '\0' && !binding_is_padded(name) && !strpbrk(text, "\t\n"))
 		return true;
 	config_mistake_note(&load->mistakes, &node->at, "%s is no property (allowed: Property or Kind:Property)",
 			    config_mistake_quote(&load->mistakes, text));

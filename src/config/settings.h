@@ -162,6 +162,7 @@ const char *crm_binding_property(const struct crm_binding *binding, const char *
 struct crm_init_system {
 	const char *name, *connector, *title;
 	const struct crm_named_text *secrets;
+	const struct crm_named_text *options; /* of a connector without credentials, likewise; the first is written */
 };
 int crm_settings_template(const struct crm_init_system *systems, size_t n, char **out, struct crm_error *err);
 

@@ -56,6 +56,15 @@ static void template_secrets(struct crm_buf *out, const struct crm_init_system *
 	}
 }
 
+/* A connector without credentials needs something else to begin with: its first option. */
+static void template_options(struct crm_buf *out, const struct crm_init_system *system)
+{
+	const struct crm_named_text *option = system->options;
+	crm_buf_printf(out, "    options:\n      %s: %s   # ", option->name, system->name);
+	template_comment(out, option->text);
+	crm_buf_char(out, '\n');
+}
+
 static void template_system(struct crm_buf *out, const struct crm_init_system *system)
 {
 	crm_buf_printf(out, "  %s:", system->name);
@@ -66,7 +75,11 @@ static void template_system(struct crm_buf *out, const struct crm_init_system *s
 	crm_buf_char(out, '\n');
 	if (strcmp(system->name, system->connector) != 0)
 		crm_buf_printf(out, "    connector: %s\n", system->connector);
-	template_secrets(out, system);
+	bool no_secrets = system->secrets == NULL || system->secrets->name == NULL;
+	if (no_secrets && system->options != NULL && system->options->name != NULL)
+		template_options(out, system);
+	else
+		template_secrets(out, system);
 }
 
 static int template_check(const struct crm_init_system *systems, size_t n, struct crm_error *err)

@@ -198,6 +198,27 @@ void report_kept_out_text(struct report *r)
 	}
 }
 
+void report_unreadable_text(struct report *r)
+{
+	for (size_t i = 0; i < r->e->n_systems; i++)
+		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+			const struct crm_system *s = &r->e->systems[i];
+			struct report_flow flow = {.options = r->options};
+			if (s->unreadable[o] == 0)
+				continue;
+			report_flow_words(&flow, CRM_STYLE_HOLD, "Not read:");
+			report_flow_words(&flow, CRM_STYLE_PLAIN,
+					  crm_report_count(s->unreadable[o], crm_object_name((enum crm_object)o),
+							   crm_object_plural((enum crm_object)o), r->arena));
+			report_flow_words(&flow, CRM_STYLE_PLAIN, "of");
+			report_flow_words(&flow, CRM_STYLE_PLAIN, s->settings->name);
+			report_flow_words(
+				&flow, CRM_STYLE_PLAIN,
+				"could not be read (see the warnings); nothing of that system is taken for deleted");
+			report_flow_end(&flow);
+		}
+}
+
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense)
 {
 	for (size_t i = 0; i < r->e->n_systems; i++) {
@@ -213,6 +234,7 @@ void report_systems_text(struct report *r, const struct crm_summary *summary, en
 		fputc('\n', r->options->out);
 	}
 	report_kept_out_text(r);
+	report_unreadable_text(r);
 }
 
 /* ---- how to go on ---- */

@@ -60,6 +60,8 @@ void report_head_text(struct report *r, const struct crm_summary *summary, enum 
 void report_left_text(struct report *r, const struct crm_summary *summary);
 /* Erased people who were not taken in, by system. */
 void report_kept_out_text(struct report *r);
+/* Records that are there and could not be read. */
+void report_unreadable_text(struct report *r);
 /* Calls to come, or calls that were made, and who was kept out, by system. */
 void report_systems_text(struct report *r, const struct crm_summary *summary, enum report_tense tense);
 

@@ -20,6 +20,7 @@ static int diff_text(struct report *r, const struct crm_summary *summary, struct
 		fputs("no differences\n", r->options->out);
 		report_left_text(r, summary);
 		report_kept_out_text(r);
+		report_unreadable_text(r);
 		return CRM_OK;
 	}
 	report_head_text(r, summary, REPORT_WOULD);

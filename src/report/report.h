@@ -20,6 +20,7 @@ struct crm_tally {
 	int64_t link;          /* records of different systems that were recognised as one */
 	int64_t hold, blocked; /* waiting for a person; values that the vendor would refuse */
 	int64_t left;          /* linked records that the filter no longer chooses */
+	int64_t unreadable;    /* records that are there and could not be read */
 };
 
 #define CRM_HOLD_KINDS 11 /* "ambiguous", "blocked", ... */
@@ -27,7 +28,7 @@ struct crm_tally {
 struct crm_summary {
 	struct crm_tally rows[CRM_MAX_SIDES][CRM_SYNC_OBJECTS];
 	int64_t held[CRM_SYNC_OBJECTS];      /* holds that concern no single system */
-	int64_t operations, links, holds;    /* totals */
+	int64_t operations, links, holds, unreadable; /* totals */
 	int64_t by_kind[CRM_HOLD_KINDS + 1]; /* holds by crm_report_hold_kind() */
 	int64_t filled, overwritten,
 		emptied; /* fields of records that are changed: had no value, had another, lose theirs */

@@ -149,6 +149,15 @@ static int gather_left(struct crm_engine *e, struct crm_summary *out, struct crm
 	return rc;
 }
 
+static void gather_unreadable(const struct crm_engine *e, struct crm_summary *out)
+{
+	for (size_t i = 0; i < e->n_systems; i++)
+		for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++) {
+			out->rows[i][o].unreadable = e->systems[i].unreadable[o];
+			out->unreadable += e->systems[i].unreadable[o];
+		}
+}
+
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -165,6 +174,7 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 	for (int state = 0; rc == CRM_OK && state <= CRM_OPS_VERIFIED; state++)
 		if ((states & (1U << state)) != 0)
 			rc = gather_fields(e, (enum crm_op_state)state, arena, out, err);
+	gather_unreadable(e, out);
 	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++) {
 		rc = crm_plan_cost(e, &e->systems[i], &out->cost[i], err);
 		out->quota[i] = crm_quota_now(&e->systems[i]);
@@ -185,6 +195,7 @@ static void write_tally(struct crm_json_writer *w, const struct crm_tally *t)
 	crm_jw_field_int(w, "hold", t->hold);
 	crm_jw_field_int(w, "blocked", t->blocked);
 	crm_jw_field_int(w, "left_scope", t->left);
+	crm_jw_field_int(w, "unreadable", t->unreadable);
 	crm_jw_end_object(w);
 }
 
@@ -237,6 +248,7 @@ void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, 
 	crm_jw_field_int(w, "operations", summary->operations);
 	crm_jw_field_int(w, "links", summary->links);
 	crm_jw_field_int(w, "holds", summary->holds);
+	crm_jw_field_int(w, "unreadable", summary->unreadable);
 	crm_jw_field_int(w, "filled", summary->filled);
 	crm_jw_field_int(w, "overwritten", summary->overwritten);
 	crm_jw_field_int(w, "emptied", summary->emptied);

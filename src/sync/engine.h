@@ -103,6 +103,7 @@ struct crm_system {
 	struct crm_error error;             /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];   /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];
+	int64_t unreadable[CRM_SYNC_OBJECTS]; /* records that are there and that the connector could not read */
 	int64_t kept_out; /* contacts that this run's pull delivered and that were not taken in: erased people */
 	int64_t vendor_total[CRM_SYNC_OBJECTS]; /* what the vendor says it has, -1 unknown */
 	int64_t scope[CRM_SYNC_OBJECTS];  /* the full pull by whose filter records are chosen, 0: no filter; see scope.h

@@ -25,7 +25,8 @@ struct pull {
 	struct crm_arena *texts; /* holds the position's texts */
 	struct crm_stage_counts counts;
 	int64_t total; /* vendor's word, -1 */
-	bool resumed;  /* it goes on where an earlier run was cut off */
+	int64_t unreadable;
+	bool resumed; /* it goes on where an earlier run was cut off */
 };
 
 /* ---- beginning ---- */
@@ -141,6 +142,20 @@ static void show_progress(struct pull *p)
 	crm_engine_progress(p->s->engine, p->s->settings->name, what, p->counts.read, total > 0 ? total : -1);
 }
 
+/* A pull that turns out to deliver all there is tells as much as a full one: what it leaves out is gone. */
+static void become_full(struct pull *p)
+{
+	p->now.full = true;
+	p->now.generation++;
+}
+
+static void note_unreadable(struct pull *p, const struct crm_page *page)
+{
+	for (size_t i = 0; i < page->n_notes; i++)
+		crm_log(CRM_LOG_WARNING, "%s: %s", p->s->settings->name, page->notes[i]);
+	p->unreadable = (int64_t)page->unreadable;
+}
+
 static int pull_pages(struct pull *p, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -159,6 +174,10 @@ static int pull_pages(struct pull *p, struct crm_error *err)
 		}
 		if (rc == CRM_OK && page.total >= 0)
 			p->total = page.total;
+		if (rc == CRM_OK && page.whole && !p->now.full)
+			become_full(p);
+		if (rc == CRM_OK)
+			note_unreadable(p, &page);
 		if (rc == CRM_OK)
 			rc = advance(p, &page, err);
 		if (rc == CRM_OK && page.n > 0)
@@ -314,7 +333,7 @@ static int finish_full(struct pull *p, struct crm_error *err)
 		ask_total(p);
 		rc = crm_gate_shrunk(p->s, p->object, &p->before, delivered, p->total, err);
 	}
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && p->unreadable == 0)
 		rc = check_missing(p, err);
 	p->now.last_full_count = delivered;
 	return rc;
@@ -351,6 +370,7 @@ static int pull_once(struct crm_system *s, enum crm_object object, bool *resumed
 		rc = crm_store_position_set(s->engine->store, s->id, object, &p.now, err);
 	s->pulled[object] += p.counts.read;
 	s->kept_out += p.counts.kept_out;
+	s->unreadable[object] = p.unreadable;
 	s->pulled_full[object] = s->pulled_full[object] || p.now.full;
 	if (p.total >= 0)
 		s->vendor_total[object] = p.total;

@@ -203,6 +203,16 @@ static int make_client(struct crm_system *s, struct crm_error *err)
 	return crm_http_new(&options, &s->http, err);
 }
 
+/* Commands that leave every system as it is. */
+static bool writes_nothing(const struct crm_engine *e)
+{
+	static const char *const commands[] = {"diff", "pull", "check", "status"};
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (e->options.command != NULL && strcmp(e->options.command, commands[i]) == 0)
+			return true;
+	return false;
+}
+
 static void fill_host(struct crm_system *s)
 {
 	const struct crm_connector_info *info = s->connector->info;
@@ -215,6 +225,9 @@ static void fill_host(struct crm_system *s)
 		.secret = host_secret,
 		.option = host_option,
 		.save_secret = host_save_secret,
+		.config_folder = s->engine->settings->folder,
+		.read_only = s->settings->read_only,
+		.dry = writes_nothing(s->engine),
 	};
 }
 

@@ -81,7 +81,7 @@ static const char *owner_email(const struct crm_system *s, const char *id)
 static const char *canonical_owner(const struct crm_system *s, const struct crm_binding *b, const char *id,
 				   struct crm_arena *arena)
 {
-	const char *email = owner_email(s, id);
+	const char *email = s->connector->info->owners_by_email && strchr(id, '@') != NULL ? id : owner_email(s, id);
 	for (size_t i = 0; i < b->n_values; i++)
 		if (same_words(b->values[i].value, id, arena) || same_words(b->values[i].value, email, arena))
 			return b->values[i].name;
@@ -354,6 +354,8 @@ static const char *owner_id(const struct crm_system *s, const struct crm_binding
 {
 	bool inactive;
 	const char *mapped = mapped_code(b, cell->key, arena);
+	if (s->connector->info->owners_by_email)
+		return mapped ? mapped : cell->key;
 	const char *id = crm_owner_by_email(s, mapped ? mapped : cell->key, &inactive);
 	if (id == NULL && is_active_owner(s, mapped))
 		id = mapped;

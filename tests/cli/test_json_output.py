@@ -25,13 +25,14 @@ SHAPES = {
     "forgotten": {"people": (NUMBER,), "records": (NUMBER,), "operations": (NUMBER,), "addresses": (NUMBER,), "whole": (TRUTH,), "backup": (TEXT, NULL)},
     "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
-    "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "filled": (NUMBER,),
+    "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "unreadable": (NUMBER,), "filled": (NUMBER,),
                 "overwritten": (NUMBER,), "emptied": (NUMBER,), "systems": (dict,)},
     "refused": {"system": (TEXT,), "id": (TEXT,), "text": (TEXT,)},
     "pulled": {"system": (TEXT,), "object": OBJECTS, "records": (NUMBER,), "full": (TRUTH,)},
     "system": {"system": (TEXT,), "connector": (TEXT,), "account": (TEXT,), "title": (TEXT, NULL), "owners": (NUMBER,),
                "units_left": (NUMBER,), "company_id_property": (TEXT, NULL), "contact_id_property": (TEXT, NULL),
-               "deal_id_property": (TEXT, NULL)},
+               "deal_id_property": (TEXT, NULL),
+               **{f"{name}_layout?": (list,) for name in OBJECTS}},
     "setup": {"system": (TEXT,), "object": OBJECTS, "state": ("present", "created", "refused", "unsupported"), "property": (TEXT, NULL),
               "unique": (TRUTH,), "message": (TEXT, NULL)},
     "records": {"system": (TEXT,), "company": (NUMBER,), "contact": (NUMBER,), "deal": (NUMBER,)},
@@ -45,7 +46,7 @@ SHAPES = {
                   "options": (list,)},
 }
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
-TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked", "left_scope")}
+TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked", "left_scope", "unreadable")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
           "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
           **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}

@@ -1,6 +1,6 @@
 # Fuzz targets.  A plain build makes each a program that replays files, and the test replay_corpus gives them all that was ever found;
 # --enable-fuzzing (clang) makes them libFuzzer programs.  `make check-fuzz FUZZ_SECONDS=20` builds those in a folder of its own and runs each.
-fuzz_targets = config csv hubspot_page json merge normalise pipedrive_page plan redact salesforce_page sandbox_soql scalar soql
+fuzz_targets = config csv csv_folder hubspot_page json merge normalise pipedrive_page plan redact salesforce_page sandbox_soql scalar soql
 fuzz_programs = $(fuzz_targets:%=tests/fuzz/fuzz_%)
 fuzz_common = tests/fuzz/fuzz_core.h tests/fuzz/replay.c
 fuzz_fixture = tests/fuzz/plain/check.h
@@ -8,6 +8,7 @@ fuzz_fixture = tests/fuzz/plain/check.h
 EXTRA_PROGRAMS = \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_csv_folder \
 	tests/fuzz/fuzz_hubspot_page \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_merge \
@@ -29,6 +30,11 @@ tests_fuzz_fuzz_config_LDADD = libconfig.la libcrmsync.la
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c src/cli/csv_read.c $(fuzz_common)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_LDADD = libcore.la libcrmsync.la
+
+tests_fuzz_fuzz_csv_folder_SOURCES = tests/fuzz/fuzz_csv_folder.c $(fuzz_common)
+tests_fuzz_fuzz_csv_folder_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/connectors/csv
+tests_fuzz_fuzz_csv_folder_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csv_folder_LDADD = connectors/csv/libcsvfolder.la libcrmsync.la
 
 tests_fuzz_fuzz_hubspot_page_SOURCES = tests/fuzz/fuzz_hubspot_page.c $(fuzz_common)
 tests_fuzz_fuzz_hubspot_page_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/connectors/hubspot

@@ -6,6 +6,8 @@ PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/scenarios/run_python
 scenario_tests = \
 	tests/scenarios/test_bad_files.py \
 	tests/scenarios/test_bad_input.py \
+	tests/scenarios/test_csv_import.py \
+	tests/scenarios/test_csv_two_way.py \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
 	tests/scenarios/test_doubtful_answers.py \
@@ -53,5 +55,5 @@ scenario_tests = \
 	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)
-EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/pairs.py tests/scenarios/people.py \
+EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/csv_folder.py tests/scenarios/pairs.py tests/scenarios/people.py \
 	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/world.py

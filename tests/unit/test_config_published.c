@@ -217,6 +217,7 @@ START_TEST(examples)
 		     {"etc/two-way.yaml", 2},
 		     {"etc/three-systems.yaml", 3},
 		     {"etc/migration-source.yaml", 2},
+		     {"etc/trade-fair.yaml", 3},
 		     {"etc/sandbox.yaml", 3}};
 	struct published_data data;
 	published_begin(&data);

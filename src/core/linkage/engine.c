@@ -217,7 +217,7 @@ static int score_pairs(struct linkage *link)
 		return CRM_E_NOMEM;
 	scoring->link = link;
 	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
-	int rc = linkage_each_pair(link, 1, score_pair, scoring, true);
+	int rc = linkage_each_pair(link, 1, score_pair, scoring);
 	if (rc == CRM_OK)
 		rc = join_edges(scoring);
 	for (unsigned p = 0; p < MAX_PARTS; p++)

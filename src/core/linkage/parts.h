@@ -198,10 +198,12 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 /* block.c */
 int linkage_make_keys(struct linkage *link);
 
-/* pairs.c: calls `visit` for each candidate pair of the blocks that `share` of 1 picks, once per pair and from several
-   threads, `part` naming the thread. */
+/* pairs.c: calls `visit` for each candidate pair, once per pair and from several threads, `part` naming the thread; of
+   one block in `every` only, picked by their keys.  Counts the pairs of each key in link->passes. */
 typedef int linkage_visit(void *context, unsigned part, uint32_t a, uint32_t b);
-int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit, void *context, bool count);
+int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit, void *context);
+/* The key that brings two records together first; n_passes if none does. */
+unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);

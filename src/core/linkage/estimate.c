@@ -254,6 +254,8 @@ int linkage_estimate(struct linkage *link)
 		rc = draw_sample(link, &sample);
 	if (rc == CRM_OK)
 		rc = run_rounds(link, &sample);
+	if (rc == CRM_OK)
+		block_drop_poor(link, &sample);
 	sample_free(&sample);
 	return rc;
 }

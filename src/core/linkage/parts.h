@@ -214,6 +214,12 @@ int linkage_make_clusters(struct linkage *link);
 typedef int linkage_work(void *context, unsigned part);
 int linkage_parallel(unsigned parts, linkage_work *work, void *context);
 
+/* task(context, part, i) for each i below n, by whichever thread is free next. */
+typedef int linkage_task(void *context, unsigned part, unsigned task);
+int linkage_tasks(unsigned threads, unsigned n, linkage_task *task, void *context);
+/* A part's share of n things: [*from, *to). */
+void linkage_share(size_t n, unsigned parts, unsigned part, size_t *from, size_t *to);
+
 /* A sequence of numbers that looks random and is the same everywhere. */
 static inline uint64_t linkage_random(uint64_t *state)
 {

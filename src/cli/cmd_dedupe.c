@@ -106,7 +106,9 @@ static void tell_keys(const struct linkage *link)
 	uint64_t total = 0;
 	for (size_t i = 0; i < n; i++) {
 		fprintf(stderr, "key %-40s %12llu pairs", keys[i].name, (unsigned long long)keys[i].pairs);
-		if (keys[i].skipped != 0)
+		if (keys[i].left_out)
+			fputs(", not worth comparing", stderr);
+		else if (keys[i].skipped != 0)
 			fprintf(stderr, ", %llu rows left out", (unsigned long long)keys[i].skipped);
 		fputc('\n', stderr);
 		total += keys[i].pairs;

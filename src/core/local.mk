@@ -18,6 +18,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/block.c \
 	src/core/linkage/block.h \
 	src/core/linkage/block_plan.c \
+	src/core/linkage/block_yield.c \
 	src/core/linkage/cluster.c \
 	src/core/linkage/compare.c \
 	src/core/linkage/compare.h \

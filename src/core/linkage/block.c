@@ -125,12 +125,19 @@ static int make_table(const struct linkage *link, const struct atom *atom, struc
 	const unsigned columns = atom->form == ATOM_WORD || atom->form == ATOM_PAIR ? PASS_COLUMNS : 1;
 	table->atom = *atom;
 	for (unsigned c = 0; c < columns; c++) {
-		uint32_t *hashes = table->hashes[c] = crm_calloc((size_t)field->n_values + 1, sizeof *hashes);
-		if (hashes == NULL)
+		table->hashes[c] = crm_calloc((size_t)field->n_values + 1, sizeof **table->hashes);
+		if (table->hashes[c] == NULL)
 			return CRM_E_NOMEM;
-		for (uint32_t v = 1; v <= field->n_values; v++)
-			hashes[v] = shorten(value_atom(link, atom, field, v, c));
 	}
+	return CRM_OK;
+}
+
+static int fill_table(const struct linkage *link, struct table *table)
+{
+	const struct field *field = &link->fields[table->atom.field];
+	for (unsigned c = 0; c < PASS_COLUMNS && table->hashes[c] != NULL; c++)
+		for (uint32_t v = 1; v <= field->n_values; v++)
+			table->hashes[c][v] = shorten(value_atom(link, &table->atom, field, v, c));
 	return CRM_OK;
 }
 
@@ -154,12 +161,6 @@ static void free_tables(struct tables *tables)
 
 /* ---- keys ---- */
 
-/* The sound of the family name, for keys of both names in either order. */
-static uint32_t names_atom(const struct linkage *link, const struct table *family, const uint32_t *values)
-{
-	return family->hashes[0][values[link->fields[link->family].first_slot]];
-}
-
 /* A pass as it is being made. */
 struct making {
 	struct linkage *link;
@@ -169,28 +170,49 @@ struct making {
 	size_t n, largest;
 };
 
-/* Hash of a record's key with so many of the splits; KEY_NONE + record: none. */
-static uint32_t make_key(const struct making *m, unsigned splits, uint32_t record, unsigned column)
+/* What one part of a key is looked up by. */
+struct part {
+	const uint32_t *hashes, *others; /* by value; the other name's, NULL: none */
+	unsigned slot, other_slot;       /* of the record's values */
+};
+
+/* The parts of a pass's keys with so many of the splits; returns how many. */
+static unsigned key_parts(const struct making *m, unsigned splits, unsigned column, struct part parts[PASS_ATOMS * 2])
 {
-	const uint32_t *values = record_values(m->link, record);
-	uint64_t hash = 1;
+	const struct linkage *link = m->link;
+	unsigned n = 0;
 	for (unsigned i = 0; i < PASS_ATOMS + splits; i++) {
 		const struct table *table = m->tables[i];
 		if (table == NULL)
 			continue;
 		const struct atom *atom = i < PASS_ATOMS ? &m->pass->atoms[i] : &m->pass->split[i - PASS_ATOMS];
-		const uint32_t *hashes = table->hashes[table->hashes[column] != NULL ? column : 0];
-		const uint32_t part = hashes[values[m->link->fields[atom->field].first_slot + atom->slot]];
-		if (part == 0)
-			return KEY_NONE | record;
+		struct part *part = &parts[n++];
+		*part = (struct part){table->hashes[table->hashes[column] != NULL ? column : 0], NULL,
+				      link->fields[atom->field].first_slot + atom->slot, 0};
 		if (atom->form == ATOM_NAMES) {
-			const uint32_t other = names_atom(m->link, m->tables[PASS_ATOMS * 2 - 1], values);
+			part->others = m->tables[PASS_ATOMS * 2 - 1]->hashes[0];
+			part->other_slot = link->fields[link->family].first_slot;
+		}
+	}
+	return n;
+}
+
+/* Hash of a record's key; KEY_NONE + record: none. */
+static uint32_t make_key(const struct linkage *link, const struct part *parts, unsigned n, uint32_t record)
+{
+	const uint32_t *values = record_values(link, record);
+	uint64_t hash = 1;
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t one = parts[i].hashes[values[parts[i].slot]];
+		if (one == 0)
+			return KEY_NONE | record;
+		if (parts[i].others != NULL) {
+			const uint32_t other = parts[i].others[values[parts[i].other_slot]];
 			if (other == 0)
 				return KEY_NONE | record;
-			hash = linkage_mix(hash, (uint64_t)part + other);
-		} else {
-			hash = linkage_mix(hash, part);
+			one += other;
 		}
+		hash = linkage_mix(hash, one);
 	}
 	return (uint32_t)(hash >> 33);
 }
@@ -221,38 +243,45 @@ static size_t largest_block(const uint64_t *sorted, size_t n, uint64_t budget)
 	return size - 1 < 2 ? 2 : size - 1;
 }
 
-static uint32_t *key_at(const struct making *m, uint32_t place)
+static uint32_t *key_at(const struct making *m, uint32_t record, unsigned column)
 {
-	const size_t column = place / m->link->n, record = place % m->link->n;
-	return &m->link->keys[record * m->link->key_columns + m->pass->column + column];
+	return &m->link->keys[(size_t)record * m->link->key_columns + m->pass->column + column];
 }
 
 static void first_keys(struct making *m)
 {
 	m->n = 0;
-	for (unsigned c = 0; c < m->pass->n_columns; c++)
+	for (unsigned c = 0; c < m->pass->n_columns; c++) {
+		struct part parts[PASS_ATOMS * 2];
+		const unsigned n = key_parts(m, 0, c, parts);
 		for (uint32_t r = 0; r < m->link->n; r++) {
-			const uint32_t place = (uint32_t)(c * m->link->n + r), key = make_key(m, 0, r, c);
-			*key_at(m, place) = key;
+			const uint32_t place = (uint32_t)(c * m->link->n + r), key = make_key(m->link, parts, n, r);
+			*key_at(m, r, c) = key;
 			if (!(key & KEY_NONE))
 				m->sorted[m->n++] = (uint64_t)key << 32 | place;
 		}
+	}
 }
 
 /* Keeps the records of blocks that are too large, with longer keys, or none at the end; returns how many were there. */
 static size_t split_blocks(struct making *m, unsigned splits, bool last)
 {
+	struct part parts[PASS_COLUMNS][PASS_ATOMS * 2];
+	unsigned n = 0;
 	size_t kept = 0, found = 0;
+	for (unsigned c = 0; c < m->pass->n_columns; c++)
+		n = key_parts(m, splits, c, parts[c]);
 	for (size_t i = 0, end; i < m->n; i = end) {
 		end = block_end(m->sorted, m->n, i);
 		if (end - i <= m->largest)
 			continue;
 		found += end - i;
 		for (size_t k = i; k < end; k++) {
-			const uint32_t place = (uint32_t)m->sorted[k], record = (uint32_t)(place % m->link->n);
-			const uint32_t key =
-				last ? KEY_NONE | record : make_key(m, splits, record, (unsigned)(place / m->link->n));
-			*key_at(m, place) = key;
+			const uint32_t place = (uint32_t)m->sorted[k];
+			const unsigned column = (unsigned)(place / m->link->n);
+			const uint32_t record = (uint32_t)(place - column * m->link->n);
+			const uint32_t key = last ? KEY_NONE | record : make_key(m->link, parts[column], n, record);
+			*key_at(m, record, column) = key;
 			if (!(key & KEY_NONE))
 				m->sorted[kept++] = (uint64_t)key << 32 | place;
 		}
@@ -335,40 +364,72 @@ static void place_passes(struct linkage *link, struct pass passes[MAX_PASSES])
 	link->pass_column[link->n_passes] = link->key_columns;
 }
 
-static int make_passes(struct linkage *link, const struct pass *passes, struct making *making, struct tables *tables)
+/* The passes, which are independent of one another once the tables are made. */
+struct passes {
+	struct linkage *link;
+	const struct pass *list;
+	struct tables *tables;
+};
+
+static int make_all_tables(const struct passes *passes)
 {
+	const struct linkage *link = passes->link;
 	const struct atom family = {ATOM_SOUND, link->family, 0};
-	int rc = allocate_keys(link);
-	if (rc == CRM_OK && link->family != NO_FIELD)
-		rc = make_table(link, &family, tables);
-	for (unsigned i = 0; rc == CRM_OK && i < link->n_passes; i++) {
-		rc = make_tables(link, &passes[i], tables);
-		if (rc != CRM_OK)
-			break;
-		name_pass(link, &passes[i], link->passes[i].name);
-		begin_pass(making, &passes[i], tables);
-		link->passes[i].skipped = make_pass(making);
-	}
+	int rc = link->family != NO_FIELD ? make_table(link, &family, passes->tables) : CRM_OK;
+	for (unsigned i = 0; rc == CRM_OK && i < link->n_passes; i++)
+		rc = make_tables(link, &passes->list[i], passes->tables);
 	return rc;
+}
+
+static int make_hashes(void *context, unsigned part, unsigned task)
+{
+	const struct passes *passes = context;
+	(void)part;
+	return fill_table(passes->link, &passes->tables->list[task]);
+}
+
+static int make_one_pass(void *context, unsigned part, unsigned task)
+{
+	const struct passes *passes = context;
+	struct linkage *link = passes->link;
+	struct making making = {.link = link};
+	(void)part;
+	const size_t places = (link->n + 1) * passes->list[task].n_columns;
+	making.sorted = crm_reallocarray(NULL, places, sizeof *making.sorted);
+	making.spare = crm_reallocarray(NULL, places, sizeof *making.spare);
+	const int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
+	if (rc == CRM_OK) {
+		name_pass(link, &passes->list[task], link->passes[task].name);
+		begin_pass(&making, &passes->list[task], passes->tables);
+		link->passes[task].skipped = make_pass(&making);
+	}
+	crm_free(making.sorted);
+	crm_free(making.spare);
+	return rc;
+}
+
+static int make_passes(struct passes *passes)
+{
+	const unsigned threads = passes->link->options.threads;
+	int rc = allocate_keys(passes->link);
+	if (rc == CRM_OK)
+		rc = make_all_tables(passes);
+	if (rc == CRM_OK)
+		rc = linkage_tasks(threads, passes->tables->n, make_hashes, passes);
+	return rc == CRM_OK ? linkage_tasks(threads, passes->link->n_passes, make_one_pass, passes) : rc;
 }
 
 int linkage_make_keys(struct linkage *link)
 {
-	struct pass passes[MAX_PASSES];
+	struct pass list[MAX_PASSES];
 	if (link->n <= SMALL_TABLE)
 		return compare_all(link);
-	place_passes(link, passes);
-	struct making making = {.link = link};
-	struct tables *tables = crm_calloc(1, sizeof *tables);
-	making.sorted = crm_calloc(link->n + 1, PASS_COLUMNS * sizeof *making.sorted);
-	making.spare = crm_calloc(link->n + 1, PASS_COLUMNS * sizeof *making.spare);
-	int rc = tables != NULL && making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
-	if (rc == CRM_OK)
-		rc = make_passes(link, passes, &making, tables);
-	if (tables != NULL)
-		free_tables(tables);
-	crm_free(tables);
-	crm_free(making.sorted);
-	crm_free(making.spare);
+	place_passes(link, list);
+	struct passes passes = {link, list, crm_calloc(1, sizeof *passes.tables)};
+	if (passes.tables == NULL)
+		return CRM_E_NOMEM;
+	const int rc = make_passes(&passes);
+	free_tables(passes.tables);
+	crm_free(passes.tables);
 	return rc;
 }

@@ -34,4 +34,6 @@ struct pass {
 
 /* The passes for the fields there are. */
 unsigned block_plan(const struct linkage *link, struct pass passes[MAX_PASSES]);
+/* block_yield.c: takes a key's pairs out of the candidates; those that a later key brings together too are its own. */
+void block_leave_out(struct linkage *link, unsigned pass);
 #endif

@@ -177,6 +177,8 @@ static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
 	if (linkage_is_hopeless(scoring->link, a, b))
 		return CRM_OK;
 	linkage_compare(scoring->link, a, b, outcomes);
+	if (linkage_weight_at_most(scoring->link, outcomes) < scoring->least)
+		return CRM_OK;
 	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
 	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
 }
@@ -217,7 +219,7 @@ static int score_pairs(struct linkage *link)
 		return CRM_E_NOMEM;
 	scoring->link = link;
 	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
-	int rc = linkage_each_pair(link, 1, score_pair, scoring, true);
+	int rc = linkage_each_pair(link, 1, score_pair, scoring);
 	if (rc == CRM_OK)
 		rc = join_edges(scoring);
 	for (unsigned p = 0; p < MAX_PARTS; p++)

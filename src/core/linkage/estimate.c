@@ -123,7 +123,7 @@ static int draw_sample(struct linkage *link, struct sample *out)
 		return CRM_E_NOMEM;
 	drawing->link = link;
 	const uint64_t every = expected_pairs(link) / SAMPLE_PAIRS + 1;
-	int rc = linkage_each_pair(link, every, draw, drawing, false);
+	int rc = linkage_each_pair(link, every, draw, drawing);
 	if (rc == CRM_OK)
 		rc = join_parts(drawing, out);
 	for (unsigned p = 0; p < 64; p++)
@@ -254,6 +254,8 @@ int linkage_estimate(struct linkage *link)
 		rc = draw_sample(link, &sample);
 	if (rc == CRM_OK)
 		rc = run_rounds(link, &sample);
+	if (rc == CRM_OK)
+		block_drop_poor(link, &sample);
 	sample_free(&sample);
 	return rc;
 }

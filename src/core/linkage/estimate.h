@@ -24,6 +24,9 @@ int estimate_together(struct linkage *link);
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */
 int estimate_apart(struct linkage *link, const struct sample *sample);
+/* block_yield.c: leaves out the keys of many pairs of which next to none are the same.  The sample's p are set, and
+   link->passes tell how many pairs of each key were drawn for it. */
+void block_drop_poor(struct linkage *link, const struct sample *sample);
 /* Sets the logarithms of m and u. */
 void model_refresh(struct linkage *link);
 

@@ -112,6 +112,7 @@ struct linkage_key {
 	char name[64];    /* "family_name+postcode" */
 	uint64_t pairs;   /* candidate pairs that no key before it had */
 	uint64_t skipped; /* rows in blocks that were too large and could not be split */
+	bool left_out;    /* so few of its pairs are the same that none were compared */
 };
 size_t linkage_keys(const struct linkage *link, const struct linkage_key **keys);
 

@@ -5,6 +5,7 @@
 #include <core/linkage/parts.h>
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define MAX_PARTS 64
 
@@ -41,4 +42,35 @@ int linkage_parallel(unsigned parts, linkage_work *work, void *context)
 			rc = list[i].rc;
 	}
 	return rc;
+}
+
+struct queue {
+	linkage_task *task;
+	void *context;
+	unsigned n;
+	atomic_uint next;
+};
+
+static int take_tasks(void *context, unsigned part)
+{
+	struct queue *queue = context;
+	int rc = CRM_OK;
+	for (;;) {
+		const unsigned task = atomic_fetch_add(&queue->next, 1);
+		if (rc != CRM_OK || task >= queue->n)
+			return rc;
+		rc = queue->task(queue->context, part, task);
+	}
+}
+
+int linkage_tasks(unsigned threads, unsigned n, linkage_task *task, void *context)
+{
+	struct queue queue = {.task = task, .context = context, .n = n};
+	return linkage_parallel(threads < n ? threads : n, take_tasks, &queue);
+}
+
+void linkage_share(size_t n, unsigned parts, unsigned part, size_t *from, size_t *to)
+{
+	*from = n / parts * part + (part < n % parts ? part : n % parts);
+	*to = *from + n / parts + (part < n % parts);
 }

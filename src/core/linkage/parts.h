@@ -194,14 +194,18 @@ double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
+/* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
+double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);
 
-/* pairs.c: calls `visit` for each candidate pair of the blocks that `share` of 1 picks, once per pair and from several
-   threads, `part` naming the thread. */
+/* pairs.c: calls `visit` for each candidate pair, once per pair and from several threads, `part` naming the thread; of
+   one block in `every` only, picked by their keys.  Counts the pairs of each key in link->passes. */
 typedef int linkage_visit(void *context, unsigned part, uint32_t a, uint32_t b);
-int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit, void *context, bool count);
+int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit, void *context);
+/* The key that brings two records together first; n_passes if none does. */
+unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);
@@ -211,6 +215,12 @@ int linkage_make_clusters(struct linkage *link);
 /* parallel.c: work(context, part) for each part from 0 to parts - 1, in as many threads; the first error. */
 typedef int linkage_work(void *context, unsigned part);
 int linkage_parallel(unsigned parts, linkage_work *work, void *context);
+
+/* task(context, part, i) for each i below n, by whichever thread is free next. */
+typedef int linkage_task(void *context, unsigned part, unsigned task);
+int linkage_tasks(unsigned threads, unsigned n, linkage_task *task, void *context);
+/* A part's share of n things: [*from, *to). */
+void linkage_share(size_t n, unsigned parts, unsigned part, size_t *from, size_t *to);
 
 /* A sequence of numbers that looks random and is the same everywhere. */
 static inline uint64_t linkage_random(uint64_t *state)

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <core/linkage/sort.h>
 #include <core/linkage/values.h>
 
 #include <math.h>
@@ -14,12 +15,15 @@
 #include <string.h>
 
 #define MAX_SOURCES 8
-#define SCRATCH_MAX ((size_t)1 << 16)
+#define SCRATCH_MAX ((size_t)1 << 14)
+#define MAX_PARTS   64
 
 /* Numbers of a field's values by the numbers of a column's texts. */
 struct source {
 	const struct column *column;
 	uint32_t *values;
+	const struct source *email; /* whose values it is made from, where the column is one of e-mails */
+	bool names;                 /* given or family names that stand in e-mails */
 };
 
 struct slot {
@@ -29,8 +33,10 @@ struct slot {
 
 struct making {
 	struct linkage *link;
-	struct canon canon;
+	struct crm_arena *arenas[MAX_PARTS]; /* one for each thread */
 	struct slot slots[MAX_FIELDS * MAX_SLOTS];
+	unsigned order[MAX_FIELDS]; /* fields with the most texts first */
+	uint8_t *wanted;            /* by text of a column of e-mails: a row of it lacks a name */
 };
 
 static unsigned add_field(struct making *making, enum field_kind kind, const char *name)
@@ -105,6 +111,19 @@ static bool canon_part(struct canon *canon, enum linkage_type type, enum field_k
 	return type != LINKAGE_EMAIL || kind != FIELD_DOMAIN || canon_email_domain(canon, *out, out);
 }
 
+/* The source of the field of e-mails that the same column is. */
+static const struct source *find_email(const struct making *making, const struct column *column)
+{
+	const unsigned email = find_field(making->link, FIELD_EMAIL);
+	for (unsigned s = 0; email != NO_FIELD && s < MAX_SLOTS; s++) {
+		const struct slot *slot = &making->slots[email * MAX_SLOTS + s];
+		for (unsigned i = 0; i < slot->n; i++)
+			if (slot->sources[i].column == column)
+				return &slot->sources[i];
+	}
+	return NULL;
+}
+
 static int add_source(struct making *making, unsigned field, unsigned slot, const struct column *column)
 {
 	struct field *f = &making->link->fields[field];
@@ -114,20 +133,137 @@ static int add_source(struct making *making, unsigned field, unsigned slot, cons
 	uint32_t *values = crm_calloc((size_t)column->raw.n + 1, sizeof *values);
 	if (values == NULL)
 		return CRM_E_NOMEM;
-	s->sources[s->n++] = (struct source){column, values};
+	const bool derived = column->type == LINKAGE_EMAIL && f->kind != FIELD_EMAIL;
+	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false};
 	if (slot + 1 > f->n_slots)
 		f->n_slots = slot + 1;
-	making->canon.month_first = column->type == LINKAGE_DATE && date_month_first(&column->raw);
+	return CRM_OK;
+}
+
+/* ---- from texts to values ---- */
+
+static struct crm_arena *scratch(const struct making *making, unsigned part)
+{
+	if (crm_arena_used(making->arenas[part]) > SCRATCH_MAX)
+		crm_arena_reset(making->arenas[part]);
+	return making->arenas[part];
+}
+
+static int fill_source(const struct making *making, unsigned part, struct field *field, const struct source *source)
+{
+	const struct column *column = source->column;
+	struct canon canon = {.month_first = column->type == LINKAGE_DATE && date_month_first(&column->raw)};
 	for (uint32_t i = 1; i <= column->raw.n; i++) {
 		const char *raw = intern_text(&column->raw, i), *text = "";
-		if (crm_arena_used(making->canon.arena) > SCRATCH_MAX)
-			crm_arena_reset(making->canon.arena);
-		if (!canon_is_missing(raw) && !canon_part(&making->canon, column->type, f->kind, raw, &text))
+		canon.arena = scratch(making, part);
+		if (!canon_is_missing(raw) && !canon_part(&canon, column->type, field->kind, raw, &text))
 			return CRM_E_NOMEM;
-		if (!add_value(f, text, &values[i]))
+		if (!add_value(field, text, &source->values[i]))
 			return CRM_E_NOMEM;
 	}
 	return CRM_OK;
+}
+
+/* Domains of e-mails: many e-mails share one, so each different domain is made canonical once. */
+struct domains {
+	struct intern seen;
+	uint32_t *values; /* by number in `seen` */
+	size_t cap;
+};
+
+static bool domain_value(const struct making *making, unsigned part, struct field *field, struct domains *domains,
+			 const char *domain, uint32_t *out)
+{
+	const uint32_t before = domains->seen.n, number = intern_add(&domains->seen, domain, strlen(domain));
+	struct canon canon = {.arena = scratch(making, part)};
+	const char *text;
+	if (number == 0)
+		return false;
+	if (number >= domains->cap) {
+		const size_t cap = (size_t)number * 2 + 64;
+		uint32_t *values = crm_reallocarray(domains->values, cap, sizeof *values);
+		if (values == NULL)
+			return false;
+		domains->values = values;
+		domains->cap = cap;
+	}
+	if (number > before &&
+	    (!canon_domain(&canon, domain, &text) || !add_value(field, text, &domains->values[number])))
+		return false;
+	*out = domains->values[number];
+	return true;
+}
+
+static int fill_domains(const struct making *making, unsigned part, struct field *field, const struct source *source)
+{
+	const struct field *emails = &making->link->fields[find_field(making->link, FIELD_EMAIL)];
+	struct domains domains = {.values = NULL};
+	int rc = intern_init(&domains.seen);
+	for (uint32_t i = 1; rc == CRM_OK && i <= source->column->raw.n; i++) {
+		const uint32_t email = source->email->values[i];
+		const char *at = email != 0 ? strrchr(intern_text(&emails->texts, email), '@') : NULL;
+		if (at != NULL && at[1] != '\0' &&
+		    !domain_value(making, part, field, &domains, at + 1, &source->values[i]))
+			rc = CRM_E_NOMEM;
+	}
+	intern_free(&domains.seen);
+	crm_free(domains.values);
+	return rc;
+}
+
+static int fill_field(const struct making *making, unsigned part, unsigned field, bool derived)
+{
+	struct field *f = &making->link->fields[field];
+	int rc = CRM_OK;
+	for (unsigned s = 0; s < f->n_slots; s++) {
+		const struct slot *slot = &making->slots[field * MAX_SLOTS + s];
+		for (unsigned i = 0; rc == CRM_OK && i < slot->n; i++) {
+			const struct source *source = &slot->sources[i];
+			if ((source->email != NULL) != derived || source->names)
+				continue;
+			rc = derived ? fill_domains(making, part, f, source) : fill_source(making, part, f, source);
+		}
+	}
+	return rc;
+}
+
+static int fill_task(void *context, unsigned part, unsigned task)
+{
+	const struct making *making = context;
+	return fill_field(making, part, making->order[task], false);
+}
+
+static int fill_derived_task(void *context, unsigned part, unsigned task)
+{
+	const struct making *making = context;
+	return fill_field(making, part, making->order[task], true);
+}
+
+static size_t count_texts(const struct making *making, unsigned field)
+{
+	size_t n = 0;
+	for (unsigned s = 0; s < MAX_SLOTS; s++)
+		for (unsigned i = 0; i < making->slots[field * MAX_SLOTS + s].n; i++)
+			n += making->slots[field * MAX_SLOTS + s].sources[i].column->raw.n;
+	return n;
+}
+
+static void order_fields(struct making *making)
+{
+	for (unsigned f = 0; f < making->link->n_fields; f++) {
+		unsigned at = f;
+		for (; at > 0 && count_texts(making, making->order[at - 1]) < count_texts(making, f); at--)
+			making->order[at] = making->order[at - 1];
+		making->order[at] = f;
+	}
+}
+
+static int fill_fields(struct making *making)
+{
+	const struct linkage *link = making->link;
+	order_fields(making);
+	const int rc = linkage_tasks(link->options.threads, link->n_fields, fill_task, making);
+	return rc == CRM_OK ? linkage_tasks(link->options.threads, link->n_fields, fill_derived_task, making) : rc;
 }
 
 /* ---- which column goes where ---- */
@@ -219,38 +355,7 @@ static int place_columns(struct making *making)
 	return rc;
 }
 
-/* Names that stand in e-mail addresses, for rows that lack them. */
-static int place_email_names(struct making *making)
-{
-	struct linkage *link = making->link;
-	if (link->given == NO_FIELD || link->family == NO_FIELD)
-		return CRM_OK;
-	for (size_t c = 0; c < link->n_columns; c++) {
-		const struct column *column = &link->columns[c];
-		struct slot *given = &making->slots[link->given * MAX_SLOTS];
-		struct slot *family = &making->slots[link->family * MAX_SLOTS];
-		if (column->type != LINKAGE_EMAIL || given->n == MAX_SOURCES || family->n == MAX_SOURCES)
-			continue;
-		uint32_t *g = crm_calloc((size_t)column->raw.n + 1, sizeof *g);
-		given->sources[given->n++] = (struct source){column, g};
-		uint32_t *f = crm_calloc((size_t)column->raw.n + 1, sizeof *f);
-		family->sources[family->n++] = (struct source){column, f};
-		if (g == NULL || f == NULL)
-			return CRM_E_NOMEM;
-		for (uint32_t i = 1; i <= column->raw.n; i++) {
-			const char *text;
-			if (crm_arena_used(making->canon.arena) > SCRATCH_MAX)
-				crm_arena_reset(making->canon.arena);
-			if (!canon_email(&making->canon, intern_text(&column->raw, i), &text))
-				return CRM_E_NOMEM;
-			if (!email_names(link, text, &g[i], &f[i]))
-				g[i] = f[i] = 0;
-		}
-	}
-	return CRM_OK;
-}
-
-/* ---- rows to records ---- */
+/* ---- names that stand in e-mail addresses, for rows that lack them ---- */
 
 static uint32_t slot_value(const struct slot *slot, size_t row)
 {
@@ -262,6 +367,76 @@ static uint32_t slot_value(const struct slot *slot, size_t row)
 	}
 	return 0;
 }
+
+static int add_names(struct making *making, unsigned field, const struct column *column)
+{
+	struct slot *slot = &making->slots[field * MAX_SLOTS];
+	uint32_t *values = crm_calloc((size_t)column->raw.n + 1, sizeof *values);
+	if (values == NULL)
+		return CRM_E_NOMEM;
+	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true};
+	return CRM_OK;
+}
+
+/* Marks the e-mails of rows without a given or family name. */
+static void mark_wanted(const struct making *making, const struct column *column)
+{
+	const struct slot *given = &making->slots[making->link->given * MAX_SLOTS];
+	const struct slot *family = &making->slots[making->link->family * MAX_SLOTS];
+	memset(making->wanted, 0, (size_t)column->raw.n + 1);
+	for (size_t r = 0; r < making->link->n; r++)
+		if (slot_value(given, r) == 0 || slot_value(family, r) == 0)
+			making->wanted[column->rows[r]] = 1;
+	making->wanted[0] = 0;
+}
+
+/* The e-mail as the field has it; "" where it has none. */
+static const char *email_text(const struct making *making, const struct source *source, uint32_t raw)
+{
+	const struct field *emails = &making->link->fields[find_field(making->link, FIELD_EMAIL)];
+	return intern_text(&emails->texts, source->email->values[raw]);
+}
+
+static int place_names(struct making *making, const struct column *column)
+{
+	struct linkage *link = making->link;
+	struct slot *given = &making->slots[link->given * MAX_SLOTS];
+	struct slot *family = &making->slots[link->family * MAX_SLOTS];
+	if (given->n == MAX_SOURCES || family->n == MAX_SOURCES || find_email(making, column) == NULL)
+		return CRM_OK;
+	making->wanted = crm_alloc((size_t)column->raw.n + 1);
+	if (making->wanted == NULL)
+		return CRM_E_NOMEM;
+	mark_wanted(making, column);
+	int rc = add_names(making, link->given, column);
+	if (rc == CRM_OK)
+		rc = add_names(making, link->family, column);
+	for (uint32_t i = 1; rc == CRM_OK && i <= column->raw.n; i++) {
+		uint32_t g, f;
+		if (making->wanted[i] &&
+		    email_names(link, email_text(making, &given->sources[given->n - 1], i), &g, &f)) {
+			given->sources[given->n - 1].values[i] = g;
+			family->sources[family->n - 1].values[i] = f;
+		}
+	}
+	crm_free(making->wanted);
+	making->wanted = NULL;
+	return rc;
+}
+
+static int place_email_names(struct making *making)
+{
+	const struct linkage *link = making->link;
+	int rc = CRM_OK;
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
+		return CRM_OK;
+	for (size_t c = 0; rc == CRM_OK && c < link->n_columns; c++)
+		if (link->columns[c].type == LINKAGE_EMAIL)
+			rc = place_names(making, &link->columns[c]);
+	return rc;
+}
+
+/* ---- rows to records ---- */
 
 static void fill_row(const struct making *making, size_t row, uint32_t *out)
 {
@@ -283,19 +458,6 @@ static void fill_row(const struct making *making, size_t row, uint32_t *out)
 	}
 }
 
-struct order {
-	uint64_t hash;
-	uint32_t row;
-};
-
-static int compare_order(const void *a, const void *b)
-{
-	const struct order *x = a, *y = b;
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
-	return x->row < y->row ? -1 : 1;
-}
-
 /* A hash of the content of each value, whatever its number. */
 static uint64_t *hash_texts(const struct intern *texts)
 {
@@ -310,95 +472,184 @@ static uint64_t *hash_texts(const struct intern *texts)
 	return hashes;
 }
 
+/* Rows while they are put in order. */
+struct ordering {
+	struct making *making;
+	uint32_t *rows;               /* n_slots for each */
+	uint64_t *hashes[MAX_FIELDS]; /* by value */
+	uint64_t *sources;            /* by source, NULL: no sources */
+	uint64_t *hash;               /* by row */
+	uint64_t *sorted, *spare;     /* upper half of the hash, and row */
+};
+
 /* Rows with the same name (or first field) stand together, so that a block's records are near in memory. */
-static void put_first(const struct linkage *link, const uint32_t *rows, unsigned field, const uint64_t *hashes,
-		      struct order *order)
+static uint64_t hash_row(const struct ordering *o, size_t row)
 {
-	const unsigned slot = link->fields[field].first_slot;
-	for (size_t r = 0; r < link->n; r++)
-		order[r].hash = hashes[rows[r * link->n_slots + slot]] >> 44 << 44 | order[r].hash >> 20;
+	const struct linkage *link = o->making->link;
+	const struct field *leading = &link->fields[link->family != NO_FIELD ? link->family : 0];
+	const uint32_t *values = o->rows + row * link->n_slots;
+	uint64_t hash = 0;
+	for (unsigned f = 0; f < link->n_fields; f++)
+		for (unsigned s = 0; s < link->fields[f].n_slots; s++)
+			hash = linkage_mix(hash, o->hashes[f][values[link->fields[f].first_slot + s]]);
+	if (o->sources != NULL)
+		hash = linkage_mix(hash, o->sources[link->row_source[row]]);
+	return o->hashes[leading - link->fields][values[leading->first_slot]] >> 44 << 44 | hash >> 20;
 }
 
-static int hash_rows(const struct linkage *link, const uint32_t *rows, struct order *order)
+static int fill_rows(void *context, unsigned part)
 {
-	const unsigned leading = link->family != NO_FIELD ? link->family : 0;
-	for (size_t r = 0; r < link->n; r++)
-		order[r] = (struct order){.row = (uint32_t)r};
-	for (unsigned f = 0; f < link->n_fields; f++) {
-		const struct field *field = &link->fields[f];
-		uint64_t *hashes = hash_texts(&field->texts);
-		if (hashes == NULL)
-			return CRM_E_NOMEM;
-		for (size_t r = 0; r < link->n; r++)
-			for (unsigned s = 0; s < field->n_slots; s++)
-				order[r].hash = linkage_mix(order[r].hash,
-							    hashes[rows[r * link->n_slots + field->first_slot + s]]);
-		crm_free(hashes);
-	}
-	uint64_t *names = hash_texts(&link->fields[leading].texts);
-	if (names == NULL)
-		return CRM_E_NOMEM;
-	if (link->row_source != NULL) {
-		uint64_t *hashes = hash_texts(&link->sources);
-		if (hashes == NULL) {
-			crm_free(names);
-			return CRM_E_NOMEM;
-		}
-		for (size_t r = 0; r < link->n; r++)
-			order[r].hash = linkage_mix(order[r].hash, hashes[link->row_source[r]]);
-		crm_free(hashes);
-	}
-	put_first(link, rows, leading, names, order);
-	crm_free(names);
+	const struct ordering *o = context;
+	const struct linkage *link = o->making->link;
+	size_t from, to;
+	linkage_share(link->n, link->options.threads, part, &from, &to);
+	for (size_t r = from; r < to; r++)
+		fill_row(o->making, r, o->rows + r * link->n_slots);
 	return CRM_OK;
 }
 
-static int order_records(struct linkage *link, const uint32_t *rows)
+static int hash_rows(void *context, unsigned part)
 {
-	struct order *order = crm_calloc(link->n + 1, sizeof *order);
+	const struct ordering *o = context;
+	const struct linkage *link = o->making->link;
+	size_t from, to;
+	linkage_share(link->n, link->options.threads, part, &from, &to);
+	for (size_t r = from; r < to; r++) {
+		o->hash[r] = hash_row(o, r);
+		o->sorted[r] = o->hash[r] >> 32 << 32 | r;
+	}
+	return CRM_OK;
+}
+
+static int hash_field(void *context, unsigned part, unsigned task)
+{
+	struct ordering *o = context;
+	const unsigned field = o->making->order[task];
+	(void)part;
+	o->hashes[field] = hash_texts(&o->making->link->fields[field].texts);
+	return o->hashes[field] != NULL ? CRM_OK : CRM_E_NOMEM;
+}
+
+/* Those of an equal upper half by their lower ones; equal rows stay in the order of the input. */
+static void order_equals(const struct ordering *o, uint64_t *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		list[i] = o->hash[(uint32_t)list[i]] << 32 | (uint32_t)list[i];
+	if (n > 64) {
+		sort_by_key(list, o->spare, n);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		const uint64_t one = list[i];
+		size_t at = i;
+		for (; at > 0 && list[at - 1] > one; at--)
+			list[at] = list[at - 1];
+		list[at] = one;
+	}
+}
+
+static void order_rows(const struct ordering *o)
+{
+	const size_t n = o->making->link->n;
+	sort_by_key(o->sorted, o->spare, n);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && o->sorted[end] >> 32 == o->sorted[i] >> 32; end++)
+			;
+		if (end - i > 1)
+			order_equals(o, o->sorted + i, end - i);
+	}
+}
+
+static int copy_records(void *context, unsigned part)
+{
+	const struct ordering *o = context;
+	struct linkage *link = o->making->link;
+	size_t from, to;
+	linkage_share(link->n, link->options.threads, part, &from, &to);
+	for (size_t i = from; i < to; i++) {
+		const uint32_t row = (uint32_t)o->sorted[i];
+		link->row_of[i] = row;
+		link->record_of[row] = (uint32_t)i;
+		memcpy(link->records + i * link->n_slots, o->rows + (size_t)row * link->n_slots,
+		       link->n_slots * sizeof *o->rows);
+		if (link->source != NULL)
+			link->source[i] = link->row_source[row];
+	}
+	return CRM_OK;
+}
+
+static bool allocate_order(struct ordering *o)
+{
+	const struct linkage *link = o->making->link;
+	o->hash = crm_alloc((link->n + 1) * sizeof *o->hash);
+	o->sorted = crm_alloc((link->n + 1) * sizeof *o->sorted);
+	o->spare = crm_alloc((link->n + 1) * sizeof *o->spare);
+	if (link->row_source != NULL)
+		o->sources = hash_texts(&link->sources);
+	return o->hash != NULL && o->sorted != NULL && o->spare != NULL &&
+	       (link->row_source == NULL || o->sources != NULL);
+}
+
+static bool allocate_records(struct linkage *link)
+{
 	link->records = crm_calloc(link->n * link->n_slots + 1, sizeof *link->records);
 	link->row_of = crm_calloc(link->n + 1, sizeof *link->row_of);
 	link->record_of = crm_calloc(link->n + 1, sizeof *link->record_of);
 	if (link->row_source != NULL)
 		link->source = crm_calloc(link->n + 1, sizeof *link->source);
-	int rc = order == NULL || link->records == NULL || link->row_of == NULL || link->record_of == NULL ||
-				 (link->row_source != NULL && link->source == NULL)
-			 ? CRM_E_NOMEM
-			 : hash_rows(link, rows, order);
+	return link->records != NULL && link->row_of != NULL && link->record_of != NULL &&
+	       (link->row_source == NULL || link->source != NULL);
+}
+
+static int order_records(struct ordering *o)
+{
+	struct linkage *link = o->making->link;
+	const unsigned threads = link->options.threads;
+	int rc = allocate_order(o) ? CRM_OK : CRM_E_NOMEM;
 	if (rc == CRM_OK)
-		qsort(order, link->n, sizeof *order, compare_order);
-	for (size_t i = 0; rc == CRM_OK && i < link->n; i++) {
-		const uint32_t row = order[i].row;
-		link->row_of[i] = row;
-		link->record_of[row] = (uint32_t)i;
-		memcpy(link->records + i * link->n_slots, rows + (size_t)row * link->n_slots,
-		       link->n_slots * sizeof *rows);
-		if (link->source != NULL)
-			link->source[i] = link->row_source[row];
-	}
-	crm_free(order);
+		rc = linkage_tasks(threads, link->n_fields, hash_field, o);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(threads, hash_rows, o);
+	if (rc == CRM_OK)
+		order_rows(o);
+	crm_free(o->spare);
+	crm_free(o->hash);
+	if (rc == CRM_OK && !allocate_records(link))
+		rc = CRM_E_NOMEM;
+	if (rc == CRM_OK)
+		rc = linkage_parallel(threads, copy_records, o);
+	crm_free(o->sorted);
+	for (unsigned f = 0; f < link->n_fields; f++)
+		crm_free(o->hashes[f]);
+	crm_free(o->sources);
 	return rc;
 }
 
-static int make_rows(struct making *making)
+static void free_columns(struct linkage *link)
 {
-	struct linkage *link = making->link;
-	for (unsigned f = 0; f < link->n_fields; f++) {
-		link->fields[f].first_slot = link->n_slots;
-		link->n_slots += link->fields[f].n_slots;
-	}
-	uint32_t *rows = crm_calloc(link->n * link->n_slots + 1, sizeof *rows);
-	if (rows == NULL)
-		return CRM_E_NOMEM;
-	for (size_t r = 0; r < link->n; r++)
-		fill_row(making, r, rows + r * link->n_slots);
 	for (size_t c = 0; c < link->n_columns; c++) {
 		intern_free(&link->columns[c].raw);
 		crm_free(link->columns[c].rows);
 		link->columns[c].rows = NULL;
 	}
-	const int rc = order_records(link, rows);
-	crm_free(rows);
+}
+
+static int make_rows(struct making *making)
+{
+	struct linkage *link = making->link;
+	struct ordering ordering = {.making = making};
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		link->fields[f].first_slot = link->n_slots;
+		link->n_slots += link->fields[f].n_slots;
+	}
+	ordering.rows = crm_calloc(link->n * link->n_slots + 1, sizeof *ordering.rows);
+	if (ordering.rows == NULL)
+		return CRM_E_NOMEM;
+	int rc = linkage_parallel(link->options.threads, fill_rows, &ordering);
+	free_columns(link);
+	if (rc == CRM_OK)
+		rc = order_records(&ordering);
+	crm_free(ordering.rows);
 	return rc;
 }
 
@@ -446,16 +697,28 @@ static int make_words(struct field *field)
 	return CRM_OK;
 }
 
-static void count_values(struct linkage *link)
+static void count_values(struct linkage *link, struct field *field)
 {
-	for (size_t r = 0; r < link->n; r++)
-		for (unsigned f = 0; f < link->n_fields; f++) {
-			struct field *field = &link->fields[f];
-			const uint32_t *values = record_values(link, (uint32_t)r) + field->first_slot;
-			field->rows += values[0] != 0;
-			for (unsigned s = 0; s < field->n_slots; s++)
-				field->values[values[s]].rows += values[s] != 0;
-		}
+	for (size_t r = 0; r < link->n; r++) {
+		const uint32_t *values = record_values(link, (uint32_t)r) + field->first_slot;
+		field->rows += values[0] != 0;
+		for (unsigned s = 0; s < field->n_slots; s++)
+			field->values[values[s]].rows += values[s] != 0;
+	}
+}
+
+/* Fields are independent of one another. */
+static int prepare_field(void *context, unsigned part, unsigned task)
+{
+	const struct making *making = context;
+	struct field *field = &making->link->fields[making->order[task]];
+	(void)part;
+	int rc = make_values(field);
+	if (rc != CRM_OK)
+		return rc;
+	count_values(making->link, field);
+	field->repeats = (uint64_t)field->n_values * 4 < field->rows;
+	return make_words(field);
 }
 
 static void free_sources(struct making *making)
@@ -465,52 +728,43 @@ static void free_sources(struct making *making)
 			crm_free(making->slots[i].sources[s].values);
 }
 
-/* Fields are independent of one another: each thread takes every so many-th. */
-static int prepare_fields(void *context, unsigned part)
+static int make_arenas(struct making *making)
 {
-	struct linkage *link = context;
-	int rc = CRM_OK;
-	for (unsigned f = part; rc == CRM_OK && f < link->n_fields; f += link->options.threads)
-		rc = make_values(&link->fields[f]);
-	return rc;
+	for (unsigned i = 0; i < making->link->options.threads; i++) {
+		making->arenas[i] = crm_arena_new();
+		if (making->arenas[i] == NULL)
+			return CRM_E_NOMEM;
+	}
+	return CRM_OK;
 }
 
-static int weigh_words(void *context, unsigned part)
+static int make_records(struct making *making)
 {
-	struct linkage *link = context;
-	int rc = CRM_OK;
-	for (unsigned f = part; rc == CRM_OK && f < link->n_fields; f += link->options.threads) {
-		struct field *field = &link->fields[f];
-		field->repeats = (uint64_t)field->n_values * 4 < field->rows;
-		rc = make_words(field);
-	}
+	const unsigned threads = making->link->options.threads;
+	int rc = make_arenas(making);
+	if (rc == CRM_OK)
+		rc = place_columns(making);
+	if (rc == CRM_OK)
+		rc = fill_fields(making);
+	if (rc == CRM_OK)
+		rc = place_email_names(making);
+	if (rc == CRM_OK)
+		rc = make_rows(making);
+	free_sources(making);
+	if (rc == CRM_OK)
+		rc = linkage_tasks(threads, making->link->n_fields, prepare_field, making);
+	for (unsigned i = 0; i < threads; i++)
+		crm_arena_free(making->arenas[i]);
 	return rc;
 }
 
 int linkage_make_records(struct linkage *link)
 {
 	struct making *making = crm_calloc(1, sizeof *making);
-	int rc = making != NULL ? CRM_OK : CRM_E_NOMEM;
 	if (making == NULL)
-		return rc;
+		return CRM_E_NOMEM;
 	making->link = link;
-	making->canon.arena = crm_arena_new();
-	if (making->canon.arena == NULL)
-		rc = CRM_E_NOMEM;
-	if (rc == CRM_OK)
-		rc = place_columns(making);
-	if (rc == CRM_OK)
-		rc = place_email_names(making);
-	if (rc == CRM_OK)
-		rc = make_rows(making);
-	free_sources(making);
-	crm_arena_free(making->canon.arena);
+	const int rc = make_records(making);
 	crm_free(making);
-	if (rc == CRM_OK)
-		rc = linkage_parallel(link->options.threads, prepare_fields, link);
-	if (rc == CRM_OK)
-		count_values(link);
-	if (rc == CRM_OK)
-		rc = linkage_parallel(link->options.threads, weigh_words, link);
 	return rc;
 }

@@ -19,6 +19,18 @@ static void drop_dots(char *local)
 	*p = '\0';
 }
 
+static const char *join_address(struct crm_arena *arena, const char *local, const char *domain)
+{
+	const size_t len = strlen(local), rest = strlen(domain) + 1;
+	char *out = crm_arena_alloc(arena, len + 1 + rest);
+	if (out == NULL)
+		return NULL;
+	memcpy(out, local, len);
+	out[len] = '@';
+	memcpy(out + len + 1, domain, rest);
+	return out;
+}
+
 bool canon_email(struct canon *canon, const char *raw, const char **out)
 {
 	const char *folded = crm_fold_case(raw, canon->arena);
@@ -39,7 +51,7 @@ bool canon_email(struct canon *canon, const char *raw, const char **out)
 	const bool google = strcmp(domain, "gmail.com") == 0 || strcmp(domain, "googlemail.com") == 0;
 	if (google)
 		drop_dots(text);
-	*out = crm_arena_printf(canon->arena, "%s@%s", text, google ? "gmail.com" : domain);
+	*out = join_address(canon->arena, text, google ? "gmail.com" : domain);
 	return *out != NULL;
 }
 

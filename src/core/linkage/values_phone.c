@@ -18,6 +18,8 @@
 static bool is_extension(const char *p)
 {
 	static const char *const words[] = {"ext", "x", "#", ";", "durchwahl", "poste", "int.", "interno", "wew"};
+	if (strchr("eExX#;dDpPiIwW", *p) == NULL)
+		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strncasecmp(p, words[i], strlen(words[i])) == 0)
 			return true;
@@ -31,7 +33,7 @@ bool canon_phone(struct canon *canon, const char *raw, const char **out)
 	if (digits == NULL)
 		return false;
 	for (const char *p = raw; *p != '\0' && !(n >= PHONE_LEAST && is_extension(p)); p++) {
-		if (strncmp(p, "(0)", 3) == 0)
+		if (*p == '(' && strncmp(p, "(0)", 3) == 0)
 			p += 2;
 		else if (isdigit((unsigned char)*p))
 			digits[n++] = *p;

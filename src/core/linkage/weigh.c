@@ -162,6 +162,18 @@ static double prior_of(const struct linkage *link, uint32_t a, uint32_t b)
 	return link->prior;
 }
 
+double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes)
+{
+	double sum = link->prior;
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const unsigned level = outcomes[f].level;
+		const struct field *field = &link->fields[f];
+		if (level != LEVEL_MISSING && level != field->last)
+			sum += fmax(0, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])));
+	}
+	return sum;
+}
+
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps)
 {

@@ -303,6 +303,10 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	size_t n = 0;
 	linkage_compare(link, a, b, outcomes);
 	steps[n++] = (struct linkage_step){"(prior)", "", link->prior, link->prior};
+	const double by_source = linkage_source_weight(link, a, b);
+	if (link->source != NULL && link->source[a] != 0 && link->source[b] != 0)
+		steps[n++] = (struct linkage_step){"(source)", link->source[a] == link->source[b] ? "same" : "another",
+						   by_source, by_source};
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;

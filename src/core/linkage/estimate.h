@@ -24,6 +24,8 @@ int estimate_together(struct linkage *link);
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */
 int estimate_apart(struct linkage *link, const struct sample *sample);
+/* estimate_source.c: what the sources of two records tell, from the same pairs. */
+int estimate_source(struct linkage *link, const struct sample *sample);
 /* Sets the logarithms of m and u. */
 void model_refresh(struct linkage *link);
 

@@ -155,11 +155,11 @@ static double add_up(const struct linkage *link, const struct outcome *outcomes,
 	return sum;
 }
 
-static double prior_of(const struct linkage *link, uint32_t a, uint32_t b)
+double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b)
 {
-	(void)a;
-	(void)b;
-	return link->prior;
+	if (link->source == NULL || link->source[a] == 0 || link->source[b] == 0)
+		return 0;
+	return link->source[a] == link->source[b] ? link->source_same : link->source_other;
 }
 
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
@@ -180,7 +180,7 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 		else
 			insert(differ, &n_differ, one);
 	}
-	double sum = prior_of(link, a, b);
+	double sum = link->prior + linkage_source_weight(link, a, b);
 	sum += add_up(link, outcomes, agree, n_agree, true, &person, steps);
 	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
 		sum = NOBODY_WEIGHT;

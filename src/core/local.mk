@@ -19,6 +19,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/block.h \
 	src/core/linkage/block_plan.c \
 	src/core/linkage/cluster.c \
+	src/core/linkage/communities.c \
+	src/core/linkage/communities.h \
 	src/core/linkage/compare.c \
 	src/core/linkage/compare.h \
 	src/core/linkage/compare_code.c \

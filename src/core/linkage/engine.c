@@ -2,6 +2,7 @@
 /* The engine's surface: rows in, clusters and pairs out. */
 #include "config.h"
 
+#include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
 
 #include <math.h>
@@ -71,6 +72,7 @@ static void free_field(struct field *field)
 	crm_free(field->values);
 	crm_free(field->word);
 	crm_free(field->tokens);
+	crm_free(field->by_community);
 }
 
 void linkage_free(struct linkage *link)
@@ -91,6 +93,7 @@ void linkage_free(struct linkage *link)
 	crm_free(link->record_of);
 	crm_free(link->records);
 	crm_free(link->source);
+	crm_free(link->community);
 	crm_free(link->keys);
 	crm_free(link->edges);
 	crm_free(link->pairs);
@@ -237,6 +240,8 @@ static void forget_sources(struct linkage *link)
 static int find_pairs(struct linkage *link)
 {
 	int rc = linkage_make_keys(link);
+	if (rc == CRM_OK)
+		rc = linkage_make_communities(link);
 	if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)

@@ -27,13 +27,14 @@ enum field_kind {
 	FIELD_KINDS
 };
 
-#define LEVELS     10 /* of a field at most, with level 0 */
-#define MAX_FIELDS 32
-#define ROW_BINS   32
-#define ROWS_KNOWN 512
-#define RARE_ROWS  12 /* values of at most so many rows are rare */
-#define MAX_SLOTS  3  /* values of one field in a row: several phones */
-#define NO_FIELD   MAX_FIELDS
+#define LEVELS      10 /* of a field at most, with level 0 */
+#define MAX_FIELDS  32
+#define ROW_BINS    32
+#define ROWS_KNOWN  512
+#define RARE_ROWS   12 /* values of at most so many rows are rare */
+#define MAX_SLOTS   3  /* values of one field in a row: several phones */
+#define NO_FIELD    MAX_FIELDS
+#define COMMUNITIES 12
 
 /* Level 0 of each field: one of the values is missing, or nothing can be said. */
 #define LEVEL_MISSING 0
@@ -97,8 +98,9 @@ struct field {
 	struct token *word;  /* by number */
 	uint32_t *tokens;    /* numbers of the words of all values, see value.token */
 	size_t n_tokens, tokens_cap;
-	uint32_t *locals; /* e-mail: rows per local part, by number in `words` */
-	uint64_t rows;    /* rows that have a value */
+	float *by_community; /* share of each value in each community, COMMUNITIES for each; NULL: none */
+	uint32_t *locals;    /* e-mail: rows per local part, by number in `words` */
+	uint64_t rows;       /* rows that have a value */
 	double m[LEVELS], u[LEVELS];
 	double log_m[LEVELS], log_u[LEVELS], log_near[LEVELS];
 	double near[LEVELS];          /* RARITY_NEAR: u of the level over u of exact agreement */
@@ -142,8 +144,9 @@ struct linkage {
 
 	/* After reading: rows become records, in an order that only their content decides. */
 	uint32_t *row_of, *record_of;
-	uint32_t *records; /* n times n_slots: numbers of values */
-	uint32_t *source;  /* by record, NULL: no sources */
+	uint32_t *records;  /* n times n_slots: numbers of values */
+	uint32_t *source;   /* by record, NULL: no sources */
+	uint8_t *community; /* by record, NULL: none */
 	unsigned n_slots;
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;

@@ -20,6 +20,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/block_plan.c \
 	src/core/linkage/block_yield.c \
 	src/core/linkage/cluster.c \
+	src/core/linkage/communities.c \
+	src/core/linkage/communities.h \
 	src/core/linkage/compare.c \
 	src/core/linkage/compare.h \
 	src/core/linkage/compare_code.c \
@@ -31,6 +33,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/engine.c \
 	src/core/linkage/estimate.c \
 	src/core/linkage/estimate.h \
+	src/core/linkage/estimate_source.c \
 	src/core/linkage/estimate_u.c \
 	src/core/linkage/guess.c \
 	src/core/linkage/guess.h \

@@ -3,7 +3,7 @@
  * order. */
 #include "config.h"
 
-#include <core/linkage/parts.h>
+#include <core/linkage/communities.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -189,6 +189,71 @@ START_TEST(one_to_one_takes_at_most_one_of_each_source)
 END_TEST
 
 /* Colleagues share nearly everything but themselves. */
+/* Nobody is twice in one source here, so two of one source are told apart the more surely. */
+START_TEST(two_of_one_source_need_more)
+{
+	struct linkage_step steps[LINKAGE_MAX_STEPS];
+	double weight;
+	struct linkage *link = run(1, false, NULL, ROWS);
+	ck_assert_double_lt(link->source_same, -3);
+	ck_assert_double_gt(link->source_other, 0);
+	linkage_explain(link, 0, 2, steps, &weight);
+	ck_assert_str_eq(steps[1].field, "(source)");
+	ck_assert_str_eq(steps[1].level, "same");
+	linkage_explain(link, 0, 1, steps, &weight);
+	ck_assert_str_eq(steps[1].level, "another");
+	ck_assert_ptr_null(link->community);
+	linkage_free(link);
+}
+END_TEST
+
+/* Two languages with names of their own; a fifth of the rows speak the second. */
+#define SPEAKERS 12000
+
+static struct linkage *run_languages(unsigned threads)
+{
+	struct crm_error err = {0};
+	struct linkage *link = NULL;
+	const struct linkage_options options = {.threads = threads, .threshold = 0.5};
+	static const char *const prefixes[2] = {"no", "sza"};
+	uint64_t state = 5;
+	ck_assert_int_eq(linkage_new(columns, COLUMNS, &options, &link, &err), CRM_OK);
+	for (unsigned i = 0; i < SPEAKERS; i++) {
+		const unsigned second = i % 5 == 0;
+		struct linkage_text cells[COLUMNS] = {{0}};
+		char text[COLUMNS][64] = {""};
+		for (unsigned c = 0; c < 2; c++)
+			snprintf(text[c], sizeof text[c], "%s%s%s", prefixes[second],
+				 syllables[linkage_random(&state) % 12],
+				 c == 0 ? "" : syllables[linkage_random(&state) % 12]);
+		snprintf(text[4], sizeof text[4], "%sville %c", prefixes[second],
+			 (char)('a' + linkage_random(&state) % 6));
+		for (unsigned c = 0; c < COLUMNS; c++)
+			cells[c] = (struct linkage_text){text[c], strlen(text[c])};
+		ck_assert_int_eq(linkage_add(link, cells, NULL, &err), CRM_OK);
+	}
+	ck_assert_int_eq(linkage_run(link, &err), CRM_OK);
+	return link;
+}
+
+START_TEST(names_count_by_community)
+{
+	struct linkage *link = run_languages(1), *other = run_languages(2);
+	bool spoken[2][COMMUNITIES] = {{false}};
+	ck_assert_ptr_nonnull(link->community);
+	for (unsigned r = 0; r < SPEAKERS; r++)
+		spoken[r % 5 == 0][link->community[link->record_of[r]]] = true;
+	for (unsigned c = 0; c < COMMUNITIES; c++)
+		ck_assert(!(spoken[0][c] && spoken[1][c]));
+	ck_assert_mem_eq(link->community, other->community, SPEAKERS);
+	/* Twelve given names: one in twelve of those who speak the language, one in sixty of all. */
+	const double share = community_share(link, link->given, link->record_of[0], link->record_of[0]);
+	ck_assert_double_gt(share, 0.05);
+	linkage_free(link);
+	linkage_free(other);
+}
+END_TEST
+
 START_TEST(colleagues_are_not_one_person)
 {
 	static const struct linkage_column work[] = {
@@ -264,6 +329,8 @@ int main(void)
 	tcase_add_test(tests, any_number_of_threads_gives_the_same);
 	tcase_add_test(tests, any_order_of_rows_gives_the_same);
 	tcase_add_test(tests, one_to_one_takes_at_most_one_of_each_source);
+	tcase_add_test(tests, two_of_one_source_need_more);
+	tcase_add_test(tests, names_count_by_community);
 	tcase_add_test(tests, colleagues_are_not_one_person);
 	tcase_add_test(tests, few_rows_and_empty_ones);
 	tcase_add_test(tests, there_must_be_a_column);

@@ -64,7 +64,7 @@ unsigned compare_given(const struct compared *c, struct overlap *overlap)
 	if (distance == 1 && shorter >= 4)
 		return GIVEN_TYPO;
 	const bool similar =
-		distance == 1 || relation == CRM_NAME_OTHER_LANGUAGE || is_similar(c, distance) || same_sound(c);
+		distance == 1 || relation != CRM_NAME_UNRELATED || is_similar(c, distance) || same_sound(c);
 	return similar ? GIVEN_SIMILAR : GIVEN_DIFFERENT;
 }
 

@@ -2,6 +2,7 @@
 /* The engine's surface: rows in, clusters and pairs out. */
 #include "config.h"
 
+#include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
 
 #include <math.h>
@@ -71,6 +72,7 @@ static void free_field(struct field *field)
 	crm_free(field->values);
 	crm_free(field->word);
 	crm_free(field->tokens);
+	crm_free(field->by_community);
 }
 
 void linkage_free(struct linkage *link)
@@ -91,6 +93,7 @@ void linkage_free(struct linkage *link)
 	crm_free(link->record_of);
 	crm_free(link->records);
 	crm_free(link->source);
+	crm_free(link->community);
 	crm_free(link->keys);
 	crm_free(link->edges);
 	crm_free(link->pairs);
@@ -240,6 +243,8 @@ static int find_pairs(struct linkage *link)
 {
 	int rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
+		rc = linkage_make_communities(link);
+	if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
 		rc = score_pairs(link);
@@ -305,6 +310,10 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	size_t n = 0;
 	linkage_compare(link, a, b, outcomes);
 	steps[n++] = (struct linkage_step){"(prior)", "", link->prior, link->prior};
+	const double by_source = linkage_source_weight(link, a, b);
+	if (link->source != NULL && link->source[a] != 0 && link->source[b] != 0)
+		steps[n++] = (struct linkage_step){"(source)", link->source[a] == link->source[b] ? "same" : "another",
+						   by_source, by_source};
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;

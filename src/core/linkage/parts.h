@@ -27,13 +27,14 @@ enum field_kind {
 	FIELD_KINDS
 };
 
-#define LEVELS     10 /* of a field at most, with level 0 */
-#define MAX_FIELDS 32
-#define ROW_BINS   32
-#define ROWS_KNOWN 512
-#define RARE_ROWS  12 /* values of at most so many rows are rare */
-#define MAX_SLOTS  3  /* values of one field in a row: several phones */
-#define NO_FIELD   MAX_FIELDS
+#define LEVELS      10 /* of a field at most, with level 0 */
+#define MAX_FIELDS  32
+#define ROW_BINS    32
+#define ROWS_KNOWN  512
+#define RARE_ROWS   12 /* values of at most so many rows are rare */
+#define MAX_SLOTS   3  /* values of one field in a row: several phones */
+#define NO_FIELD    MAX_FIELDS
+#define COMMUNITIES 12
 
 /* Level 0 of each field: one of the values is missing, or nothing can be said. */
 #define LEVEL_MISSING 0
@@ -97,8 +98,9 @@ struct field {
 	struct token *word;  /* by number */
 	uint32_t *tokens;    /* numbers of the words of all values, see value.token */
 	size_t n_tokens, tokens_cap;
-	uint32_t *locals; /* e-mail: rows per local part, by number in `words` */
-	uint64_t rows;    /* rows that have a value */
+	float *by_community; /* share of each value in each community, COMMUNITIES for each; NULL: none */
+	uint32_t *locals;    /* e-mail: rows per local part, by number in `words` */
+	uint64_t rows;       /* rows that have a value */
 	double m[LEVELS], u[LEVELS];
 	double log_m[LEVELS], log_u[LEVELS], log_near[LEVELS];
 	double near[LEVELS];          /* RARITY_NEAR: u of the level over u of exact agreement */
@@ -142,8 +144,9 @@ struct linkage {
 
 	/* After reading: rows become records, in an order that only their content decides. */
 	uint32_t *row_of, *record_of;
-	uint32_t *records; /* n times n_slots: numbers of values */
-	uint32_t *source;  /* by record, NULL: no sources */
+	uint32_t *records;  /* n times n_slots: numbers of values */
+	uint32_t *source;   /* by record, NULL: no sources */
+	uint8_t *community; /* by record, NULL: none */
 	unsigned n_slots;
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;
@@ -157,6 +160,7 @@ struct linkage {
 	unsigned pass_column[MAX_PASSES + 1]; /* first column of each pass */
 
 	double prior;                               /* log2 of the odds of any two records */
+	double source_same, source_other;           /* bits for two records of one source, of different ones */
 	double copies;                              /* pairs that are the same, per record */
 	double together[2][MAX_FIELDS][MAX_FIELDS]; /* how much agreement of j follows from that of i where they
 						       differ; [1] for rare values of i */
@@ -189,6 +193,8 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);
+/* Bits for what the sources of two records tell; 0 where one is not known. */
+double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b);
 /* log2 of u for an outcome of a field. */
 double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
 
 #include <math.h>
@@ -98,6 +99,24 @@ static double copied_agreement(const struct linkage *link, const struct evidence
 	return most;
 }
 
+/* The same within a community, once one of its fields has shown that the two belong to it. */
+static double copied_in_community(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field,
+				  const struct outcome *outcome, uint32_t a, uint32_t b)
+{
+	const unsigned level = outcome->level;
+	const struct field *f = &link->fields[field];
+	bool shown = false;
+	for (unsigned i = 0; i < n && !shown; i++)
+		shown = link->fields[list[i].field].by_community != NULL;
+	if (!shown || f->by_community == NULL)
+		return 0;
+	const double near = level == LEVEL_EXACT ? 1 : f->near[level];
+	const double others = other_rows(f, outcome->rows) / fmax(outcome->rows, 1);
+	const double share = community_share(link, field, a, b) * others * near;
+	const double chance = exp2(field_log_u(f, outcome));
+	return fmax(0, fmin(0.999, (share - chance) / fmax(f->m[level], 1e-6)));
+}
+
 static double copied_difference(const struct linkage *link, const struct evidence *list, unsigned n, unsigned field)
 {
 	double most = 0;
@@ -138,14 +157,24 @@ static bool is_personal(const struct field *field, const struct outcome *outcome
 	return kind_types[field->kind].person && (field->kind != FIELD_PHONE || outcome->rows <= OWN_PHONE_ROWS);
 }
 
-static double add_up(const struct linkage *link, const struct outcome *outcomes, const struct evidence *list,
-		     unsigned n, bool agree, double *person, struct linkage_step *steps)
+static double copied(const struct linkage *link, const uint32_t pair[2], const struct outcome *outcomes,
+		     const struct evidence *list, unsigned n, bool agree)
+{
+	const unsigned field = list[n].field;
+	if (!agree)
+		return copied_difference(link, list, n, field);
+	const double by_pairs = copied_agreement(link, list, n, field);
+	return fmax(by_pairs, copied_in_community(link, list, n, field, &outcomes[field], pair[0], pair[1]));
+}
+
+static double add_up(const struct linkage *link, const uint32_t pair[2], const struct outcome *outcomes,
+		     const struct evidence *list, unsigned n, bool agree, double *person, struct linkage_step *steps)
 {
 	double sum = 0;
 	for (unsigned i = 0; i < n; i++) {
-		const double copied = agree ? copied_agreement(link, list, i, list[i].field)
-					    : copied_difference(link, list, i, list[i].field);
-		const double counted = agree ? agreement(list[i].weight, copied) : disagreement(list[i].weight, copied);
+		const double by_others = copied(link, pair, outcomes, list, i, agree);
+		const double counted =
+			agree ? agreement(list[i].weight, by_others) : disagreement(list[i].weight, by_others);
 		sum += counted;
 		if (is_personal(&link->fields[list[i].field], &outcomes[list[i].field]))
 			*person += counted;
@@ -155,11 +184,11 @@ static double add_up(const struct linkage *link, const struct outcome *outcomes,
 	return sum;
 }
 
-static double prior_of(const struct linkage *link, uint32_t a, uint32_t b)
+double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b)
 {
-	(void)a;
-	(void)b;
-	return link->prior;
+	if (link->source == NULL || link->source[a] == 0 || link->source[b] == 0)
+		return 0;
+	return link->source[a] == link->source[b] ? link->source_same : link->source_other;
 }
 
 double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes)
@@ -178,6 +207,7 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 		     struct linkage_step *steps)
 {
 	struct evidence agree[MAX_FIELDS], differ[MAX_FIELDS];
+	const uint32_t pair[2] = {a, b};
 	unsigned n_agree = 0, n_differ = 0;
 	double person = 0;
 	for (unsigned f = 0; f < link->n_fields; f++) {
@@ -192,10 +222,10 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 		else
 			insert(differ, &n_differ, one);
 	}
-	double sum = prior_of(link, a, b);
-	sum += add_up(link, outcomes, agree, n_agree, true, &person, steps);
+	double sum = link->prior + linkage_source_weight(link, a, b);
+	sum += add_up(link, pair, outcomes, agree, n_agree, true, &person, steps);
 	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
 		sum = NOBODY_WEIGHT;
-	sum += add_up(link, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
+	sum += add_up(link, pair, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
 	return sum;
 }

@@ -7,10 +7,10 @@
 #include <config/suggest.h>
 
 extern const struct cli_command cli_init, cli_check, cli_setup, cli_pull, cli_diff, cli_sync, cli_status, cli_relink,
-	cli_forget, cli_dedupe, cli_connectors, cli_completion, cli_help;
+	cli_match, cli_forget, cli_dedupe, cli_connectors, cli_completion, cli_help;
 
 const struct cli_command *const cli_commands[] = {
-	&cli_init,   &cli_check,  &cli_setup,      &cli_pull,       &cli_diff, &cli_sync, &cli_status,
+	&cli_init,   &cli_check,  &cli_setup,  &cli_pull,       &cli_diff,       &cli_sync, &cli_status, &cli_match,
 	&cli_relink, &cli_forget, &cli_dedupe, &cli_connectors, &cli_completion, &cli_help, NULL,
 };
 

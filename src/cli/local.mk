@@ -10,6 +10,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
+	src/cli/cmd_match.c \
 	src/cli/cmd_pull.c \
 	src/cli/cmd_relink.c \
 	src/cli/cmd_setup.c \
@@ -27,6 +28,9 @@ crmsync_SOURCES = \
 	src/cli/exit_code.c \
 	src/cli/help.c \
 	src/cli/main.c \
+	src/cli/match.h \
+	src/cli/match_report.c \
+	src/cli/match_why.c \
 	src/cli/progress.c \
 	src/cli/version.c
 crmsync_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(PIE_CFLAGS)

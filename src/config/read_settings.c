@@ -28,6 +28,32 @@ static const struct config_key settings_locale_keys[] = {
 	{0},
 };
 
+static const struct config_key settings_threshold_keys[] = {
+	{.name = "auto", .type = CONFIG_RATE, .offset = offsetof(struct crm_match_settings, joins), .max = 1},
+	{.name = "review", .type = CONFIG_RATE, .offset = offsetof(struct crm_match_settings, review), .max = 1},
+	{0},
+};
+
+static const struct config_key settings_match_keys[] = {
+	{.name = "contact", .type = CONFIG_SECTION, SETTINGS_AT(match[CRM_CONTACT]), .keys = settings_threshold_keys},
+	{.name = "company", .type = CONFIG_SECTION, SETTINGS_AT(match[CRM_COMPANY]), .keys = settings_threshold_keys},
+	{.name = "deal", .type = CONFIG_SECTION, SETTINGS_AT(match[CRM_DEAL]), .keys = settings_threshold_keys},
+	{0},
+};
+
+/* What is certain enough to be joined would otherwise be too doubtful to be asked about. */
+static void settings_read_match(struct config_load *load, const struct config_node *node, void *target)
+{
+	config_schema_read(load, "match", node, settings_match_keys, target);
+	for (unsigned i = 0; i < CONFIG_OBJECTS; i++) {
+		const struct crm_match_settings *match = &load->settings->match[i];
+		if (match->review > match->joins)
+			config_mistake_note(&load->mistakes, &node->at,
+					    "\"review\" of %s is more than its \"auto\" (allowed: at most as much)",
+					    crm_object_name((enum crm_object)i));
+	}
+}
+
 static const struct config_key settings_gate_keys[] = {
 	{.name = "max_create", .type = CONFIG_CAP, SETTINGS_AT(gates.max_create)},
 	{.name = "max_update", .type = CONFIG_CAP, SETTINGS_AT(gates.max_update)},
@@ -57,6 +83,7 @@ static const struct config_key settings_keys[] = {
 	{.name = "locale", .type = CONFIG_SECTION, .keys = settings_locale_keys},
 	{.name = "systems", .type = CONFIG_CUSTOM, .read = config_read_systems},
 	{.name = "objects", .type = CONFIG_CUSTOM, .read = settings_remember_objects},
+	{.name = "match", .type = CONFIG_CUSTOM, .read = settings_read_match},
 	{.name = "gates", .type = CONFIG_SECTION, .keys = settings_gate_keys},
 	{.name = "schedule", .type = CONFIG_SECTION, .keys = settings_schedule_keys},
 	{.name = "retry", .type = CONFIG_SECTION, .keys = settings_retry_keys},
@@ -64,8 +91,9 @@ static const struct config_key settings_keys[] = {
 	{0},
 };
 
-const struct config_key *const config_top_tables[] = {settings_keys, settings_locale_keys, settings_gate_keys,
-						      settings_schedule_keys, settings_retry_keys, NULL};
+const struct config_key *const config_top_tables[] = {
+	settings_keys,      settings_locale_keys,   settings_match_keys, settings_threshold_keys,
+	settings_gate_keys, settings_schedule_keys, settings_retry_keys, NULL};
 
 static void settings_set_defaults(struct config_load *load)
 {
@@ -73,6 +101,8 @@ static void settings_set_defaults(struct config_load *load)
 	settings->store = config_keep_text(load, "crmsync.db");
 	settings->region = config_keep_text(load, "US");
 	settings->timezone = config_keep_text(load, "UTC");
+	for (unsigned i = 0; i < CONFIG_OBJECTS; i++)
+		settings->match[i] = (struct crm_match_settings){.joins = 0.99, .review = 0.5};
 	settings->gates.max_create = (struct crm_cap){true, true, 20};
 	settings->gates.max_update = (struct crm_cap){true, true, 50};
 	settings->gates.max_delete = (struct crm_cap){true, true, 5};

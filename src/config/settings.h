@@ -107,6 +107,12 @@ struct crm_object_settings {
 	enum crm_deletes deletes;
 };
 
+/* Probabilistic matching of an object: probabilities from which on two records are joined, or are a question to a person. */
+struct crm_match_settings {
+	double joins;   /* `auto`, default 0.99; 1: never */
+	double review;  /* default 0.5, at most `auto`; 1: never */
+};
+
 struct crm_gate_settings {
 	struct crm_cap max_create, max_update, max_delete; /* per system and object; defaults 20%, 50%, 5% (never below `floor`) */
 	int64_t floor;        /* caps in percent never mean fewer than this many, default 50 */
@@ -125,6 +131,7 @@ struct crm_settings {
 	struct crm_system_settings *systems;
 	size_t n_systems;
 	struct crm_object_settings objects[CRM_DEAL + 1]; /* by enum crm_object: company, contact, deal */
+	struct crm_match_settings match[CRM_DEAL + 1];
 	struct crm_gate_settings gates;
 	unsigned jobs; /* systems side by side, 0: all; default 0 */
 	unsigned retry_attempts;  /* a failed call is repeated this often, default 5; `retry.attempts` */

@@ -64,8 +64,11 @@ libcore_la_SOURCES = \
 	src/core/legal_form.c \
 	src/core/legal_form.h \
 	src/core/match.h \
+	src/core/match_compare.c \
 	src/core/match_keys.c \
 	src/core/match_resolve.c \
+	src/core/match_traits.c \
+	src/core/match_traits.h \
 	src/core/merge.c \
 	src/core/merge.h \
 	src/core/merge_choose.c \
@@ -95,7 +98,7 @@ libcore_la_SOURCES = \
 libcore_la_CPPFLAGS = $(AM_CPPFLAGS)
 libcore_la_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(IDN2_CFLAGS) $(PSL_CFLAGS)
 libcore_la_CXXFLAGS = $(AM_CXXFLAGS) $(CORE_SAN_CXXFLAGS)
-libcore_la_LIBADD = libcrmsync.la $(UTF8PROC_LIBS) $(IDN2_LIBS) $(PSL_LIBS) $(PHONENUMBER_LIBS) -lstdc++
+libcore_la_LIBADD = libcrmsync.la $(UTF8PROC_LIBS) $(IDN2_LIBS) $(PSL_LIBS) $(PHONENUMBER_LIBS) -lstdc++ -lm
 EXTRA_DIST += src/core/generate/country_table.py src/core/generate/given_names.tsv src/core/generate/name_variants.py \
 	src/core/generate/nicknames_en.tsv
 # The check of C++ objects' types needs the C++ part of UBSan, which C programs are not linked with.

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <core/match.h>
+#include <core/match_traits.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +21,17 @@ struct resolver {
 	size_t n;
 	const struct crm_match_edge *edges;
 	size_t n_edges;
-	size_t *group;          /* union-find over nodes: what belongs together */
-	size_t *candidate;      /* union-find over nodes: what this level connects */
-	size_t *question;       /* union-find over nodes: held ones that one answer decides */
-	struct member *members; /* scratch: nodes by candidate */
-	int64_t *golden;        /* by root of group: its golden record */
-	size_t *size;           /* by root of group */
-	const char **best;      /* by root of group: smallest key of this level */
+	const struct crm_match_said *said;
+	size_t n_said;
+	unsigned level;                   /* that is looked at */
+	enum crm_match_evidence evidence; /* of its edges */
+	size_t *group;                    /* union-find over nodes: what belongs together */
+	size_t *candidate;                /* union-find over nodes: what this level connects */
+	size_t *question;                 /* union-find over nodes: held ones that one answer decides */
+	struct member *members;           /* scratch: nodes by candidate */
+	int64_t *golden;                  /* by root of group: its golden record */
+	size_t *size;                     /* by root of group */
+	const char **best;                /* by root of group: smallest key of this level */
 	struct crm_match_outcome *out;
 };
 
@@ -51,9 +56,23 @@ static bool is_held(const struct resolver *r, size_t node)
 	return r->out[node].verdict == CRM_MATCH_HELD;
 }
 
+/* Did a person say of any two members of the groups that they are apart? */
+static bool said_apart(const struct resolver *r, size_t group_a, size_t group_b)
+{
+	for (size_t i = 0; i < r->n_said; i++) {
+		size_t a = find(r->group, r->said[i].a), b = find(r->group, r->said[i].b);
+
+		if (!r->said[i].same && ((a == group_a && b == group_b) || (a == group_b && b == group_a)))
+			return true;
+	}
+	return false;
+}
+
 static bool is_usable(const struct resolver *r, const struct crm_match_edge *e)
 {
-	return !r->nodes[e->a].separate && !r->nodes[e->b].separate && find(r->group, e->a) != find(r->group, e->b);
+	size_t a = find(r->group, e->a), b = find(r->group, e->b);
+
+	return a != b && !said_apart(r, a, b);
 }
 
 static int compare_golden(const void *a, const void *b)
@@ -84,6 +103,40 @@ static int unite_linked(struct resolver *r, struct crm_arena *arena)
 	return 0;
 }
 
+/* What a person's word would unite: roots in `candidate`, its golden record by root, -1 if there are several. */
+static void connect_said(struct resolver *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		r->candidate[i] = find(r->group, i);
+		r->golden[i] = 0;
+	}
+	for (size_t i = 0; i < r->n_said; i++) {
+		if (r->said[i].same)
+			unite(r->candidate, r->said[i].a, r->said[i].b);
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		int64_t *golden = &r->golden[find(r->candidate, i)];
+
+		if (r->nodes[i].golden != 0)
+			*golden = *golden == 0 || *golden == r->nodes[i].golden ? r->nodes[i].golden : -1;
+	}
+}
+
+/* After the links: who is linked to different golden records stays so. */
+static void unite_said(struct resolver *r)
+{
+	connect_said(r);
+	for (size_t i = 0; i < r->n_said; i++) {
+		const struct crm_match_said *said = &r->said[i];
+
+		if (!said->same || r->golden[find(r->candidate, said->a)] == -1)
+			continue;
+		r->out[said->a].key = CRM_MATCH_PERSON;
+		r->out[said->b].key = CRM_MATCH_PERSON;
+		unite(r->group, said->a, said->b);
+	}
+}
+
 static void note_key(struct resolver *r, size_t node, const char *key)
 {
 	size_t g = find(r->group, node);
@@ -112,6 +165,7 @@ static bool connect_level(struct resolver *r, unsigned level)
 {
 	bool any = false;
 
+	r->level = level;
 	for (size_t i = 0; i < r->n; i++) {
 		r->candidate[i] = find(r->group, i);
 		r->best[i] = NULL;
@@ -123,6 +177,7 @@ static bool connect_level(struct resolver *r, unsigned level)
 		if (e->level != level || !is_usable(r, e))
 			continue;
 		unite(r->candidate, e->a, e->b);
+		r->evidence = e->evidence;
 		note_key(r, e->a, e->key);
 		note_key(r, e->b, e->key);
 		any = true;
@@ -156,17 +211,22 @@ static enum crm_match_reason clash(struct resolver *r, size_t i, size_t k)
 		return CRM_MATCH_LINKED;
 	if (same_slot(a, b))
 		return r->golden[group_a] != r->golden[group_b] ? CRM_MATCH_OCCUPIED : CRM_MATCH_SEVERAL;
+	if (said_apart(r, group_a, group_b))
+		return CRM_MATCH_APART;
+	if (r->evidence != CRM_MATCH_BY_OWN && crm_born_apart(a->born, b->born))
+		return CRM_MATCH_BORN;
 	if (!crm_names_compatible(a->given, a->family, b->given, b->family))
 		return CRM_MATCH_NAMES;
 	return CRM_MATCH_OK;
 }
 
-/* Linked before occupied before several before names. */
+/* Linked before occupied before several before apart and so on. */
 static int rank(enum crm_match_reason reason)
 {
 	static const int ranks[] = {
-		[CRM_MATCH_OK] = 0,       [CRM_MATCH_NAMES] = 1,  [CRM_MATCH_SEVERAL] = 2,
-		[CRM_MATCH_OCCUPIED] = 3, [CRM_MATCH_LINKED] = 4,
+		[CRM_MATCH_OK] = 0,      [CRM_MATCH_DOUBT] = 1,    [CRM_MATCH_CHAIN] = 2,
+		[CRM_MATCH_NAMES] = 3,   [CRM_MATCH_BORN] = 4,     [CRM_MATCH_APART] = 5,
+		[CRM_MATCH_SEVERAL] = 6, [CRM_MATCH_OCCUPIED] = 7, [CRM_MATCH_LINKED] = 8,
 	};
 
 	return ranks[reason];
@@ -176,6 +236,30 @@ static void worsen(enum crm_match_reason *reason, enum crm_match_reason other)
 {
 	if (rank(other) > rank(*reason))
 		*reason = other;
+}
+
+static bool hang_together(const struct resolver *r, size_t group_a, size_t group_b)
+{
+	for (size_t i = 0; i < r->n_edges; i++) {
+		size_t a = find(r->group, r->edges[i].a), b = find(r->group, r->edges[i].b);
+
+		if (r->edges[i].level <= r->level && ((a == group_a && b == group_b) || (a == group_b && b == group_a)))
+			return true;
+	}
+	return false;
+}
+
+/* Groups that scores would join, of which two have nothing with each other. */
+static bool is_chain(struct resolver *r, const struct member *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++) {
+			size_t a = find(r->group, m[i].node), b = find(r->group, m[k].node);
+
+			if (a != b && !hang_together(r, a, b))
+				return true;
+		}
+	return false;
 }
 
 static enum crm_match_reason judge(struct resolver *r, const struct member *m, size_t n)
@@ -188,6 +272,10 @@ static enum crm_match_reason judge(struct resolver *r, const struct member *m, s
 		for (size_t k = i + 1; k < n && reason != CRM_MATCH_LINKED; k++)
 			worsen(&reason, clash(r, m[i].node, m[k].node));
 	}
+	if (r->evidence == CRM_MATCH_DOUBTFUL)
+		worsen(&reason, CRM_MATCH_DOUBT);
+	if (r->evidence == CRM_MATCH_SCORED && reason == CRM_MATCH_OK && is_chain(r, m, n))
+		reason = CRM_MATCH_CHAIN;
 	return reason != CRM_MATCH_OK ? reason : inherited;
 }
 
@@ -293,6 +381,30 @@ static bool has_primary_beside(struct resolver *r, size_t node)
 	return false;
 }
 
+static bool comes_before(const struct crm_match_node *a, const struct crm_match_node *b)
+{
+	size_t la = a->order ? strlen(a->order) : 0, lb = b->order ? strlen(b->order) : 0;
+	int c;
+
+	if (a->primary != b->primary)
+		return a->primary;
+	if (la != lb)
+		return la < lb;
+	c = la > 0 ? strcmp(a->order, b->order) : 0;
+	return c != 0 ? c < 0 : a->source < b->source;
+}
+
+/* Of two records of one system that a person said are the same, one is the system's, the other stands beside it. */
+static bool has_first_beside(struct resolver *r, size_t node)
+{
+	for (size_t i = 0; r->nodes[node].golden == 0 && i < r->n; i++) {
+		if (i != node && same_slot(&r->nodes[i], &r->nodes[node]) &&
+		    find(r->group, i) == find(r->group, node) && comes_before(&r->nodes[i], &r->nodes[node]))
+			return true;
+	}
+	return false;
+}
+
 static void fill_outcomes(struct resolver *r)
 {
 	measure_groups(r);
@@ -303,7 +415,8 @@ static void fill_outcomes(struct resolver *r)
 			continue;
 		r->out[i].verdict = r->size[g] > 1 ? CRM_MATCH_JOINED : CRM_MATCH_ALONE;
 		r->out[i].golden = r->golden[g];
-		r->out[i].secondary_link = r->nodes[i].secondary && has_primary_beside(r, i);
+		r->out[i].secondary_link =
+			(r->nodes[i].secondary && has_primary_beside(r, i)) || has_first_beside(r, i);
 	}
 }
 
@@ -323,21 +436,30 @@ static int resolver_init(struct resolver *r, struct crm_arena *arena)
 		r->group[i] = r->question[i] = i;
 		r->out[i] = (struct crm_match_outcome){.verdict = CRM_MATCH_ALONE};
 	}
-	return unite_linked(r, arena);
+	if (unite_linked(r, arena) < 0)
+		return CRM_E_NOMEM;
+	unite_said(r);
+	return 0;
 }
 
-int crm_match_resolve(const struct crm_match_node *nodes, size_t n, const struct crm_match_edge *edges, size_t n_edges,
-		      struct crm_arena *arena, struct crm_match_outcome *outcomes)
+int crm_match_resolve(const struct crm_match_problem *problem, struct crm_arena *arena,
+		      struct crm_match_outcome *outcomes)
 {
-	struct resolver r = {.nodes = nodes, .n = n, .edges = edges, .n_edges = n_edges, .out = outcomes};
+	struct resolver r = {.nodes = problem->nodes,
+			     .n = problem->n,
+			     .edges = problem->edges,
+			     .n_edges = problem->n_edges,
+			     .said = problem->said,
+			     .n_said = problem->n_said,
+			     .out = outcomes};
 	unsigned last = 0;
 
-	if (n == 0)
+	if (r.n == 0)
 		return 0;
 	if (resolver_init(&r, arena) < 0)
 		return CRM_E_NOMEM;
-	for (size_t i = 0; i < n_edges; i++)
-		last = edges[i].level > last ? edges[i].level : last;
+	for (size_t i = 0; i < r.n_edges; i++)
+		last = r.edges[i].level > last ? r.edges[i].level : last;
 	for (unsigned level = 0; level <= last; level++)
 		resolve_level(&r, level);
 	fill_outcomes(&r);

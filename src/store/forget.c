@@ -118,6 +118,10 @@ static int erase_mentions(struct crm_store *st, const char *value, struct crm_er
 		"INSERT OR IGNORE INTO dirty (object, golden) SELECT object, id FROM golden h WHERE merged_into IS NULL"
 		" AND " MENTIONS("h.cells"),
 		"DELETE FROM decision WHERE " MENTIONS("subject"),
+		"DELETE FROM decision WHERE kind = 'match' AND EXISTS (SELECT 1 FROM temp.forget_source f"
+		" JOIN source s ON s.id = f.id JOIN system y ON y.id = s.system WHERE s.object = decision.object"
+		" AND ((json_extract(subject, '$[0]') = y.name AND json_extract(subject, '$[1]') = s.vendor_id)"
+		" OR (json_extract(subject, '$[2]') = y.name AND json_extract(subject, '$[3]') = s.vendor_id)))",
 	};
 	int rc = steps(st, sqls, sizeof sqls / sizeof *sqls, err);
 	return rc == CRM_OK ? step(st, "DELETE FROM decision WHERE instr(value, ?1) > 0", value, 0, NULL, err) : rc;
@@ -130,6 +134,9 @@ static int erase_people(struct crm_store *st, struct crm_forgotten *out, struct 
 		"DELETE FROM dirty WHERE golden IN (SELECT id FROM temp.forget_golden)",
 		"DELETE FROM link WHERE golden IN (SELECT id FROM temp.forget_golden)",
 		"DELETE FROM match_key WHERE source IN (SELECT id FROM temp.forget_source)",
+		"DELETE FROM match_pair WHERE low IN (SELECT id FROM temp.forget_source)"
+		" OR high IN (SELECT id FROM temp.forget_source)",
+		"DELETE FROM match_scored WHERE source IN (SELECT id FROM temp.forget_source)",
 		"DELETE FROM source_content WHERE source IN (SELECT id FROM temp.forget_source)",
 		"DELETE FROM source WHERE id IN (SELECT id FROM temp.forget_source)",
 		"UPDATE golden SET merged_into = NULL WHERE id IN (SELECT id FROM temp.forget_golden)",

@@ -60,6 +60,15 @@ int crm_store_holds(struct crm_store *st, int64_t after, size_t max, struct crm_
 	return rc;
 }
 
+int crm_store_holds_unput(struct crm_store *st, enum crm_object object, const char *kind, int64_t run,
+			  struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_run(st, SQL_HOLDS_UNPUT, STORE_ARGS(STORE_INT(object), STORE_INT(run), STORE_TEXT(kind)), err);
+	crm_store_leave(st);
+	return rc;
+}
+
 int crm_store_hold_count(struct crm_store *st, int64_t *n, struct crm_error *err)
 {
 	crm_store_enter(st);
@@ -88,6 +97,34 @@ int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_obje
 	crm_store_enter(st);
 	int rc = store_text(st, SQL_DECISION_GET, STORE_ARGS(STORE_TEXT(kind), STORE_INT(object), STORE_TEXT(subject)),
 			    arena, value, err);
+	crm_store_leave(st);
+	return rc;
+}
+
+static int decision_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
+{
+	struct store_list *list = ctx;
+	struct crm_decision_row *decision = store_list_add(list);
+	bool failed = !decision;
+	if (decision) {
+		decision->subject = store_column(row, 0, list->arena, &failed);
+		decision->value = store_column(row, 1, list->arena, &failed);
+		decision->run = sqlite3_column_int64(row, 2);
+	}
+	return failed ? store_nomem(err) : CRM_OK;
+}
+
+int crm_store_decisions(struct crm_store *st, const char *kind, enum crm_object object, struct crm_arena *arena,
+			struct crm_decision_row **rows, size_t *n, struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_decision_row)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_DECISION_LIST, STORE_ARGS(STORE_TEXT(kind), STORE_INT(object)), decision_row, &list,
+			    err);
+	if (rc == CRM_OK) {
+		*rows = list.items;
+		*n = list.n;
+	}
 	crm_store_leave(st);
 	return rc;
 }

@@ -15,6 +15,7 @@ libstore_la_SOURCES = \
 	src/store/link.c \
 	src/store/lock.c \
 	src/store/match_key.c \
+	src/store/match_score.c \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/operation.c \

@@ -26,6 +26,23 @@ static const struct store_migration steps[] = {
 	    "  PRIMARY KEY (object, kind, hash)"
 	    ") STRICT, WITHOUT ROWID;"
 	    "UPDATE op_state SET name = 'acknowledged' WHERE id = 2"},
+	{2, "CREATE TABLE match_pair ("
+	    "  low    INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,"
+	    "  high   INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,"
+	    "  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),"
+	    "  weight REAL NOT NULL,"
+	    "  safe   INTEGER NOT NULL CHECK (safe IN (0, 1)),"
+	    "  why    TEXT NOT NULL,"
+	    "  run    INTEGER NOT NULL REFERENCES run,"
+	    "  PRIMARY KEY (low, high),"
+	    "  CHECK (low < high)"
+	    ") STRICT, WITHOUT ROWID;"
+	    "CREATE INDEX match_pair_high ON match_pair (high);"
+	    "CREATE TABLE match_scored ("
+	    "  source INTEGER PRIMARY KEY REFERENCES source ON DELETE CASCADE,"
+	    "  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),"
+	    "  hash   INTEGER NOT NULL"
+	    ") STRICT;"},
 };
 
 const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, steps, sizeof(steps) / sizeof(*steps)};

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The store, version 2.  docs/store.md explains it; the views at the end are public.
+-- The store, version 3.  docs/store.md explains it; the views at the end are public.
 -- Times are milliseconds since 1970-01-01 UTC, 0 or NULL where there is none.  Run 0 does not exist.
 
 -- ---- words -------------------------------------------------------------------------------------------------------
@@ -146,6 +146,28 @@ CREATE TABLE match_key (
   PRIMARY KEY (source, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX match_key_lookup ON match_key (object, key, source);
+
+-- ---- probabilistic matching --------------------------------------------------------------------------------------
+-- Pairs of records that may be the same, as they were scored; a record is scored when it is new or was edited.
+CREATE TABLE match_pair (
+  low    INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+  high   INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),
+  weight REAL NOT NULL,        -- log2 of the odds that they are the same
+  safe   INTEGER NOT NULL CHECK (safe IN (0, 1)), -- may be joined without a person, if the weight is enough
+  why    TEXT NOT NULL,        -- the strongest evidence: fields and levels, no values
+  run    INTEGER NOT NULL REFERENCES run,
+  PRIMARY KEY (low, high),
+  CHECK (low < high)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX match_pair_high ON match_pair (high);
+
+-- Records that were scored, by the values that they had then.
+CREATE TABLE match_scored (
+  source INTEGER PRIMARY KEY REFERENCES source ON DELETE CASCADE,
+  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),
+  hash   INTEGER NOT NULL
+) STRICT;
 
 -- ---- the outbox --------------------------------------------------------------------------------------------------
 CREATE TABLE operation (

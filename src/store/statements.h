@@ -92,6 +92,20 @@
 	X(KEYS_CLEAR, "DELETE FROM match_key WHERE object = ?1")                                                       \
 	X(KEY_SOURCES, "SELECT k.source FROM match_key k CROSS JOIN source s ON s.id = k.source"                       \
 		       " WHERE k.object = ?1 AND k.key = ?2 AND s.life = 0 ORDER BY k.source LIMIT ?3")                \
+	/* probabilistic matching */                                                                                   \
+	X(SOURCE_LIVE, "SELECT id FROM source INDEXED BY source_life WHERE system = ?1 AND object = ?2 AND life = 0"   \
+		       " AND id > ?3 ORDER BY id LIMIT ?4")                                                            \
+	X(PAIR_PUT, "INSERT OR REPLACE INTO match_pair (low, high, object, weight, safe, why, run)"                    \
+		    " VALUES (?1, ?2, ?3, CAST(?4 AS REAL), ?5, ?6, ?7)")                                              \
+	X(PAIRS_OF, "SELECT high, weight, safe, why FROM match_pair WHERE low = ?1"                                    \
+		    " UNION ALL SELECT low, weight, safe, why FROM match_pair WHERE high = ?1")                        \
+	X(PAIRS_DROP_LOW, "DELETE FROM match_pair WHERE low = ?1")                                                     \
+	X(PAIRS_DROP_HIGH, "DELETE FROM match_pair WHERE high = ?1")                                                   \
+	X(PAIRS_CLEAR, "DELETE FROM match_pair WHERE object = ?1")                                                     \
+	X(SCORED_SET, "INSERT INTO match_scored (source, object, hash) VALUES (?1, ?2, ?3)"                            \
+		      " ON CONFLICT (source) DO UPDATE SET hash = excluded.hash WHERE hash <> excluded.hash")          \
+	X(SCORED_IS, "SELECT 1 FROM match_scored WHERE source = ?1 AND hash = ?2")                                     \
+	X(SCORED_CLEAR, "DELETE FROM match_scored WHERE object = ?1")                                                  \
 	/* golden records */                                                                                           \
 	X(GOLDEN_CREATE, "INSERT INTO golden (object, uid, created_run, changed_run, cells, provenance)"               \
 			 " VALUES (?1, ?2, ?3, ?3, '{}', '{}')")                                                       \
@@ -176,6 +190,7 @@
 	  " field = excluded.field, summary = excluded.summary, detail = excluded.detail, last_run = "                 \
 	  "excluded.last_run")                                                                                         \
 	X(HOLDS_EXPIRE, "DELETE FROM hold WHERE object = ?1 AND last_run <> ?2")                                       \
+	X(HOLDS_UNPUT, "UPDATE hold SET last_run = 0 WHERE object = ?1 AND last_run = ?2 AND kind = ?3")              \
 	X(HOLD_LIST,                                                                                                   \
 	  "SELECT id, object, kind, coalesce(golden, 0), coalesce(system, 0), field, fingerprint, summary, detail,"    \
 	  " first_run, last_run FROM hold WHERE id > ?1 ORDER BY id LIMIT ?2")                                         \
@@ -184,6 +199,8 @@
 	  "INSERT OR REPLACE INTO decision (kind, object, subject, value, run) VALUES (?1, ?2, ?3, ?4, ?5)")           \
 	X(DECISION_REMOVE, "DELETE FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                    \
 	X(DECISION_GET, "SELECT value FROM decision WHERE kind = ?1 AND object = ?2 AND subject = ?3")                 \
+	X(DECISION_LIST, "SELECT subject, value, run FROM decision WHERE kind = ?1 AND object = ?2"                    \
+			 " ORDER BY subject")                                                                          \
 	/* erased values */                                                                                            \
 	X(SUPPRESSION_ADD, "INSERT OR IGNORE INTO suppression (object, kind, hash, run) VALUES (?1, ?2, ?3, ?4)")      \
 	X(SUPPRESSION_FIND, "SELECT 1 FROM suppression WHERE object = ?1 AND kind = ?2 AND hash = ?3")

@@ -25,7 +25,7 @@
 
 struct crm_store;
 
-#define CRM_STORE_VERSION 2
+#define CRM_STORE_VERSION 3
 
 /* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
    (newer: CRM_E_STORE; older: numbered migrations under the run lock, after a backup FILE.vN.bak), ours (another user's file: CRM_E_STORE),
@@ -174,6 +174,29 @@ int crm_store_sources_by_key(struct crm_store *st, enum crm_object object, const
 /* Drops all keys of an object (match keys in the config changed) . */
 int crm_store_keys_clear(struct crm_store *st, enum crm_object object, struct crm_error *err);
 
+/* ---- probabilistic matching ---- */
+/* Next ids > after of live records of a system and object, ascending. */
+int crm_store_live(struct crm_store *st, int64_t system, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
+                   struct crm_error *err);
+/* A record as seen from another one that may be the same. */
+struct crm_match_pair {
+	int64_t other;   /* source */
+	double weight;   /* log2 of the odds that they are the same */
+	bool safe;       /* may be joined without a person, if the weight is enough */
+	const char *why; /* the strongest evidence, for people */
+};
+/* Replaces what is known of the two. */
+int crm_store_pair_put(struct crm_store *st, enum crm_object object, int64_t source, const struct crm_match_pair *pair, int64_t run,
+                       struct crm_error *err);
+int crm_store_pairs_of(struct crm_store *st, int64_t source, struct crm_arena *arena, struct crm_match_pair **rows, size_t *n,
+                       struct crm_error *err);
+int crm_store_pairs_drop(struct crm_store *st, int64_t source, struct crm_error *err);
+/* Was the record scored with the values of that hash? */
+int crm_store_scored(struct crm_store *st, int64_t source, int64_t hash, bool *out, struct crm_error *err);
+int crm_store_scored_set(struct crm_store *st, int64_t source, enum crm_object object, int64_t hash, struct crm_error *err);
+/* Forgets all scores of an object: the next run scores all of its records anew. */
+int crm_store_scores_clear(struct crm_store *st, enum crm_object object, struct crm_error *err);
+
 /* ---- golden records and links ---- */
 struct crm_golden {
 	int64_t id;
@@ -301,15 +324,25 @@ struct crm_hold_row {
 };
 int crm_store_hold_put(struct crm_store *st, const struct crm_hold_row *hold, int64_t run, struct crm_error *err); /* by fingerprint */
 int crm_store_holds_expire(struct crm_store *st, enum crm_object object, int64_t run, struct crm_error *err); /* drops those not put again in this run */
+/* Those of a kind that were put in this run count as not put: they are put again, or expire. */
+int crm_store_holds_unput(struct crm_store *st, enum crm_object object, const char *kind, int64_t run, struct crm_error *err);
 int crm_store_holds(struct crm_store *st, int64_t after, size_t max, struct crm_arena *arena, struct crm_hold_row **rows, size_t *n, struct crm_error *err);
 int crm_store_hold_count(struct crm_store *st, int64_t *n, struct crm_error *err);
 
-/* A person's decisions: "separate" (record is matched with nothing of `other`), "value" (field := value).  NULL value removes;
-   get: *value NULL: none. */
+/* A person's decisions: "match" (two records are the "same" or "apart"; sync/match_decision.h), "value" (field := value).  NULL value
+   removes; get: *value NULL: none. */
 int crm_store_decision_set(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, const char *value, int64_t run,
                            struct crm_error *err);
 int crm_store_decision_get(struct crm_store *st, const char *kind, enum crm_object object, const char *subject, struct crm_arena *arena,
                            const char **value, struct crm_error *err);
+
+struct crm_decision_row {
+	const char *subject, *value;
+	int64_t run;
+};
+/* All of a kind and object, by subject. */
+int crm_store_decisions(struct crm_store *st, const char *kind, enum crm_object object, struct crm_arena *arena, struct crm_decision_row **rows,
+                        size_t *n, struct crm_error *err);
 
 /* Values of people who were erased ("email", "ada@example.org", in canonical form): kept as keyed hashes only (base/keyed_hash.h; the key
    is made at the first one and stands in the store), so that such a person is recognised when a CRM brings the value again. */

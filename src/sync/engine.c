@@ -178,6 +178,7 @@ void crm_engine_close(struct crm_engine *e)
 	for (size_t i = 0; i < e->n_systems; i++)
 		crm_system_close(&e->systems[i]);
 	crm_free(e->systems);
+	crm_free(e->said);
 	if (e->store != NULL)
 		crm_store_unlock(e->store);
 	crm_store_close(e->store);

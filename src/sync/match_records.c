@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Matching against the store.  For each record without a link, the closure of records that share keys with it (and of
- * the golden records they are linked to) is gathered and resolved by the core; the outcome becomes links, new golden
- * records, or holds.
+ * Matching against the store.  For each record without a link, the closure of records that share keys with it, look
+ * like it or were said to be the same (and of the golden records they are linked to) is gathered and resolved by the
+ * core; the outcome becomes links, new golden records, or holds.
  */
-#include <sync/reconcile.h>
+#include <sync/match_closure.h>
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <sync/kept_keys.h>
+#include <sync/match_decision.h>
+#include <sync/match_score.h>
 #include <sync/model_build.h>
 
 #define BATCH          256
 #define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
-#define CLOSURE_MAX    400
 
 /* ---- ids ---- */
 
@@ -152,19 +151,6 @@ static int refresh_changed(struct crm_engine *e, enum crm_object object, struct 
 
 /* ---- closure ---- */
 
-struct closure {
-	struct crm_engine *e;
-	enum crm_object object;
-	struct crm_arena *arena;
-	struct crm_source *sources;
-	struct crm_match_node *nodes;
-	const char **ids; /* crmsync id that the record carries, NULL: none */
-	size_t n;
-	struct crm_match_edge *edges;
-	size_t n_edges, cap_edges;
-	const char *crowded; /* a key that too many records share */
-};
-
 static int closure_init(struct closure *c, struct crm_engine *e, enum crm_object object, struct crm_arena *arena)
 {
 	*c = (struct closure){.e = e, .object = object, .arena = arena};
@@ -188,6 +174,12 @@ static const char *folded(const struct closure *c, const struct crm_cell *cells,
 	if (i == (size_t)-1 || cells[i].kind != CRM_TEXT || crm_cell_blank(&cells[i]))
 		return NULL;
 	return crm_fold_name(cells[i].text, c->arena);
+}
+
+static const char *day(const struct closure *c, const struct crm_cell *cells, const char *field)
+{
+	size_t i = crm_model_field(&c->e->models[c->object], field);
+	return i != (size_t)-1 && cells[i].kind == CRM_TEXT && cells[i].valid ? cells[i].key : NULL;
 }
 
 static bool is_secondary_kind(const struct closure *c, const struct crm_source *source)
@@ -214,10 +206,13 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 		.system = (unsigned)source->system,
 		.secondary = is_secondary_kind(c, source),
 		.golden = source->golden,
+		.primary = source->golden != 0 && !source->secondary,
+		.order = source->vendor_id,
 	};
 	if (c->object == CRM_CONTACT) {
 		c->nodes[at].given = folded(c, cells, "first_name");
 		c->nodes[at].family = folded(c, cells, "last_name");
+		c->nodes[at].born = day(c, cells, "birthday");
 	}
 	return CRM_OK;
 }
@@ -240,19 +235,30 @@ static int closure_add(struct closure *c, int64_t source, size_t *at, struct crm
 	return rc;
 }
 
-static int closure_edge(struct closure *c, size_t a, size_t b, unsigned level, const char *key)
+static int grow_edges(struct closure *c)
 {
-	if (c->n_edges == c->cap_edges) {
-		size_t cap = c->cap_edges ? c->cap_edges * 2 : 64;
-		struct crm_match_edge *grown = crm_arena_calloc(c->arena, cap, sizeof *grown);
-		if (grown == NULL)
-			return CRM_E_NOMEM;
-		if (c->n_edges > 0)
-			memcpy(grown, c->edges, c->n_edges * sizeof *grown);
-		c->edges = grown;
-		c->cap_edges = cap;
+	size_t cap = c->cap_edges ? c->cap_edges * 2 : 64;
+	struct crm_match_edge *edges = crm_arena_calloc(c->arena, cap, sizeof *edges);
+	struct crm_match_pair *scores = crm_arena_calloc(c->arena, cap, sizeof *scores);
+	if (edges == NULL || scores == NULL)
+		return CRM_E_NOMEM;
+	if (c->n_edges > 0) {
+		memcpy(edges, c->edges, c->n_edges * sizeof *edges);
+		memcpy(scores, c->scores, c->n_edges * sizeof *scores);
 	}
-	c->edges[c->n_edges++] = (struct crm_match_edge){.a = a, .b = b, .level = level, .key = key};
+	c->edges = edges;
+	c->scores = scores;
+	c->cap_edges = cap;
+	return CRM_OK;
+}
+
+static int closure_edge(struct closure *c, const struct crm_match_edge *edge, const struct crm_match_pair *score)
+{
+	if (c->n_edges == c->cap_edges && grow_edges(c) != CRM_OK)
+		return CRM_E_NOMEM;
+	if (score != NULL)
+		c->scores[c->n_edges] = *score;
+	c->edges[c->n_edges++] = *edge;
 	return CRM_OK;
 }
 
@@ -273,7 +279,10 @@ static int adopt_by_id(struct closure *c, size_t at, struct crm_error *err)
 		return rc;
 	const char *occupant = NULL;
 	rc = crm_store_vendor_id_of(c->e->store, golden, c->sources[at].system, c->arena, &occupant, err);
+	bool apart = false;
 	if (rc == CRM_OK && occupant == NULL)
+		rc = crm_said_apart(c->e, c->nodes[at].source, 0, golden, c->arena, &apart, err);
+	if (rc == CRM_OK && occupant == NULL && !apart)
 		c->nodes[at].golden = golden;
 	return rc;
 }
@@ -290,6 +299,18 @@ static int expand_golden(struct closure *c, size_t at, struct crm_error *err)
 	return rc;
 }
 
+/* Some keys are a person's very own: the crmsync id, an e-mail address. */
+static enum crm_match_evidence evidence_of(const struct closure *c, unsigned level)
+{
+	const struct crm_model *model = &c->e->models[c->object];
+	if (level == 0)
+		return CRM_MATCH_BY_OWN;
+	for (size_t p = 0; level < model->n_keys && p < model->keys[level].n_parts; p++)
+		if (model->fields[model->keys[level].parts[p].fields[0]].type == CRM_T_EMAIL)
+			return CRM_MATCH_BY_OWN;
+	return CRM_MATCH_BY_KEY;
+}
+
 static int expand_key(struct closure *c, size_t at, const struct crm_stored_key *key, struct crm_error *err)
 {
 	int64_t ids[KEY_SHARED_MAX + 1];
@@ -302,11 +323,89 @@ static int expand_key(struct closure *c, size_t at, const struct crm_stored_key 
 	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
 		size_t other;
 		rc = closure_add(c, ids[i], &other, err);
-		if (rc == CRM_OK && other != (size_t)-1 && other != at &&
-		    closure_edge(c, at, other, key->level, key->text) != CRM_OK)
+		const struct crm_match_edge edge = {at, other, key->level, key->text, evidence_of(c, key->level)};
+		if (rc == CRM_OK && other != (size_t)-1 && other != at && closure_edge(c, &edge, NULL) != CRM_OK)
 			rc = crm_error_no_memory(err);
 	}
 	return rc;
+}
+
+/* Joining golden records is a person's: between two linked records a score has nothing to say here. */
+static int is_linked(struct closure *c, int64_t id, bool *out, struct crm_error *err)
+{
+	struct crm_source source;
+	bool found = false;
+	int rc = crm_store_source(c->e->store, id, false, c->arena, &source, &found, err);
+	*out = rc == CRM_OK && found && source.golden != 0;
+	return rc;
+}
+
+static int expand_score(struct closure *c, size_t at, const struct crm_match_pair *pair, struct crm_error *err)
+{
+	enum crm_score_verdict verdict = crm_score_judge(c->e, c->object, pair);
+	bool joins = verdict == CRM_SCORE_JOIN, linked = false;
+	size_t other;
+	if (verdict == CRM_SCORE_APART)
+		return CRM_OK;
+	int rc = c->nodes[at].golden != 0 ? is_linked(c, pair->other, &linked, err) : CRM_OK;
+	if (rc == CRM_OK && !linked)
+		rc = closure_add(c, pair->other, &other, err);
+	if (rc != CRM_OK || linked || other == (size_t)-1)
+		return rc;
+	int64_t low = c->nodes[at].source < pair->other ? c->nodes[at].source : pair->other;
+	const struct crm_match_edge edge = {
+		.a = at,
+		.b = other,
+		.level = (unsigned)c->e->models[c->object].n_keys + !joins,
+		.key = crm_score_key(joins, low, c->nodes[at].source + pair->other - low, c->arena),
+		.evidence = joins ? CRM_MATCH_SCORED : CRM_MATCH_DOUBTFUL,
+	};
+	return edge.key && closure_edge(c, &edge, pair) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
+}
+
+static int expand_scores(struct closure *c, size_t at, struct crm_error *err)
+{
+	struct crm_match_pair *pairs;
+	size_t n = 0;
+	if (crm_score_off(c->e, c->object))
+		return CRM_OK;
+	int rc = crm_store_pairs_of(c->e->store, c->nodes[at].source, c->arena, &pairs, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		rc = expand_score(c, at, &pairs[i], err);
+	return rc;
+}
+
+static int expand_said(struct closure *c, size_t at, struct crm_error *err)
+{
+	size_t n, ignored;
+	const struct crm_said *said = crm_said_of(c->e, c->nodes[at].source, &n);
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (said[i].same)
+			rc = closure_add(c, said[i].to, &ignored, err);
+	return rc;
+}
+
+/* What was said of two records that are both here, each once. */
+static int gather_said(struct closure *c, struct crm_error *err)
+{
+	size_t most = 0, n;
+	for (size_t i = 0; i < c->n; i++) {
+		(void)crm_said_of(c->e, c->nodes[i].source, &n);
+		most += n;
+	}
+	c->said = crm_arena_calloc(c->arena, most + 1, sizeof *c->said);
+	if (c->said == NULL)
+		return crm_error_no_memory(err);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct crm_said *said = crm_said_of(c->e, c->nodes[i].source, &n);
+		for (size_t k = 0; k < n; k++) {
+			size_t other = closure_find(c, said[k].to);
+			if (other != (size_t)-1 && said[k].from < said[k].to)
+				c->said[c->n_said++] = (struct crm_match_said){i, other, said[k].same};
+		}
+	}
+	return CRM_OK;
 }
 
 static int closure_gather(struct closure *c, int64_t seed, struct crm_error *err)
@@ -323,8 +422,12 @@ static int closure_gather(struct closure *c, int64_t seed, struct crm_error *err
 			rc = crm_store_keys_of(c->e->store, c->nodes[i].source, c->arena, &keys, &n, err);
 		for (size_t k = 0; rc == CRM_OK && k < n; k++)
 			rc = expand_key(c, i, &keys[k], err);
+		if (rc == CRM_OK)
+			rc = expand_scores(c, i, err);
+		if (rc == CRM_OK)
+			rc = expand_said(c, i, err);
 	}
-	return rc;
+	return rc == CRM_OK ? gather_said(c, err) : rc;
 }
 
 /* ---- outcome ---- */
@@ -392,6 +495,7 @@ static int link_member(struct closure *c, size_t i, const struct crm_match_outco
 	const char *how = source->golden == golden ? source->matched : matched_by(c, o, c->arena);
 	if (how == NULL)
 		return crm_error_no_memory(err);
+	c->e->linked++;
 	return crm_store_link(c->e->store, source->id, golden, o->secondary_link, how, c->e->run, err);
 }
 
@@ -431,117 +535,6 @@ static int settle_group(struct closure *c, const struct crm_match_outcome *outco
 	return rc;
 }
 
-static const char *reason_text(enum crm_match_reason reason)
-{
-	switch (reason) {
-	case CRM_MATCH_SEVERAL:
-		return "several records of one system share a key";
-	case CRM_MATCH_NAMES:
-		return "the names do not go together";
-	case CRM_MATCH_LINKED:
-		return "they are linked to different golden records already";
-	case CRM_MATCH_OCCUPIED:
-		return "its partner is linked to another record of this system already";
-	default:
-		return "joining them would be a guess";
-	}
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return x < y ? -1 : x > y;
-}
-
-/* Identity of a question: its records. */
-static const char *question_identity(struct closure *c, const bool *in)
-{
-	int64_t ids[CLOSURE_MAX];
-	size_t n = 0;
-	for (size_t i = 0; i < c->n; i++)
-		if (in[i])
-			ids[n++] = c->nodes[i].source;
-	qsort(ids, n, sizeof *ids, compare_ids);
-	const char *text = crm_arena_strdup(c->arena, "");
-	for (size_t i = 0; text != NULL && i < n; i++)
-		text = crm_arena_printf(c->arena, "%s%" PRId64 ",", text, ids[i]);
-	return text;
-}
-
-static const char *question_detail(struct closure *c, const bool *in, const char *reason, const char *key)
-{
-	struct crm_buf buf;
-	struct crm_json_writer w;
-	crm_buf_init(&buf, CRM_BUF_MAX);
-	crm_jw_init(&w, &buf);
-	crm_jw_object(&w);
-	crm_jw_field(&w, "reason", reason);
-	crm_jw_field(&w, "key", key);
-	crm_jw_key(&w, "records");
-	crm_jw_array(&w);
-	for (size_t i = 0; i < c->n; i++) {
-		if (!in[i])
-			continue;
-		const struct crm_system *s = crm_engine_system(c->e, c->sources[i].system);
-		crm_jw_object(&w);
-		crm_jw_field(&w, "system", s ? s->settings->name : "?");
-		crm_jw_field(&w, "id", c->sources[i].vendor_id);
-		crm_jw_field(&w, "label", crm_source_label(c->e, &c->sources[i], c->arena));
-		crm_jw_end_object(&w);
-	}
-	crm_jw_end_array(&w);
-	crm_jw_end_object(&w);
-	const char *text = buf.failed ? NULL : crm_arena_strdup(c->arena, buf.ptr);
-	crm_buf_free(&buf);
-	return text;
-}
-
-static const char *question_summary(struct closure *c, const bool *in, const char *reason)
-{
-	const char *text = NULL;
-	for (size_t i = 0; i < c->n; i++) {
-		if (!in[i])
-			continue;
-		const char *label = crm_source_label(c->e, &c->sources[i], c->arena);
-		text = text ? crm_arena_printf(c->arena, "%s, %s", text, label) : label;
-		if (text == NULL)
-			return NULL;
-	}
-	return crm_arena_printf(c->arena, "%s: %s", reason, text ? text : "");
-}
-
-static int put_question(struct closure *c, const bool *in, const char *reason, const char *key, struct crm_error *err)
-{
-	struct crm_hold hold = {
-		.kind = "ambiguous",
-		.object = c->object,
-		.identity = question_identity(c, in),
-		.summary = question_summary(c, in, reason),
-		.detail = question_detail(c, in, reason, key),
-	};
-	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
-		return crm_error_no_memory(err);
-	return crm_hold_put(c->e, &hold, err);
-}
-
-/* A held record and all that share its question, the linked ones that it might belong to included. */
-static int hold_question(struct closure *c, const struct crm_match_outcome *outcomes, size_t first,
-			 struct crm_error *err)
-{
-	bool *in = crm_arena_calloc(c->arena, c->n, sizeof *in);
-	if (in == NULL)
-		return crm_error_no_memory(err);
-	for (size_t i = 0; i < c->n; i++)
-		in[i] = outcomes[i].verdict == CRM_MATCH_HELD && outcomes[i].group == outcomes[first].group;
-	for (size_t k = 0; k < c->n_edges; k++) {
-		const struct crm_match_edge *edge = &c->edges[k];
-		if (outcomes[edge->a].verdict == CRM_MATCH_HELD && outcomes[edge->a].group == outcomes[first].group &&
-		    outcomes[first].key && strcmp(edge->key, outcomes[first].key) == 0)
-			in[edge->b] = true;
-	}
-	return put_question(c, in, reason_text(outcomes[first].reason), outcomes[first].key, err);
-}
-
 static int apply_outcomes(struct closure *c, const struct crm_match_outcome *outcomes, struct crm_error *err)
 {
 	int rc = CRM_OK;
@@ -552,20 +545,10 @@ static int apply_outcomes(struct closure *c, const struct crm_match_outcome *out
 				outcomes[k].group != outcomes[i].group;
 		if (!first)
 			continue;
-		rc = outcomes[i].verdict == CRM_MATCH_HELD ? hold_question(c, outcomes, i, err)
+		rc = outcomes[i].verdict == CRM_MATCH_HELD ? crm_question_put(c, outcomes, i, err)
 							   : settle_group(c, outcomes, i, err);
 	}
 	return rc;
-}
-
-static int hold_crowd(struct closure *c, struct crm_error *err)
-{
-	bool *in = crm_arena_calloc(c->arena, c->n + 1, sizeof *in);
-	if (in == NULL)
-		return crm_error_no_memory(err);
-	in[0] = true;
-	const char *reason = c->crowded ? "more than 50 records share a key" : "too many records hang together";
-	return put_question(c, in, reason, c->crowded, err);
 }
 
 static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed, struct crm_arena *arena,
@@ -578,9 +561,10 @@ static int match_seed(struct crm_engine *e, enum crm_object object, int64_t seed
 	if (rc != CRM_OK || c.n == 0 || c.sources[0].golden != 0)
 		return rc;
 	if (c.crowded != NULL || c.n == CLOSURE_MAX)
-		return hold_crowd(&c, err);
+		return crm_question_put_crowd(&c, err);
 	struct crm_match_outcome *outcomes = crm_arena_calloc(arena, c.n, sizeof *outcomes);
-	if (outcomes == NULL || crm_match_resolve(c.nodes, c.n, c.edges, c.n_edges, arena, outcomes) != CRM_OK)
+	const struct crm_match_problem problem = {c.nodes, c.n, c.edges, c.n_edges, c.said, c.n_said};
+	if (outcomes == NULL || crm_match_resolve(&problem, arena, outcomes) != CRM_OK)
 		return crm_error_no_memory(err);
 	return apply_outcomes(&c, outcomes, err);
 }
@@ -612,13 +596,29 @@ static int match_unlinked(struct crm_engine *e, enum crm_object object, struct c
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
-	int rc = arena ? CRM_OK : crm_error_no_memory(err);
+	int rc = arena ? crm_decisions_apply(e, object, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = refresh_unlinked(e, object, arena, err);
 	if (rc == CRM_OK)
 		rc = refresh_changed(e, object, arena, err);
 	if (rc == CRM_OK)
+		rc = crm_match_score(e, object, err);
+	if (rc == CRM_OK)
 		rc = match_unlinked(e, object, arena, err);
 	crm_arena_free(arena);
+	return rc;
+}
+
+int crm_match_again(struct crm_engine *e, enum crm_object object, bool *joined, struct crm_error *err)
+{
+	struct crm_arena *arena = crm_arena_new();
+	int64_t before = e->linked;
+	int rc = arena ? crm_store_holds_unput(e->store, object, "ambiguous", e->run, err) : crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = crm_store_holds_unput(e->store, object, "parent", e->run, err);
+	if (rc == CRM_OK)
+		rc = match_unlinked(e, object, arena, err);
+	crm_arena_free(arena);
+	*joined = e->linked != before;
 	return rc;
 }

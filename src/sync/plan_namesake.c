@@ -9,8 +9,12 @@
  */
 #include <sync/plan_group.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sync/match_decision.h>
+#include <sync/match_score.h>
 
 #define KEY_SHARED_MAX 50 /* as in matching: a key that more records share proves nothing */
 
@@ -218,14 +222,27 @@ static int search_golden(struct search *q, const struct crm_source *of, struct c
 	return rc;
 }
 
+/* Did a person say that the other one is not in the group? */
+static int said_apart(struct crm_group *g, const struct crm_source *other, bool *out, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	*out = false;
+	for (size_t i = 0; rc == CRM_OK && i < g->n_sources && !*out; i++)
+		rc = crm_said_apart(g->e, g->sources[i].id, other->id, other->golden, g->arena, out, err);
+	return rc;
+}
+
 static int search_source(struct search *q, int64_t id, struct crm_error *err)
 {
 	struct crm_source source;
-	bool found = false;
+	bool found = false, apart = false;
 	if (is_own(q->g, id))
 		return CRM_OK;
 	int rc = crm_store_source(q->g->e->store, id, false, q->g->arena, &source, &found, err);
 	if (rc != CRM_OK || !found || source.life != CRM_LIVE || source.golden == q->g->golden.id)
+		return rc;
+	rc = said_apart(q->g, &source, &apart, err);
+	if (rc != CRM_OK || apart)
 		return rc;
 	if (source.system == q->s->id)
 		q->label = crm_source_label(q->g->e, &source, q->g->arena);
@@ -242,6 +259,39 @@ static int search_key(struct search *q, const struct crm_match_key *key, struct 
 	for (size_t i = 0; rc == CRM_OK && n <= KEY_SHARED_MAX && i < n && q->label == NULL; i++)
 		rc = search_source(q, ids[i], err);
 	return rc;
+}
+
+/* The likeliest of those that look like a record of the group. */
+static int search_scores(struct search *q, const struct crm_source *of, double *probability, struct crm_error *err)
+{
+	struct crm_engine *e = q->g->e;
+	struct crm_match_pair *pairs;
+	size_t n = 0;
+	int rc = crm_store_pairs_of(e->store, of->id, q->g->arena, &pairs, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n && q->label == NULL; i++) {
+		if (crm_score_judge(e, q->g->object, &pairs[i]) == CRM_SCORE_APART)
+			continue;
+		*probability = linkage_weight_probability(pairs[i].weight);
+		rc = search_source(q, pairs[i].other, err);
+	}
+	return rc;
+}
+
+static int find_likeness(struct search *q, const char **problem, struct crm_error *err)
+{
+	struct crm_group *g = q->g;
+	double probability = 0;
+	int rc = CRM_OK;
+	if (crm_score_off(g->e, g->object))
+		return CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && q->label == NULL && i < g->n_sources; i++)
+		if (g->sources[i].life == CRM_LIVE)
+			rc = search_scores(q, &g->sources[i], &probability, err);
+	if (rc != CRM_OK || q->label == NULL)
+		return rc;
+	*problem = crm_arena_printf(g->arena, "not created, because it may be %s (probability %.2f)", q->label,
+				    floor(100 * probability) / 100);
+	return *problem ? CRM_OK : crm_error_no_memory(err);
 }
 
 int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err)
@@ -262,7 +312,7 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 					    g->model->keys[keys[i].level].name);
 		return *problem ? CRM_OK : crm_error_no_memory(err);
 	}
-	return CRM_OK;
+	return find_likeness(&q, problem, err);
 }
 
 /* ---- addresses that somebody else has ---- */

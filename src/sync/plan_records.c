@@ -9,7 +9,8 @@
 
 #include <sync/scope.h>
 
-#define BATCH 256
+#define BATCH      256
+#define ROUNDS_MAX 8 /* of finding out what records have together */
 
 /* ---- gathering ---- */
 
@@ -476,7 +477,14 @@ static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step 
 
 int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
-	int rc = each_dirty(e, object, note_keys, "merging", err);
+	bool joined = true;
+	int rc = CRM_OK;
+	/* what is found now would otherwise be found by the next run, after the records were written to */
+	for (int round = 0; rc == CRM_OK && joined && round < ROUNDS_MAX; round++) {
+		rc = each_dirty(e, object, note_keys, "merging", err);
+		if (rc == CRM_OK)
+			rc = crm_match_again(e, object, &joined, err);
+	}
 	if (rc == CRM_OK)
 		rc = each_dirty(e, object, plan_golden, "planning", err);
 	return rc == CRM_OK ? crm_hold_put_common(e, object, err) : rc;

@@ -271,6 +271,12 @@ int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm
 	return rc;
 }
 
+const char *crm_source_handle(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
+{
+	const struct crm_system *s = crm_engine_system(e, source->system);
+	return crm_arena_printf(arena, "%s:%s", s ? s->settings->name : "?", source->vendor_id);
+}
+
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
 {
 	const struct crm_model *model = &e->models[source->object];

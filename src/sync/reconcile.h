@@ -14,6 +14,8 @@ int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm
 int crm_follow_vanished(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Links what belongs together; makes golden records for the rest; holds what would be a guess. */
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* The same for records that are still without a link, once it is known what the others have together. */
+int crm_match_again(struct crm_engine *e, enum crm_object object, bool *joined, struct crm_error *err);
 /* Merges every dirty golden record and adds the operations that it needs to the plan. */
 int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 
@@ -49,6 +51,8 @@ int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struc
 int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field,
 			  const char *problem, struct crm_error *err);
 int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* "hubspot:42", by which commands take it; arena. */
+const char *crm_source_handle(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);
 /* "HubSpot contact 42 (Jim Miller)" for messages; arena. */
 const char *crm_source_label(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);
 

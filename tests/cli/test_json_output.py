@@ -17,6 +17,8 @@ KINDS = ("create", "update", "delete", "associate", "dissociate")
 WHY = ("only", "same", "changed", "converged", "priority", "newest", "union", "min", "max", "most_restrictive", "forward_only", "cleared",
        "unchanged", "decision", "id")
 
+VERDICTS = ("auto", "review", "apart")
+
 # member: what it may be, as types or as values; a name with ? need not be there
 SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
@@ -42,9 +44,15 @@ SHAPES = {
     "relinked": {"system": (TEXT,), "object": OBJECTS, **{name: (NUMBER,) for name in ("records", "by_id", "by_key", "alone", "open")}},
     "relink": {"old_store": (TEXT, NULL), "damage": (TEXT, NULL), "decisions": (NUMBER,), "erased_values": (NUMBER,), "incomplete": (TRUTH,),
                "create": (NUMBER,), "update": (NUMBER,), "delete": (NUMBER,), "holds": (NUMBER,)},
+    "match_why": {"object": OBJECTS, "a": (TEXT,), "b": (TEXT,), "probability": (TEXT,), "weight": (TEXT,), "verdict": VERDICTS, "safe": (TRUTH,),
+                  "linked": (TRUTH,), "key": (TEXT, NULL), "decision": ("same", "apart", None), "fields": (list,)},
+    "match_band": {"object": OBJECTS, "from": (TEXT,), "verdict": VERDICTS, "linked": (NUMBER,), "open": (NUMBER,), "open_from_here": (NUMBER,),
+                   "expected_wrong": (TEXT,)},
+    "match_decision": {"object": OBJECTS, "a": (TEXT,), "b": (TEXT,), "decision": ("same", "apart", None), "before": ("same", "apart", None)},
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
+STEP = {"field": (TEXT,), "a": (TEXT,), "b": (TEXT,), "level": (TEXT,), "weight": (TEXT,)}
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked", "left_scope", "unreadable")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
@@ -100,6 +108,8 @@ class JsonOutput(Story):
                 self.shape(system, SYSTEM, text)
                 for name in OBJECTS:
                     self.shape(system[name], TALLY, text)
+        for step in row.get("fields", []):
+            self.shape(step, STEP, text)
         for entry in row.get("credentials", []) + row.get("options", []):
             self.shape(entry, NAMED, text)
         return kind
@@ -113,6 +123,8 @@ class JsonOutput(Story):
             self.assertIn(kind, self.page)
             for name in shape:
                 self.assertIn(name.rstrip("?"), self.page[kind], f"{kind} in docs/json-output.md")
+        for name in STEP:
+            self.assertIn(name, self.page["match_why"])
         for name in CHANGE:
             self.assertIn(name.rstrip("?"), self.page["operation"])
         for why in WHY:
@@ -166,6 +178,16 @@ class JsonOutput(Story):
         self.assertIn("refused", kinds)
         kinds = self.lines(world, "diff", codes=(0,))
         self.assertEqual(kinds[-1], "summary")
+
+    def test_lines_of_match(self):
+        world = self.world(("hubspot", "salesforce"))
+        ids = [f"{d.name}:{d.create('contact', first='Anna', last='Berg', city='Bonn')}" for d in desks(world).values()]
+        self.run_ok(world, "pull")
+        self.assertEqual(self.lines(world, "match", "--why", *ids), ["match_why"])
+        self.assertEqual(self.lines(world, "match", "--accept", *ids), ["match_decision"])
+        self.assertEqual(self.lines(world, "match", "--withdraw", *ids), ["match_decision"])
+        self.assertEqual(set(self.lines(world, "match", "--report")), {"match_band"})
+        self.assertEqual(self.lines(world, "match", "--estimate"), [])
 
     def test_numbers_agree_with_lines(self):
         world = self.world(("hubspot", "salesforce"), seed="demo")

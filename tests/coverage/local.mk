@@ -10,7 +10,7 @@ coverage_scripts = \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
-	tests/scenarios/test_story_05_ambiguous.py \
+	tests/scenarios/test_match.py tests/scenarios/test_story_05_ambiguous.py \
 	tests/scenarios/test_story_15_quota.py \
 	tests/scenarios/test_story_19_consent.py
 COVERAGE_TESTS = $(UNIT_TESTS) $(coverage_scripts)

@@ -14,6 +14,7 @@ scenario_tests = \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_gates.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_match.py \
 	tests/scenarios/test_old_store.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \

@@ -1,5 +1,6 @@
 # unit tests of core
 UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_legal_form tests/unit/test_core_match tests/unit/test_core_match_keys \
+	tests/unit/test_core_match_traits \
 	tests/unit/test_core_memory tests/unit/test_core_merge tests/unit/test_core_merge_sets \
 	tests/unit/test_core_merge_table tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
 	tests/unit/test_core_text tests/unit/test_core_zone tests/unit/test_core_fuzz
@@ -13,6 +14,10 @@ tests_unit_test_core_cell_LDADD = $(core_test_libs)
 tests_unit_test_core_match_SOURCES = tests/unit/test_core_match.c tests/unit/run_suite.h
 tests_unit_test_core_match_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_match_LDADD = $(core_test_libs)
+
+tests_unit_test_core_match_traits_SOURCES = tests/unit/test_core_match_traits.c tests/unit/run_suite.h
+tests_unit_test_core_match_traits_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_match_traits_LDADD = $(core_test_libs)
 
 tests_unit_test_core_match_keys_SOURCES = tests/unit/test_core_match_keys.c tests/unit/run_suite.h
 tests_unit_test_core_match_keys_CFLAGS = $(core_test_cflags)

@@ -3,6 +3,7 @@ STORE_TESTS = \
 	tests/unit/test_store \
 	tests/unit/test_store_file \
 	tests/unit/test_store_forget \
+	tests/unit/test_store_match \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
 	tests/unit/test_store_salvage \
@@ -21,6 +22,10 @@ tests_unit_test_store_LDADD = $(store_test_libs)
 tests_unit_test_store_file_SOURCES = tests/unit/test_store_file.c $(store_fixture)
 tests_unit_test_store_file_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_file_LDADD = $(store_test_libs)
+
+tests_unit_test_store_match_SOURCES = tests/unit/test_store_match.c $(store_fixture)
+tests_unit_test_store_match_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_match_LDADD = $(store_test_libs)
 
 tests_unit_test_store_forget_SOURCES = tests/unit/test_store_forget.c $(store_fixture)
 tests_unit_test_store_forget_CFLAGS = $(store_test_cflags)
@@ -50,7 +55,8 @@ tests_unit_test_store_versions_SOURCES = tests/unit/test_store_versions.c $(stor
 tests_unit_test_store_versions_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_versions_LDADD = $(store_test_libs)
 # stores of older versions, with the sandboxes they were in step with
-EXTRA_DIST += tests/unit/store_fixtures/version_1.sql tests/unit/store_fixtures/version_1.sandbox_state
+EXTRA_DIST += tests/unit/store_fixtures/version_1.sql tests/unit/store_fixtures/version_1.sandbox_state \
+	tests/unit/store_fixtures/version_2.sql tests/unit/store_fixtures/version_2.sandbox_state
 
 # sweeps over every step of the disk: only where faults can be injected
 if FAULT_INJECTION

@@ -133,9 +133,16 @@ START_TEST(everything_is_set)
 				 "gates: {max_create: 10, max_update: 30%, max_delete: 0, floor: 5, shrink: "
 				 "40}\n"
 				 "schedule: {full_every: 0}\n"
+				 "match: {contact: {auto: 0.999, review: 0.7}, deal: {review: 0.9}}\n"
 				 "jobs: 3\n");
 	const struct crm_system_settings *one = &s->systems[0];
 	ck_assert_str_eq(s->store, "/var/lib/crm.db");
+	ck_assert_double_eq_tol(s->match[CRM_CONTACT].joins, 0.999, 1e-9);
+	ck_assert_double_eq_tol(s->match[CRM_CONTACT].review, 0.7, 1e-9);
+	ck_assert_double_eq_tol(s->match[CRM_COMPANY].joins, 0.99, 1e-9);
+	ck_assert_double_eq_tol(s->match[CRM_COMPANY].review, 0.5, 1e-9);
+	ck_assert_double_eq_tol(s->match[CRM_DEAL].joins, 0.99, 1e-9);
+	ck_assert_double_eq_tol(s->match[CRM_DEAL].review, 0.9, 1e-9);
 	ck_assert_str_eq(s->region, "NO");
 	ck_assert_str_eq(s->timezone, "Europe/Berlin");
 	ck_assert_str_eq(s->currency, "EUR");
@@ -383,6 +390,7 @@ START_TEST(hash_follows_the_mapping)
 	/* what it must not depend on */
 	static const char *const same[] = {
 		"# comment\n\n" SYSTEMS,
+		SYSTEMS "match: {contact: {auto: 0.9}}\n",
 		SYSTEMS "jobs: 2\ngates: {floor: 3}\nschedule: {full_every: 1d}\nstore: x.db\n",
 		"systems: {hubspot: {credentials: {token: {env: X}}, read_only: true, limits: {concurrency: 1}}, "
 		"salesforce: {tenant: x}}\n",

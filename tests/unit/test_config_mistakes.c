@@ -14,7 +14,7 @@ struct mistake_case {
 #define CREDENTIALS SYSTEM "credentials: "
 #define OBJECTS     SYSTEMS "objects:\n  "
 #define FIELDS      OBJECTS "contact:\n    fields:\n      "
-#define IN_TOP      "(allowed: version, store, locale, systems, objects, gates, schedule, retry, jobs)"
+#define IN_TOP      "(allowed: version, store, locale, systems, objects, match, gates, schedule, retry, jobs)"
 #define IN_SYSTEM                                                                                                      \
 	"(allowed: connector, base_url, api_version, tenant, credentials, options, read_only, direction, filters, "    \
 	"create_as, id_property, canary, limits)"
@@ -31,7 +31,7 @@ static const struct mistake_case mistake_top[] = {
 	{"systems: {}\n", "c.yaml:1:1: there are no systems (allowed: at least one under systems)"},
 	{"systems: [a]\n", "c.yaml:1:10: \"systems\" cannot be a list (allowed: a mapping of systems)"},
 	{"- a\n", "c.yaml:1:1: the file cannot be a list (allowed: a mapping with version, store, locale, systems, "
-		  "objects, gates, schedule, retry, jobs)"},
+		  "objects, match, gates, schedule, retry, jobs)"},
 	{SYSTEMS "version: 2\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "version: one\n", "c.yaml:2:10: this version of the format is not known (allowed: 1)"},
 	{SYSTEMS "stor: x\n", "c.yaml:2:1: unknown key \"stor\", did you mean \"store\"? " IN_TOP},
@@ -54,6 +54,16 @@ static const struct mistake_case mistake_top[] = {
 	 "c.yaml:2:20: \"currency\" cannot be \"euro\" (allowed: three capital letters of ISO 4217 such as EUR)"},
 	{SYSTEMS "locale: {regoin: DE}\n", "c.yaml:2:10: unknown key \"regoin\" in \"locale\", did you mean "
 					   "\"region\"? (allowed: region, timezone, currency)"},
+	{SYSTEMS "match: {contact: {auto: 99%}}\n",
+	 "c.yaml:2:25: \"auto\" cannot be \"99%\" (allowed: a number over 0, up to 1)"},
+	{SYSTEMS "match: {contact: {auto: 1.01}}\n",
+	 "c.yaml:2:25: \"auto\" cannot be \"1.01\" (allowed: a number over 0, up to 1)"},
+	{SYSTEMS "match: {deal: {review: 0}}\n",
+	 "c.yaml:2:24: \"review\" cannot be \"0\" (allowed: a number over 0, up to 1)"},
+	{SYSTEMS "match: {person: {}}\n",
+	 "c.yaml:2:9: unknown key \"person\" in \"match\" (allowed: contact, company, deal)"},
+	{SYSTEMS "match: {company: {auto: 0.4}}\n",
+	 "c.yaml:2:8: \"review\" of company is more than its \"auto\" (allowed: at most as much)"},
 	{SYSTEMS "gates: {max_create: 101%}\n",
 	 "c.yaml:2:21: \"max_create\" cannot be \"101%\" (allowed: a number such as 500 or a percentage such as 20%)"},
 	{SYSTEMS "gates: {max_delete: -1}\n",

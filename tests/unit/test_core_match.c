@@ -21,10 +21,18 @@ static void teardown(void)
 	crm_arena_free(arena);
 }
 
+static void resolve_said(const struct crm_match_node *nodes, size_t n, const struct crm_match_edge *edges,
+			 size_t n_edges, const struct crm_match_said *said, size_t n_said)
+{
+	const struct crm_match_problem problem = {nodes, n, edges, n_edges, said, n_said};
+
+	if (crm_match_resolve(&problem, arena, out) != 0)
+		ck_abort_msg("out of memory");
+}
+
 static void resolve(const struct crm_match_node *nodes, size_t n, const struct crm_match_edge *edges, size_t n_edges)
 {
-	if (crm_match_resolve(nodes, n, edges, n_edges, arena, out) != 0)
-		ck_abort_msg("out of memory");
+	resolve_said(nodes, n, edges, n_edges, NULL, 0);
 }
 
 #define COUNT(array)          (sizeof(array) / sizeof(array)[0])
@@ -61,7 +69,8 @@ START_TEST(same_key_in_three_systems)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 7, .system = 2}, {.source = 5, .system = 1}, {.source = 6, .system = 0}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:b"}, {1, 2, 0, "email:a"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:b", CRM_MATCH_BY_KEY},
+					 {1, 2, 0, "email:a", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:b");
@@ -78,11 +87,11 @@ START_TEST(several_candidates)
 					 {.source = 13},
 					 {.source = 20, .system = 1},
 					 {.source = 1, .system = 2}};
-	struct crm_match_edge edges[] = {{0, 3, 0, "email:x"},
-					 {1, 3, 0, "email:x"},
-					 {2, 3, 0, "email:x"},
-					 {0, 1, 0, "email:x"},
-					 {1, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 3, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 3, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {2, 3, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	for (size_t i = 0; i < 4; i++)
@@ -94,7 +103,8 @@ END_TEST
 START_TEST(lead_beside_contact)
 {
 	struct crm_match_node nodes[] = {{.source = 1, .secondary = true}, {.source = 2}, {.source = 3, .system = 1}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:x"}, {0, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {0, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	for (size_t i = 0; i < 3; i++) {
@@ -108,7 +118,7 @@ END_TEST
 START_TEST(lead_alone_is_the_record)
 {
 	struct crm_match_node nodes[] = {{.source = 1, .secondary = true}, {.source = 3, .system = 1}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:x");
@@ -120,7 +130,8 @@ START_TEST(two_leads_of_one_person)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .secondary = true}, {.source = 2, .secondary = true}, {.source = 3}};
-	struct crm_match_edge edges[] = {{0, 2, 0, "email:x"}, {1, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 2, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	for (size_t i = 0; i < 3; i++)
@@ -132,7 +143,7 @@ START_TEST(shared_mailbox_of_two_people)
 {
 	struct crm_match_node nodes[] = {{.source = 1, .given = "anna", .family = "mueller"},
 					 {.source = 2, .system = 1, .given = "jim", .family = "smith"}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:team@x.de"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:team@x.de", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_HELD, CRM_MATCH_NAMES, 0, 0, "email:team@x.de");
@@ -144,7 +155,7 @@ START_TEST(maiden_name_is_no_obstacle)
 {
 	struct crm_match_node nodes[] = {{.source = 1, .given = "anna", .family = "mueller"},
 					 {.source = 2, .system = 1, .given = "anna", .family = "schmidt"}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:anna@x.de"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:anna@x.de", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:anna@x.de");
@@ -158,8 +169,8 @@ START_TEST(two_muellers_at_one_firm)
 					 {.source = 2, .given = "anna", .family = "mueller"},
 					 {.source = 3, .system = 1, .given = "anna", .family = "mueller"},
 					 {.source = 4, .system = 1, .given = "hans", .family = "mueller"}};
-	struct crm_match_edge edges[] = {{0, 3, 1, "phone+name:1|hans|mueller"},
-					 {1, 2, 1, "phone+name:1|anna|mueller"}};
+	struct crm_match_edge edges[] = {{0, 3, 1, "phone+name:1|hans|mueller", CRM_MATCH_BY_KEY},
+					 {1, 2, 1, "phone+name:1|anna|mueller", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "phone+name:1|hans|mueller");
@@ -173,7 +184,7 @@ START_TEST(new_record_joins_a_linked_group)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 7}, {.source = 2, .system = 1, .golden = 7}, {.source = 3, .system = 2}};
-	struct crm_match_edge edges[] = {{1, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{1, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 7, "email:x");
@@ -200,7 +211,7 @@ START_TEST(linked_groups_are_not_judged_again)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 7}, {.source = 2, .golden = 7}, {.source = 3, .system = 1}};
-	struct crm_match_edge edges[] = {{0, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(2, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 7, "email:x");
@@ -211,7 +222,8 @@ START_TEST(different_golden_records_are_not_joined)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 7}, {.source = 2, .system = 1, .golden = 8}, {.source = 3, .system = 2}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:x"}, {1, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_ALONE, CRM_MATCH_OK, 0, 7, NULL);
@@ -224,7 +236,7 @@ START_TEST(place_is_taken)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 7}, {.source = 2, .system = 1, .golden = 7}, {.source = 3, .system = 1}};
-	struct crm_match_edge edges[] = {{0, 2, 0, "email:x"}};
+	struct crm_match_edge edges[] = {{0, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 7, NULL);
@@ -237,7 +249,8 @@ START_TEST(place_was_taken_a_moment_ago)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 7}, {.source = 2, .system = 1}, {.source = 3, .system = 1}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:x"}, {1, 2, 1, "phone:1"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 1, "phone:1", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(1, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 7, "email:x");
@@ -252,8 +265,10 @@ START_TEST(conflict_at_a_weaker_level_leaves_stronger_groups)
 					 {.source = 3},
 					 {.source = 4, .system = 1},
 					 {.source = 5, .system = 2}};
-	struct crm_match_edge edges[] = {
-		{0, 1, 0, "email:a"}, {2, 3, 0, "email:b"}, {0, 2, 1, "phone:1"}, {3, 4, 1, "phone:1"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:a", CRM_MATCH_BY_KEY},
+					 {2, 3, 0, "email:b", CRM_MATCH_BY_KEY},
+					 {0, 2, 1, "phone:1", CRM_MATCH_BY_KEY},
+					 {3, 4, 1, "phone:1", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:a");
@@ -269,7 +284,9 @@ START_TEST(group_goes_on_after_a_conflict)
 {
 	struct crm_match_node nodes[] = {
 		{.source = 1}, {.source = 2, .system = 1}, {.source = 3}, {.source = 4, .system = 2}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:a"}, {1, 2, 1, "phone:1"}, {0, 3, 2, "name:x"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:a", CRM_MATCH_BY_KEY},
+					 {1, 2, 1, "phone:1", CRM_MATCH_BY_KEY},
+					 {0, 3, 2, "name:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	check(2, CRM_MATCH_HELD, CRM_MATCH_SEVERAL, 2 - 1, 0, "phone:1");
@@ -285,7 +302,9 @@ START_TEST(weaker_keys_do_not_answer_the_question)
 					 {.source = 3, .system = 1},
 					 {.source = 4, .system = 2},
 					 {.source = 5, .system = 3}};
-	struct crm_match_edge edges[] = {{0, 1, 0, "email:x"}, {1, 2, 1, "phone:1"}, {2, 3, 2, "name:x"}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 1, "phone:1", CRM_MATCH_BY_KEY},
+					 {2, 3, 2, "name:x", CRM_MATCH_BY_KEY}};
 
 	RESOLVE(nodes, edges);
 	for (size_t i = 0; i < 4; i++)
@@ -297,17 +316,129 @@ START_TEST(weaker_keys_do_not_answer_the_question)
 }
 END_TEST
 
-START_TEST(separate_is_matched_with_nothing)
+/* ---- scores, days of birth, what a person said ---- */
+
+#define SCORED   CRM_MATCH_SCORED
+#define DOUBTFUL CRM_MATCH_DOUBTFUL
+
+START_TEST(scores_join_and_doubt_holds)
 {
 	struct crm_match_node nodes[] = {
-		{.source = 1}, {.source = 2, .separate = true}, {.source = 3, .system = 1}, {.source = 4, .system = 2}};
-	struct crm_match_edge edges[] = {{0, 2, 0, "email:x"}, {1, 2, 0, "email:x"}, {3, 1, 0, "email:x"}};
+		{.source = 1}, {.source = 2, .system = 1}, {.source = 3}, {.source = 4, .system = 1}};
+	struct crm_match_edge edges[] = {{0, 1, 4, "matched:1-2", SCORED}, {2, 3, 5, "doubt:3-4", DOUBTFUL}};
+
+	RESOLVE(nodes, edges);
+	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "matched:1-2");
+	check(1, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "matched:1-2");
+	check(2, CRM_MATCH_HELD, CRM_MATCH_DOUBT, 1, 0, "doubt:3-4");
+	check(3, CRM_MATCH_HELD, CRM_MATCH_DOUBT, 1, 0, "doubt:3-4");
+}
+END_TEST
+
+/* Two that were joined by a key stay so; who may be the same as one of them waits. */
+START_TEST(doubt_about_a_group)
+{
+	struct crm_match_node nodes[] = {{.source = 1}, {.source = 2, .system = 1}, {.source = 3, .system = 2}};
+	struct crm_match_edge edges[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY}, {1, 2, 5, "doubt:2-3", DOUBTFUL}};
 
 	RESOLVE(nodes, edges);
 	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:x");
+	check(1, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:x");
+	check(2, CRM_MATCH_HELD, CRM_MATCH_DOUBT, 1, 0, "doubt:2-3");
+}
+END_TEST
+
+START_TEST(scores_do_not_join_a_chain)
+{
+	struct crm_match_node nodes[] = {{.source = 1}, {.source = 2, .system = 1}, {.source = 3, .system = 2}};
+	struct crm_match_edge chain[] = {{0, 1, 4, "matched:1-2", SCORED}, {1, 2, 4, "matched:2-3", SCORED}};
+	struct crm_match_edge ring[] = {
+		{0, 1, 4, "matched:1-2", SCORED}, {1, 2, 4, "matched:2-3", SCORED}, {2, 0, 4, "matched:1-3", SCORED}};
+
+	RESOLVE(nodes, chain);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(out[i].verdict == CRM_MATCH_HELD && out[i].reason == CRM_MATCH_CHAIN);
+	RESOLVE(nodes, ring);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(out[i].verdict == CRM_MATCH_JOINED);
+}
+END_TEST
+
+START_TEST(scores_do_not_join_two_of_one_system)
+{
+	struct crm_match_node nodes[] = {{.source = 1}, {.source = 2}};
+	struct crm_match_edge edges[] = {{0, 1, 4, "matched:1-2", SCORED}};
+
+	RESOLVE(nodes, edges);
+	check(0, CRM_MATCH_HELD, CRM_MATCH_SEVERAL, 0, 0, "matched:1-2");
+	check(1, CRM_MATCH_HELD, CRM_MATCH_SEVERAL, 0, 0, "matched:1-2");
+}
+END_TEST
+
+START_TEST(days_of_birth_tell_father_and_son)
+{
+	struct crm_match_node nodes[] = {{.source = 1, .born = "1950-03-02"},
+					 {.source = 2, .system = 1, .born = "1980-07-08"}};
+	struct crm_match_edge phone[] = {{0, 1, 1, "phone:x", CRM_MATCH_BY_KEY}};
+	struct crm_match_edge email[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_OWN}};
+
+	RESOLVE(nodes, phone);
+	check(0, CRM_MATCH_HELD, CRM_MATCH_BORN, 0, 0, "phone:x");
+	RESOLVE(nodes, email);
+	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:x");
+	nodes[1].born = "1950-02-03"; /* day and month swapped */
+	RESOLVE(nodes, phone);
+	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "phone:x");
+}
+END_TEST
+
+START_TEST(a_person_says_same)
+{
+	struct crm_match_node nodes[] = {{.source = 1, .given = "jim", .family = "smith", .order = "20"},
+					 {.source = 2, .given = "anna", .family = "mueller", .order = "9"},
+					 {.source = 3, .system = 1, .golden = 7, .primary = true},
+					 {.source = 4, .system = 1, .order = "1"}};
+	struct crm_match_said said[] = {{0, 1, true}, {3, 2, true}};
+
+	resolve_said(nodes, 4, NULL, 0, said, 2);
+	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, CRM_MATCH_PERSON);
+	check(1, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, CRM_MATCH_PERSON);
+	ck_assert(out[0].secondary_link && !out[1].secondary_link); /* 9 is older than 20 */
+	check(2, CRM_MATCH_JOINED, CRM_MATCH_OK, 1, 7, CRM_MATCH_PERSON);
+	check(3, CRM_MATCH_JOINED, CRM_MATCH_OK, 1, 7, CRM_MATCH_PERSON);
+	ck_assert(!out[2].secondary_link && out[3].secondary_link);
+}
+END_TEST
+
+/* Folding golden records is not the resolver's. */
+START_TEST(a_person_says_same_of_two_that_are_linked)
+{
+	struct crm_match_node nodes[] = {
+		{.source = 1, .golden = 5}, {.source = 2, .system = 1}, {.source = 3, .system = 2, .golden = 6}};
+	struct crm_match_said said[] = {{0, 1, true}, {1, 2, true}};
+
+	resolve_said(nodes, 3, NULL, 0, said, 2);
+	check(0, CRM_MATCH_ALONE, CRM_MATCH_OK, 0, 5, NULL);
 	check(1, CRM_MATCH_ALONE, CRM_MATCH_OK, 1, 0, NULL);
-	check(2, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "email:x");
-	check(3, CRM_MATCH_ALONE, CRM_MATCH_OK, 2, 0, NULL);
+	check(2, CRM_MATCH_ALONE, CRM_MATCH_OK, 2, 6, NULL);
+}
+END_TEST
+
+START_TEST(a_person_says_apart)
+{
+	struct crm_match_node nodes[] = {{.source = 1}, {.source = 2, .system = 1}, {.source = 3, .system = 2}};
+	struct crm_match_edge two[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY}};
+	struct crm_match_edge three[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {1, 2, 0, "email:x", CRM_MATCH_BY_KEY},
+					 {0, 2, 0, "email:x", CRM_MATCH_BY_KEY}};
+	struct crm_match_said said[] = {{1, 0, false}};
+
+	resolve_said(nodes, 2, two, 1, said, 1);
+	check(0, CRM_MATCH_ALONE, CRM_MATCH_OK, 0, 0, NULL);
+	check(1, CRM_MATCH_ALONE, CRM_MATCH_OK, 1, 0, NULL);
+	resolve_said(nodes, 3, three, 3, said, 1);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(out[i].verdict == CRM_MATCH_HELD && out[i].reason == CRM_MATCH_APART);
 }
 END_TEST
 
@@ -337,10 +468,16 @@ static const char *const givens[] = {NULL, "anna", "jim", "j"};
 static const char *const families[] = {"", "mueller", "smith", "anna"};
 static const char *const keys[] = {"a", "b", "c", "d", "e", "f"};
 
+static const char *const days[] = {NULL, NULL, "1950-03-02", "1980-07-08"};
+static const char *const ids[] = {"1", "2", "3", "10", "11", "12", "20", "21", "22"};
+
+#define MAX_SAID 3
+
 struct puzzle {
 	struct crm_match_node nodes[MAX_NODES];
 	struct crm_match_edge edges[MAX_EDGES];
-	size_t n, n_edges;
+	struct crm_match_said said[MAX_SAID];
+	size_t n, n_edges, n_said;
 };
 
 static bool same_text(const char *a, const char *b)
@@ -350,6 +487,9 @@ static bool same_text(const char *a, const char *b)
 
 static void make_puzzle(struct puzzle *p)
 {
+	static const enum crm_match_evidence evidence[] = {CRM_MATCH_BY_OWN, CRM_MATCH_BY_KEY, CRM_MATCH_BY_KEY,
+							   CRM_MATCH_SCORED, CRM_MATCH_DOUBTFUL};
+
 	p->n = 1 + pick(MAX_NODES);
 	p->n_edges = p->n > 1 ? pick(MAX_EDGES + 1) : 0;
 	for (size_t i = 0; i < p->n; i++) {
@@ -358,7 +498,8 @@ static void make_puzzle(struct puzzle *p)
 			.system = pick(4),
 			.secondary = pick(5) == 0,
 			.golden = pick(3) == 0 ? 1 + (int64_t)pick(3) : 0,
-			.separate = pick(12) == 0,
+			.order = ids[i],
+			.born = days[pick(4)],
 			.given = givens[pick(4)],
 			.family = families[pick(4)],
 		};
@@ -366,7 +507,15 @@ static void make_puzzle(struct puzzle *p)
 	for (size_t i = 0; i < p->n_edges; i++) {
 		size_t a = pick((unsigned)p->n), b = (a + 1 + pick((unsigned)p->n - 1)) % p->n;
 
-		p->edges[i] = (struct crm_match_edge){a, b, pick(3), keys[pick(6)]};
+		unsigned level = pick(5);
+
+		p->edges[i] = (struct crm_match_edge){a, b, level, keys[pick(6)], evidence[level]};
+	}
+	p->n_said = p->n > 1 && pick(3) == 0 ? 1 + pick(MAX_SAID) : 0;
+	for (size_t i = 0; i < p->n_said; i++) {
+		size_t a = pick((unsigned)p->n), b = (a + 1 + pick((unsigned)p->n - 1)) % p->n;
+
+		p->said[i] = (struct crm_match_said){a, b, pick(2) == 0};
 	}
 }
 
@@ -393,6 +542,13 @@ static void shuffle(const struct puzzle *p, struct puzzle *q, size_t *perm)
 		q->edges[i] = q->edges[k];
 		q->edges[k] = e;
 	}
+	for (size_t i = 0; i < p->n_said; i++) {
+		struct crm_match_said s = {perm[p->said[i].b], perm[p->said[i].a], p->said[i].same};
+		size_t k = pick((unsigned)i + 1);
+
+		q->said[i] = q->said[k];
+		q->said[k] = s;
+	}
 }
 
 START_TEST(order_does_not_matter)
@@ -404,10 +560,10 @@ START_TEST(order_does_not_matter)
 	for (int round = 0; round < 100000; round++) {
 		crm_arena_reset(arena);
 		make_puzzle(&p);
-		resolve(p.nodes, p.n, p.edges, p.n_edges);
+		resolve_said(p.nodes, p.n, p.edges, p.n_edges, p.said, p.n_said);
 		memcpy(first, out, p.n * sizeof *first);
 		shuffle(&p, &q, perm);
-		resolve(q.nodes, q.n, q.edges, q.n_edges);
+		resolve_said(q.nodes, q.n, q.edges, q.n_edges, q.said, q.n_said);
 		for (size_t i = 0; i < p.n; i++) {
 			const struct crm_match_outcome *a = &first[i], *b = &out[perm[i]];
 
@@ -438,6 +594,11 @@ static void check_pair(const struct puzzle *p, size_t i, size_t k)
 		return;
 	EXPECT(out[i].verdict == CRM_MATCH_JOINED && out[i].golden == out[k].golden);
 	EXPECT(a->golden == 0 || b->golden == 0 || a->golden == b->golden);
+	for (size_t s = 0; s < p->n_said; s++)
+		if (p->said[s].same)
+			return; /* whatever they look like */
+	for (size_t s = 0; s < p->n_said && (a->golden == 0 || a->golden != b->golden); s++)
+		EXPECT(!(p->said[s].a == i && p->said[s].b == k) && !(p->said[s].a == k && p->said[s].b == i));
 	EXPECT(!slots_clash(a, b));
 	if (a->golden == 0 || b->golden == 0)
 		EXPECT(crm_names_compatible(a->given, a->family, b->given, b->family));
@@ -450,12 +611,10 @@ START_TEST(groups_are_never_a_guess)
 	for (int round = 0; round < 100000; round++) {
 		crm_arena_reset(arena);
 		make_puzzle(&p);
-		resolve(p.nodes, p.n, p.edges, p.n_edges);
+		resolve_said(p.nodes, p.n, p.edges, p.n_edges, p.said, p.n_said);
 		for (size_t i = 0; i < p.n; i++) {
 			if (p.nodes[i].golden != 0)
 				EXPECT(out[i].verdict != CRM_MATCH_HELD && out[i].golden == p.nodes[i].golden);
-			if (p.nodes[i].separate && p.nodes[i].golden == 0)
-				EXPECT(out[i].verdict == CRM_MATCH_ALONE);
 			EXPECT((out[i].reason != CRM_MATCH_OK) == (out[i].verdict == CRM_MATCH_HELD));
 			for (size_t k = i + 1; k < p.n; k++)
 				check_pair(&p, i, k);
@@ -530,7 +689,14 @@ int main(void)
 	tcase_add_test(tcase, conflict_at_a_weaker_level_leaves_stronger_groups);
 	tcase_add_test(tcase, group_goes_on_after_a_conflict);
 	tcase_add_test(tcase, weaker_keys_do_not_answer_the_question);
-	tcase_add_test(tcase, separate_is_matched_with_nothing);
+	tcase_add_test(tcase, scores_join_and_doubt_holds);
+	tcase_add_test(tcase, doubt_about_a_group);
+	tcase_add_test(tcase, scores_do_not_join_a_chain);
+	tcase_add_test(tcase, scores_do_not_join_two_of_one_system);
+	tcase_add_test(tcase, days_of_birth_tell_father_and_son);
+	tcase_add_test(tcase, a_person_says_same);
+	tcase_add_test(tcase, a_person_says_same_of_two_that_are_linked);
+	tcase_add_test(tcase, a_person_says_apart);
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(random, setup, teardown);
 	tcase_add_test(random, order_does_not_matter);

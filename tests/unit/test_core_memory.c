@@ -258,10 +258,11 @@ static int resolve(void)
 {
 	static const struct crm_match_node nodes[] = {
 		{.source = 1, .golden = 1}, {.source = 2, .golden = 1}, {.source = 3, .system = 1}};
-	static const struct crm_match_edge edge = {0, 2, 0, "k"};
+	static const struct crm_match_edge edge = {0, 2, 0, "k", CRM_MATCH_BY_KEY};
+	static const struct crm_match_problem problem = {.nodes = nodes, .n = 3, .edges = &edge, .n_edges = 1};
 	struct crm_match_outcome out[3];
 
-	return crm_match_resolve(nodes, 3, &edge, 1, arena, out);
+	return crm_match_resolve(&problem, arena, out);
 }
 
 START_TEST(matching)

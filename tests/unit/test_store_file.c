@@ -405,6 +405,7 @@ END_TEST
 static const struct store_migration good_steps[] = {
 	{2, "ALTER TABLE setting ADD COLUMN two TEXT; UPDATE setting SET two = value || '!'"},
 	{1, "CREATE TABLE extra (a INTEGER) STRICT; INSERT INTO extra VALUES (1)"},
+	{3, "UPDATE extra SET a = 3 * a"},
 };
 static const struct store_migration bad_steps[] = {
 	{1, "CREATE TABLE extra (a INTEGER) STRICT"},
@@ -437,18 +438,18 @@ START_TEST(an_older_store_is_backed_up_and_brought_up_to_date)
 	char backup[128];
 	make_version_one();
 	umask(0);
-	ck_ok(open_version(3, good_steps, 2));
-	ck_assert_str_eq(fixture_lookup("PRAGMA user_version"), "3");
+	ck_ok(open_version(4, good_steps, 3));
+	ck_assert_str_eq(fixture_lookup("PRAGMA user_version"), "4");
 	ck_assert_str_eq(fixture_lookup("PRAGMA foreign_keys"), "1");
 	ck_assert_str_eq(fixture_lookup("SELECT two FROM setting WHERE scope = 'a'"), "c!");
-	ck_assert_str_eq(fixture_lookup("SELECT a FROM extra"), "1");
+	ck_assert_str_eq(fixture_lookup("SELECT a FROM extra"), "3");
 	ck_ok(crm_store_lock(st, err));
 	close_store();
 	ck_assert_uint_eq(mode_of(".v1.bak"), 0600);
 	fixture_name(backup, ".v1.bak.partial");
 	ck_assert_int_ne(access(backup, F_OK), 0);
 	ck_fails(CRM_E_STORE, crm_store_open(fixture_path, false, &fixture_store, err));
-	ck_said("version 3");
+	ck_said("version 4");
 	fixture_name(backup, ".v1.bak");
 	ck_assert_int_eq(rename(backup, fixture_path), 0);
 	ck_ok(open_version(1, NULL, 0));

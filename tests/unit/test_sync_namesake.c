@@ -71,10 +71,10 @@ START_TEST(own_writes_answer_no_question)
 {
 	sync_configure(sync_two);
 	fake_put(&fake[0], CRM_COMPANY, "1", "name", "Firma", "phone", PHONE, NULL);
-	fake_put(&fake[0], CRM_COMPANY, "2", "name", "Firma Ltd", "domain", "firma.example", NULL);
+	fake_put(&fake[0], CRM_COMPANY, "2", "name", "Partner Ltd", "domain", "firma.example", NULL);
 	fake_put(&fake[1], CRM_COMPANY, "1", "name", "Firma", "domain", "firma.example", "phone", PHONE, NULL);
 	sync_ok();
-	ck_assert_str_eq(fake_value(&fake[1], CRM_COMPANY, "1", "name"), "Firma Ltd");
+	ck_assert_str_eq(fake_value(&fake[1], CRM_COMPANY, "1", "name"), "Partner Ltd");
 	ck_assert_int_eq(sync_holds("ambiguous"), 1);
 	sync_quiet();
 	ck_assert_int_eq(sync_holds("ambiguous"), 1);

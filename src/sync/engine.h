@@ -137,7 +137,7 @@ struct crm_engine {
 	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
 	struct crm_said *said; /* people's decisions about records of the object that is being planned, by record */
 	size_t n_said;
-	int64_t linked; /* records that matching has linked in this run */
+	int64_t linked;  /* records that matching has linked in this run */
 	bool planning;   /* a plan's transaction is open */
 	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;

@@ -87,7 +87,7 @@ static size_t print_system(struct crm_engine *e, struct crm_system *s, struct cr
 	putchar('\n');
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		if (crm_engine_has_object(e, (enum crm_object)o) && s->settings->direction[o] != CRM_D_OFF &&
-		    s->id_property[o] == NULL) {
+		    s->id_property[o] == NULL && !s->settings->read_only) {
 			printf("  %s: no crmsync id property; `crmsync setup` creates it\n",
 			       crm_object_plural((enum crm_object)o));
 			problems++;

@@ -190,7 +190,7 @@
 	  " field = excluded.field, summary = excluded.summary, detail = excluded.detail, last_run = "                 \
 	  "excluded.last_run")                                                                                         \
 	X(HOLDS_EXPIRE, "DELETE FROM hold WHERE object = ?1 AND last_run <> ?2")                                       \
-	X(HOLDS_UNPUT, "UPDATE hold SET last_run = 0 WHERE object = ?1 AND last_run = ?2 AND kind = ?3")              \
+	X(HOLDS_UNPUT, "UPDATE hold SET last_run = 0 WHERE object = ?1 AND last_run = ?2 AND kind = ?3")               \
 	X(HOLD_LIST,                                                                                                   \
 	  "SELECT id, object, kind, coalesce(golden, 0), coalesce(system, 0), field, fingerprint, summary, detail,"    \
 	  " first_run, last_run FROM hold WHERE id > ?1 ORDER BY id LIMIT ?2")                                         \

@@ -206,7 +206,7 @@ static int make_client(struct crm_system *s, struct crm_error *err)
 /* Commands that leave every system as it is. */
 static bool writes_nothing(const struct crm_engine *e)
 {
-	static const char *const commands[] = {"diff", "pull", "check", "status"};
+	static const char *const commands[] = {"diff", "pull", "check", "relink"};
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (e->options.command != NULL && strcmp(e->options.command, commands[i]) == 0)
 			return true;

@@ -90,10 +90,16 @@ class Import(Story):
         self.assertIn("columns: Vorname = first_name, Nachname = last_name, E-Mail = email, Mobil = mobile_phone, Ort = city", text)
         self.assertIn("contacts.csv:4:18: text behind the closing quote", text)
         fair = [s for s in self.run_ok(world, "--json", "check").lines("system") if s["system"] == "fair"][0]
+        self.assertNotIn("no crmsync id property", text.split("fair:")[1])  # a read_only system gets none
         self.assertIn("no id column", " ".join(fair["contact_layout"]))
         self.assertIn("not there", " ".join(fair["deal_layout"]))
         hubspot = [s for s in self.run_ok(world, "--json", "check").lines("system") if s["system"] == "hubspot"][0]
         self.assertNotIn("contact_layout", hubspot)
+
+    def test_init_asks_for_the_folder(self):
+        world = self.world(("hubspot",))
+        self.assertIn("  csv:   # CSV files\n    options:\n      folder: csv   # folder of", self.run_ok(world, "init", "csv", "--stdout").out)
+        self.assertIn("\ncsv: CSV files\n", "\n" + self.run_ok(world, "connectors").out)
 
     def test_columns_of_the_users_own(self):
         world = self.world(("hubspot",))

@@ -25,5 +25,6 @@ include tests/unit/connector_salesforce.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
 include tests/layout/local.mk
+include tests/outside/local.mk
 include tests/scenarios/local.mk
 include tests/valgrind/local.mk

@@ -6,8 +6,8 @@
  *         {"id": "1", "changed": 3, "fields": {"first_name": "Ann", "interests": ["golf"]}},
  *         {"id": "2", "changed": 6, "life": "merged", "into": "1", "fields": {}}]}
  *
- * Each change counts `changes` up and is stamped with the new number.  Ids grow and stand in order.  Who writes holds an flock on the file "lock".
- * docs/adding-a-connector.md goes through this file from top to bottom.
+ * Each change counts `changes` up and is stamped with the new number.  Ids grow and stand in order.  Who writes holds
+ * an flock on the file "lock". docs/adding-a-connector.md goes through this file from top to bottom.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -55,8 +55,10 @@ static const struct crm_connector_info info = {
 	.lists_deleted = true,
 };
 
-static const struct crm_option ratings[] = {{"cold", "Cold", NULL, true}, {"warm", "Warm", NULL, true}, {"hot", "Hot", NULL, true}};
-static const struct crm_option stages[] = {{"open", "Open", NULL, true}, {"won", "Won", NULL, true}, {"lost", "Lost", NULL, true}};
+static const struct crm_option ratings[] = {
+	{"cold", "Cold", NULL, true}, {"warm", "Warm", NULL, true}, {"hot", "Hot", NULL, true}};
+static const struct crm_option stages[] = {
+	{"open", "Open", NULL, true}, {"won", "Won", NULL, true}, {"lost", "Lost", NULL, true}};
 
 static const struct crm_property_info contact_fields[] = {
 	{.name = "first_name", .label = "First name", .max_length = TEXT_MAX},
@@ -68,7 +70,12 @@ static const struct crm_property_info contact_fields[] = {
 	{.name = "met_at", .label = "First met", .type = CRM_P_DATETIME},
 	{.name = "score", .label = "Score", .type = CRM_P_NUMBER, .scale = CRM_SCALE_ANY},
 	{.name = "member", .label = "Member", .type = CRM_P_BOOL},
-	{.name = "rating", .label = "Rating", .type = CRM_P_ENUM, .closed_options = true, .options = ratings, .n_options = 3},
+	{.name = "rating",
+	 .label = "Rating",
+	 .type = CRM_P_ENUM,
+	 .closed_options = true,
+	 .options = ratings,
+	 .n_options = 3},
 	{.name = "interests", .label = "Interests", .type = CRM_P_MULTI, .multiple = true},
 	{.name = "company", .label = "Company", .type = CRM_P_REFERENCE},
 };
@@ -80,7 +87,12 @@ static const struct crm_property_info company_fields[] = {
 static const struct crm_property_info deal_fields[] = {
 	{.name = "name", .label = "Name", .max_length = TEXT_MAX, .required = true},
 	{.name = "amount", .label = "Amount", .type = CRM_P_NUMBER, .scale = CRM_SCALE_ANY},
-	{.name = "stage", .label = "Stage", .type = CRM_P_ENUM, .closed_options = true, .options = stages, .n_options = 3},
+	{.name = "stage",
+	 .label = "Stage",
+	 .type = CRM_P_ENUM,
+	 .closed_options = true,
+	 .options = stages,
+	 .n_options = 3},
 	{.name = "close_date", .label = "Close date", .type = CRM_P_DATE},
 	{.name = "company", .label = "Company", .type = CRM_P_REFERENCE},
 	{.name = "contacts", .label = "Contacts", .type = CRM_P_REFERENCE, .multiple = true},
@@ -103,7 +115,11 @@ static int fail(struct crm_error *err, int error, const char *what, const char *
 {
 	static const struct {
 		int error, code;
-	} classes[] = {{EACCES, CRM_E_PERMISSION}, {EPERM, CRM_E_PERMISSION}, {ENOENT, CRM_E_NETWORK}, {EWOULDBLOCK, CRM_E_RATE}, {ENOMEM, CRM_E_NOMEM}};
+	} classes[] = {{EACCES, CRM_E_PERMISSION},
+		       {EPERM, CRM_E_PERMISSION},
+		       {ENOENT, CRM_E_NETWORK},
+		       {EWOULDBLOCK, CRM_E_RATE},
+		       {ENOMEM, CRM_E_NOMEM}};
 	int code = CRM_E_SERVER; /* a full disk, an I/O error: again later */
 	for (size_t i = 0; i < COUNT(classes); i++)
 		if (classes[i].error == error)
@@ -114,7 +130,8 @@ static int fail(struct crm_error *err, int error, const char *what, const char *
 	return code;
 }
 
-static const char *path_of(const struct crm_connection *conn, enum crm_object object, const char *suffix, struct crm_arena *arena)
+static const char *path_of(const struct crm_connection *conn, enum crm_object object, const char *suffix,
+			   struct crm_arena *arena)
 {
 	return crm_arena_printf(arena, "%s/%s.json%s", conn->folder, crm_object_name(object), suffix);
 }
@@ -131,7 +148,8 @@ static int read_text(FILE *file, struct crm_buf *out, const char *path, struct c
 }
 
 /* The whole notebook of an object; one that nobody has begun yet is empty, a folder that is not there is none. */
-static int load(const struct crm_connection *conn, enum crm_object object, struct crm_arena *arena, crm_json **out, struct crm_error *err)
+static int load(const struct crm_connection *conn, enum crm_object object, struct crm_arena *arena, crm_json **out,
+		struct crm_error *err)
 {
 	const char *path = path_of(conn, object, "", arena);
 	if (!path)
@@ -157,7 +175,8 @@ static int load(const struct crm_connection *conn, enum crm_object object, struc
 }
 
 /* All or nothing: a new file that takes the place of the old one. */
-static int save(const struct crm_connection *conn, enum crm_object object, const struct crm_buf *text, struct crm_arena *arena, struct crm_error *err)
+static int save(const struct crm_connection *conn, enum crm_object object, const struct crm_buf *text,
+		struct crm_arena *arena, struct crm_error *err)
 {
 	const char *path = path_of(conn, object, "", arena), *fresh = path_of(conn, object, ".new", arena);
 	if (!path || !fresh || text->failed)
@@ -165,7 +184,8 @@ static int save(const struct crm_connection *conn, enum crm_object object, const
 	FILE *file = fopen(fresh, "w");
 	if (!file)
 		return fail(err, errno, "cannot write", fresh);
-	bool written = fwrite(text->ptr, 1, text->len, file) == text->len && fflush(file) == 0 && fsync(fileno(file)) == 0;
+	bool written =
+		fwrite(text->ptr, 1, text->len, file) == text->len && fflush(file) == 0 && fsync(fileno(file)) == 0;
 	int error = errno;
 	if (fclose(file) != 0 || !written)
 		return fail(err, written ? errno : error, "cannot write", fresh);
@@ -209,7 +229,8 @@ static void notebook_close(struct crm_connection *conn)
 	crm_free(conn);
 }
 
-static int identify(struct crm_connection *conn, struct crm_identity *out, struct crm_arena *arena, struct crm_error *err)
+static int identify(struct crm_connection *conn, struct crm_identity *out, struct crm_arena *arena,
+		    struct crm_error *err)
 {
 	char *path = realpath(conn->folder, NULL);
 	if (!path)
@@ -237,7 +258,8 @@ static bool has_property(const crm_json *book, const char *name)
 	return false;
 }
 
-static int describe(struct crm_connection *conn, enum crm_object object, struct crm_schema *out, struct crm_arena *arena, struct crm_error *err)
+static int describe(struct crm_connection *conn, enum crm_object object, struct crm_schema *out,
+		    struct crm_arena *arena, struct crm_error *err)
 {
 	crm_json *book = NULL;
 	int rc = load(conn, object, arena, &book, err);
@@ -250,7 +272,8 @@ static int describe(struct crm_connection *conn, enum crm_object object, struct 
 		memcpy(list, objects[object].fields, n * sizeof *list);
 		for (const crm_json *p = crm_json_first(custom); p; p = crm_json_next(p)) {
 			const char *name = crm_arena_strdup(arena, crm_json_text(p));
-			list[n++] = (struct crm_property_info){.name = name, .label = name, .max_length = TEXT_MAX, .unique = true};
+			list[n++] = (struct crm_property_info){
+				.name = name, .label = name, .max_length = TEXT_MAX, .unique = true};
 		}
 		*out = (struct crm_schema){.properties = list, .n = n};
 	}
@@ -287,9 +310,10 @@ static bool read_value(const crm_json *v, struct crm_value *out, struct crm_aren
 	return !text || out->text;
 }
 
-/* A field of the object that the record lacks has no value (CRM_NULL); a property that the notebook does not know is left out. */
-static bool read_properties(const crm_json *book, const crm_json *record, enum crm_object object, const char *const *names, size_t n,
-			    struct crm_record *out, struct crm_arena *arena)
+/* A field of the object that the record lacks has no value (CRM_NULL); a property that the notebook does not know is
+ * left out. */
+static bool read_properties(const crm_json *book, const crm_json *record, enum crm_object object,
+			    const char *const *names, size_t n, struct crm_record *out, struct crm_arena *arena)
 {
 	const crm_json *fields = crm_json_get(record, "fields");
 	struct crm_property *list = crm_arena_calloc(arena, n + 1, sizeof *list);
@@ -317,8 +341,8 @@ static bool read_raw(const crm_json *record, struct crm_record *out, struct crm_
 }
 
 /* Appends the record to the page, which has room. */
-static int add_record(struct crm_page *page, const crm_json *book, const crm_json *record, enum crm_object object, const char *const *names,
-		      size_t n, struct crm_arena *arena, struct crm_error *err)
+static int add_record(struct crm_page *page, const crm_json *book, const crm_json *record, enum crm_object object,
+		      const char *const *names, size_t n, struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_record *r = (struct crm_record *)page->records + page->n;
 	*r = (struct crm_record){.object = object, .life = life_of(record)};
@@ -340,7 +364,8 @@ static int page_of(struct crm_page *page, size_t room, struct crm_arena *arena, 
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-/* "LAST-ID/CHANGES-AT-THE-BEGINNING": goes on behind an id, so nothing that moves in the list can hide another record. */
+/* "LAST-ID/CHANGES-AT-THE-BEGINNING": goes on behind an id, so nothing that moves in the list can hide another record.
+ */
 static bool read_cursor(const char *text, long long *last, long long *changes)
 {
 	return sscanf(text, "%lld/%lld", last, changes) == 2;
@@ -362,14 +387,16 @@ static int count_live(const crm_json *book)
 	return n;
 }
 
-static int pull_page(const crm_json *book, const struct crm_pull *request, struct crm_page *page, struct crm_arena *arena, struct crm_error *err)
+static int pull_page(const crm_json *book, const struct crm_pull *request, struct crm_page *page,
+		     struct crm_arena *arena, struct crm_error *err)
 {
 	long long last = 0, changes = number_of(book, "changes");
 	if (request->cursor && !read_cursor(request->cursor, &last, &changes))
 		return crm_error_set(err, CRM_E_CURSOR, "'%s' is no cursor of a notebook", request->cursor);
 	int rc = page_of(page, PAGE, arena, err);
 	page->complete = true;
-	for (const crm_json *r = crm_json_first(crm_json_get(book, "records")); rc == CRM_OK && r; r = crm_json_next(r)) {
+	for (const crm_json *r = crm_json_first(crm_json_get(book, "records")); rc == CRM_OK && r;
+	     r = crm_json_next(r)) {
 		if (!is_wanted(r, last, request->since))
 			continue;
 		if (page->n == PAGE) {
@@ -390,7 +417,8 @@ static int pull_page(const crm_json *book, const struct crm_pull *request, struc
 }
 
 /* A notebook has no owners and no pipelines: an empty, complete page. */
-static int pull(struct crm_connection *conn, const struct crm_pull *request, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
+static int pull(struct crm_connection *conn, const struct crm_pull *request, struct crm_page *out,
+		struct crm_arena *arena, struct crm_error *err)
 {
 	crm_json *book = NULL;
 	struct crm_page page = {.complete = true, .watermark = "0"};
@@ -414,8 +442,9 @@ static bool text_is_one_of(const char *text, const char *const *values, size_t n
 }
 
 /* Records whose id (property NULL) or field is one of the values; by id dead ones too. */
-static int look_up(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values, size_t n_values,
-		   const char *const *names, size_t n, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
+static int look_up(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values,
+		   size_t n_values, const char *const *names, size_t n, struct crm_page *out, struct crm_arena *arena,
+		   struct crm_error *err)
 {
 	crm_json *book = NULL;
 	struct crm_page page;
@@ -424,7 +453,8 @@ static int look_up(struct crm_connection *conn, enum crm_object object, const ch
 	if (rc == CRM_OK)
 		rc = page_of(&page, crm_json_size(records), arena, err);
 	for (const crm_json *r = crm_json_first(records); rc == CRM_OK && r; r = crm_json_next(r)) {
-		const crm_json *at = property ? crm_json_get(crm_json_get(r, "fields"), property) : crm_json_get(r, "id");
+		const crm_json *at =
+			property ? crm_json_get(crm_json_get(r, "fields"), property) : crm_json_get(r, "id");
 		if (text_is_one_of(crm_json_text(at), values, n_values) && (!property || life_of(r) == CRM_LIVE))
 			rc = add_record(&page, book, r, object, names, n, arena, err);
 	}
@@ -436,19 +466,22 @@ static int look_up(struct crm_connection *conn, enum crm_object object, const ch
 	return rc;
 }
 
-static int get(struct crm_connection *conn, enum crm_object object, const char *const *ids, size_t n_ids, const char *const *properties,
-	       size_t n_properties, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
+static int get(struct crm_connection *conn, enum crm_object object, const char *const *ids, size_t n_ids,
+	       const char *const *properties, size_t n_properties, struct crm_page *out, struct crm_arena *arena,
+	       struct crm_error *err)
 {
 	return look_up(conn, object, NULL, ids, n_ids, properties, n_properties, out, arena, err);
 }
 
-static int find(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values, size_t n_values,
-		const char *const *properties, size_t n_properties, struct crm_page *out, struct crm_arena *arena, struct crm_error *err)
+static int find(struct crm_connection *conn, enum crm_object object, const char *property, const char *const *values,
+		size_t n_values, const char *const *properties, size_t n_properties, struct crm_page *out,
+		struct crm_arena *arena, struct crm_error *err)
 {
 	return look_up(conn, object, property, values, n_values, properties, n_properties, out, arena, err);
 }
 
-static int count(struct crm_connection *conn, enum crm_object object, const char *filter, int64_t *out, struct crm_error *err)
+static int count(struct crm_connection *conn, enum crm_object object, const char *filter, int64_t *out,
+		 struct crm_error *err)
 {
 	crm_json *book = NULL;
 	struct crm_arena *arena = crm_arena_new();
@@ -607,7 +640,8 @@ static bool write_new(struct batch *b)
 	return true;
 }
 
-/* Until the file is replaced nothing has happened: create CRM_NOT_SENT, others CRM_GONE unless their record turns up. */
+/* Until the file is replaced nothing has happened: create CRM_NOT_SENT, others CRM_GONE unless their record turns up.
+ */
 static void judge(struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
@@ -617,7 +651,8 @@ static void judge(struct batch *b)
 		if (!check_op(b, &b->ops[i], result))
 			continue;
 		if (b->ops[i].kind == CRM_OP_CREATE && (there = holder_of(b, &b->ops[i])))
-			*result = (struct crm_result){.outcome = CRM_EXISTS, .id = there, .message = "the value is taken"};
+			*result = (struct crm_result){
+				.outcome = CRM_EXISTS, .id = there, .message = "the value is taken"};
 		else if (b->ops[i].kind != CRM_OP_CREATE)
 			result->outcome = CRM_GONE;
 	}
@@ -644,8 +679,8 @@ static bool write_book(struct batch *b, struct crm_buf *text)
 	return written;
 }
 
-static int push(struct crm_connection *conn, const struct crm_op *ops, struct crm_result *results, size_t n, struct crm_arena *arena,
-		struct crm_error *err)
+static int push(struct crm_connection *conn, const struct crm_op *ops, struct crm_result *results, size_t n,
+		struct crm_arena *arena, struct crm_error *err)
 {
 	struct batch b = {.ops = ops, .results = results, .n = n, .arena = arena};
 	struct crm_buf text;
@@ -690,8 +725,8 @@ static void write_with_property(struct crm_buf *text, const crm_json *book, cons
 	crm_jw_end_object(&w);
 }
 
-static int setup(struct crm_connection *conn, enum crm_object object, const char *name, struct crm_setup_result *out, struct crm_arena *arena,
-		 struct crm_error *err)
+static int setup(struct crm_connection *conn, enum crm_object object, const char *name, struct crm_setup_result *out,
+		 struct crm_arena *arena, struct crm_error *err)
 {
 	struct crm_setup_result result = {.property = crm_arena_strdup(arena, name), .unique = true};
 	struct crm_buf text;
@@ -721,7 +756,8 @@ static int budget(struct crm_connection *conn, struct crm_budget *out, struct cr
 	return CRM_OK;
 }
 
-static const char *record_url(struct crm_connection *conn, enum crm_object object, const char *id, struct crm_arena *arena)
+static const char *record_url(struct crm_connection *conn, enum crm_object object, const char *id,
+			      struct crm_arena *arena)
 {
 	(void)conn;
 	(void)object;
@@ -739,8 +775,8 @@ static void push_cost(struct crm_connection *conn, const struct crm_op *ops, siz
 	(void)out;
 }
 
-static void get_cost(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several, const char *const *properties,
-		     size_t n_properties, struct crm_cost *out)
+static void get_cost(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several,
+		     const char *const *properties, size_t n_properties, struct crm_cost *out)
 {
 	(void)conn;
 	(void)object;

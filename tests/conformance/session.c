@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One connection of one connector module, spoken to in lines of JSON: a command on standard input, its answer on standard output.
+ * One connection of one connector module, spoken to in lines of JSON: a command on standard input, its answer on
+ * standard output.
  *
  *     session MODULE.so
  *     {"do":"open","base_url":"http://127.0.0.1:4711/hubspot","secrets":{"token":"t"},"options":{}}
  *     {"do":"pull","object":"contact","properties":["email"],"since":null,"cursor":null}
  *
- * An answer has "code" (crm_code_name(), "ok"), for an error "message", "http_status" and "retry_after_ms", what the operation gave, and the counters
- * "calls" and "units" of the HTTP client.  Values: text, null, lists; {"denied":true}; what is absent is not there.
+ * An answer has "code" (crm_code_name(), "ok"), for an error "message", "http_status" and "retry_after_ms", what the
+ * operation gave, and the counters "calls" and "units" of the HTTP client.  Values: text, null, lists; {"denied":true};
+ * what is absent is not there.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -248,7 +250,8 @@ static int do_get(void)
 	size_t n_ids, n_properties;
 	const char **ids = texts(crm_json_get(session.command, "ids"), &n_ids);
 	const char **names = texts(crm_json_get(session.command, "properties"), &n_properties);
-	int rc = session.connector->get(session.conn, the_object(), ids, n_ids, names, n_properties, &page, session.arena, &session.err);
+	int rc = session.connector->get(session.conn, the_object(), ids, n_ids, names, n_properties, &page,
+					session.arena, &session.err);
 	if (rc == CRM_OK)
 		write_page(&page);
 	return rc;
@@ -260,8 +263,8 @@ static int do_find(void)
 	size_t n_values, n_properties;
 	const char **values = texts(crm_json_get(session.command, "values"), &n_values);
 	const char **names = texts(crm_json_get(session.command, "properties"), &n_properties);
-	int rc = session.connector->find(session.conn, the_object(), crm_json_get_string(session.command, "property"), values, n_values, names,
-					 n_properties, &page, session.arena, &session.err);
+	int rc = session.connector->find(session.conn, the_object(), crm_json_get_string(session.command, "property"),
+					 values, n_values, names, n_properties, &page, session.arena, &session.err);
 	if (rc == CRM_OK)
 		write_page(&page);
 	return rc;
@@ -322,7 +325,8 @@ static int do_setup(void)
 {
 	static const char *const states[] = {"present", "created", "refused", "unsupported"};
 	struct crm_setup_result result = {0};
-	int rc = session.connector->setup(session.conn, the_object(), session.connector->info->id_property, &result, session.arena, &session.err);
+	int rc = session.connector->setup(session.conn, the_object(), session.connector->info->id_property, &result,
+					  session.arena, &session.err);
 	crm_jw_field(&session.w, "state", states[result.state]);
 	crm_jw_field(&session.w, "property", result.property);
 	return rc;
@@ -331,7 +335,8 @@ static int do_setup(void)
 static int do_count(void)
 {
 	int64_t n = -1;
-	int rc = session.connector->count(session.conn, the_object(), crm_json_get_string(session.command, "filter"), &n, &session.err);
+	int rc = session.connector->count(session.conn, the_object(), crm_json_get_string(session.command, "filter"),
+					  &n, &session.err);
 	crm_jw_field_int(&session.w, "count", n);
 	return rc;
 }
@@ -349,8 +354,9 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } operations[] = {
-	{"open", do_open},   {"identify", do_identify}, {"describe", do_describe}, {"pull", do_pull},   {"get", do_get},
-	{"find", do_find},   {"push", do_push},         {"setup", do_setup},       {"count", do_count}, {"budget", do_budget},
+	{"open", do_open},   {"identify", do_identify}, {"describe", do_describe}, {"pull", do_pull},
+	{"get", do_get},     {"find", do_find},         {"push", do_push},         {"setup", do_setup},
+	{"count", do_count}, {"budget", do_budget},
 };
 
 static void write_end(int rc)

@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from people import CREATES, DESKS, desk  # noqa: E402
 from world import BUILD, LIBRARIES, PATIENCE, World  # noqa: E402
 
-BAD = "x" * 300 + " Poison"  # a last name that is refused
+BAD = "x" * 300 + "Poison"  # a last name that is refused
 AWKWARD = "with, comma; \u201equotes\u201c <b> & \u00f6\u4e2d"
 
 
@@ -58,6 +58,7 @@ class Subject:
 
     name = None
     last_name = None      # property of a contact's last name
+    others = {}           # what else a contact is to be given, lest the vendor turns the last name into something else
     listed = ()           # properties of contacts that pulls ask for, last_name among them
     fields = {}           # object -> property -> value in neutral form: what is written and read back
     clears = ()           # properties of contacts that can be emptied
@@ -222,7 +223,7 @@ class HubSpot(Vendor):
                     "company": "Firma", "lifecyclestage": "lead", "hs_lead_status": "NEW", "hs_language": "de", "date_of_birth": "1969-12-31"},
         "company": {"name": "Firma & Söhne", "domain": "firma.example", "phone": "+49 30 1", "address": "Hauptstr. 1", "zip": "01067", "city": "Dresden",
                     "numberofemployees": "17", "annualrevenue": "1234567.89", "description": AWKWARD},
-        "deal": {"dealname": "Renewal " + AWKWARD, "amount": "1200.5", "closedate": "2026-12-24", "dealstage": "presentationscheduled", "pipeline": "default"},
+        "deal": {"dealname": "Renewal " + AWKWARD, "amount": "1200.5", "closedate": "2026-12-24T00:00:00Z", "dealstage": "presentationscheduled", "pipeline": "default"},
     }
     clears = ("jobtitle", "city")
     errors = ANY_ERRORS + (
@@ -267,6 +268,7 @@ class Pipedrive(Vendor):
     name = "pipedrive"
     last_name = "last_name"
     listing = "/api/v2/persons"
+    others = {"first_name": "Ann"}
     listed = ("first_name", "last_name", "@email", "job_title", "org_id")
     fields = {
         "contact": {"first_name": "Jörg-Ünal", "last_name": AWKWARD, "@email": "joerg@firma.example", "@emails": ["j@firma.example", "o@firma.example"],

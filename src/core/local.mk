@@ -31,6 +31,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/engine.c \
 	src/core/linkage/estimate.c \
 	src/core/linkage/estimate.h \
+	src/core/linkage/estimate_source.c \
 	src/core/linkage/estimate_u.c \
 	src/core/linkage/guess.c \
 	src/core/linkage/guess.h \

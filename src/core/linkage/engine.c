@@ -177,7 +177,7 @@ static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
 	if (linkage_is_hopeless(scoring->link, a, b))
 		return CRM_OK;
 	linkage_compare(scoring->link, a, b, outcomes);
-	if (linkage_weight_at_most(scoring->link, outcomes) < scoring->least)
+	if (linkage_weight_at_most(scoring->link, a, b, outcomes) < scoring->least)
 		return CRM_OK;
 	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
 	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
@@ -305,6 +305,10 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	size_t n = 0;
 	linkage_compare(link, a, b, outcomes);
 	steps[n++] = (struct linkage_step){"(prior)", "", link->prior, link->prior};
+	const double by_source = linkage_source_weight(link, a, b);
+	if (link->source != NULL && link->source[a] != 0 && link->source[b] != 0)
+		steps[n++] = (struct linkage_step){"(source)", link->source[a] == link->source[b] ? "same" : "another",
+						   by_source, by_source};
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;

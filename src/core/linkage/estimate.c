@@ -221,7 +221,8 @@ static int maximise(struct linkage *link, const struct sample *sample, bool free
 		set_same(&link->fields[f], sums->same[f]);
 	}
 	crm_free(sums);
-	return free ? estimate_apart(link, sample) : CRM_OK;
+	const int rc = free ? estimate_apart(link, sample) : CRM_OK;
+	return rc == CRM_OK && free ? estimate_source(link, sample) : rc;
 }
 
 static int run_rounds(struct linkage *link, struct sample *sample)

@@ -27,6 +27,8 @@ int estimate_apart(struct linkage *link, const struct sample *sample);
 /* block_yield.c: leaves out the keys of many pairs of which next to none are the same.  The sample's p are set, and
    link->passes tell how many pairs of each key were drawn for it. */
 void block_drop_poor(struct linkage *link, const struct sample *sample);
+/* estimate_source.c: what the sources of two records tell, from the same pairs. */
+int estimate_source(struct linkage *link, const struct sample *sample);
 /* Sets the logarithms of m and u. */
 void model_refresh(struct linkage *link);
 

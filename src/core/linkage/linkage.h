@@ -95,9 +95,10 @@ struct linkage_pair {
 const struct linkage_pair *linkage_pairs(struct linkage *link, size_t *n);
 double linkage_weight_probability(double weight);
 
-/* What speaks for and against a pair: a step per field and one for the prior. */
+/* What speaks for and against a pair: a step per field, one for the prior, and one for the sources
+   where they are known. */
 struct linkage_step {
-	const char *field; /* name of the column, or "(prior)" */
+	const char *field; /* name of the column, "(prior)" or "(source)" */
 	const char *level; /* "exact", "same domain", ... */
 	double weight;     /* bits that were counted; less than the level's own where fields depend on one another */
 	double full;       /* bits by the field alone */

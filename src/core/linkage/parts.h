@@ -157,6 +157,7 @@ struct linkage {
 	unsigned pass_column[MAX_PASSES + 1]; /* first column of each pass */
 
 	double prior;                               /* log2 of the odds of any two records */
+	double source_same, source_other;           /* bits for two records of one source, of different ones */
 	double copies;                              /* pairs that are the same, per record */
 	double together[2][MAX_FIELDS][MAX_FIELDS]; /* how much agreement of j follows from that of i where they
 						       differ; [1] for rare values of i */
@@ -189,13 +190,15 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);
+/* Bits for what the sources of two records tell; 0 where one is not known. */
+double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b);
 /* log2 of u for an outcome of a field. */
 double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
 /* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
-double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes);
+double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);

@@ -180,7 +180,7 @@ static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
 	if (linkage_is_hopeless(scoring->link, a, b))
 		return CRM_OK;
 	linkage_compare(scoring->link, a, b, outcomes);
-	if (linkage_weight_at_most(scoring->link, outcomes) < scoring->least)
+	if (linkage_weight_at_most(scoring->link, a, b, outcomes) < scoring->least)
 		return CRM_OK;
 	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
 	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;

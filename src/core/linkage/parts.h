@@ -201,7 +201,7 @@ double field_log_u(const struct field *field, const struct outcome *outcome);
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
 /* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
-double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes);
+double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);

@@ -14,6 +14,7 @@
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
 #define NOBODY_WEIGHT   (-2.0)
+#define ROUNDING        0.01 /* more than sums of logarithms lose */
 #define ALWAYS_TOGETHER 0.002
 #define OWN_PHONE_ROWS  4 /* a telephone of more rows than that is one of an office or a home */
 
@@ -191,13 +192,13 @@ double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b)
 	return link->source[a] == link->source[b] ? link->source_same : link->source_other;
 }
 
-double linkage_weight_at_most(const struct linkage *link, const struct outcome *outcomes)
+double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes)
 {
-	double sum = link->prior;
+	double sum = link->prior + linkage_source_weight(link, a, b) + ROUNDING;
 	for (unsigned f = 0; f < link->n_fields; f++) {
 		const unsigned level = outcomes[f].level;
 		const struct field *field = &link->fields[f];
-		if (level != LEVEL_MISSING && level != field->last)
+		if (level != LEVEL_MISSING)
 			sum += fmax(0, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])));
 	}
 	return sum;

@@ -87,6 +87,14 @@ int cli_load_settings(struct cli *cli, struct crm_error *err);
 /* Options that pull, diff and sync share; fills run options.  CRM_E_USAGE. */
 int cli_run_options(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments,
 		    struct crm_run_options *out, struct crm_error *err);
+/* Notes in the store how the run ended; gives rc, or why that failed if all went well until then. */
+int cli_finish_run(struct crm_engine *e, int rc, struct crm_error *err);
+/* Opens the engine for a command that takes those options, calls work, and finishes the run.  work's result (0, an exit
+ * code, or a negative code) is the command's. */
+typedef int cli_work(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments,
+		     struct crm_error *err);
+int cli_run_engine(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments,
+		   cli_work *work, struct crm_error *err);
 /* "500" or "10%". */
 bool cli_parse_cap(const char *text, struct crm_cap *out);
 bool cli_parse_count(const char *text, int64_t *out);

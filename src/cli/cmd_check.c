@@ -116,28 +116,20 @@ static int check_online(struct cli *cli, struct crm_engine *e, struct crm_error 
 	return rc;
 }
 
-static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+static int check(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
 {
-	struct crm_run_options run_options;
-	struct crm_engine *e = NULL;
-	struct crm_error ignored = {0};
-	int rc = cli_run_options(cli, &cli_check, arguments, &run_options, err);
-	if (rc == CRM_OK)
-		rc = cli_load_settings(cli, err);
-	if (rc == CRM_OK)
-		rc = crm_engine_open(cli->settings, &run_options, &e, err);
-	if (rc != CRM_OK)
-		return rc;
-	rc = crm_store_check(e->store, err);
+	int rc = crm_store_check(e->store, err);
 	if (rc == CRM_OK && !cli_has(arguments, "offline"))
 		rc = check_online(cli, e, err);
 	else if (rc == CRM_OK && !cli->json)
 		printf("%s: the configuration and the store are in order, and the credentials can be read\n",
 		       cli->settings->path);
-	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
-	crm_error_clear(&ignored);
-	crm_engine_close(e);
 	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	return cli_run_engine(cli, &cli_check, arguments, check, err);
 }
 
 const struct cli_command cli_check = {

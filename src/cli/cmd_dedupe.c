@@ -167,10 +167,9 @@ const struct cli_command cli_dedupe = {
 	.description =
 		"Compares the rows of CSV files that have one header and writes them as they came, with the columns\n"
 		"cluster_id and match_probability added. Nothing has to be labelled, and no config is read. Without\n"
-		"--model the types of the columns are guessed from their names and values, and told on standard "
-		"error.\n"
-		"Of several files each is a source; - is standard input. With --verbose the blocking keys and their candidate pairs are "
-		"told.",
+		"--model the types of the columns are guessed from their names and values, and told on standard\n"
+		"error. Of several files each is a source; - is standard input. With --verbose the blocking keys\n"
+		"and their candidate pairs are told.",
 	.options = dedupe_options_table,
 	.run = run,
 	.min_words = 1,

@@ -4,6 +4,8 @@
 #include <report/report.h>
 #include <sync/plan_file.h>
 
+extern const struct cli_command cli_diff;
+
 static const struct cli_option options[] = {
 	{"plan", 0, "FILE", "save the plan in FILE; sync --plan FILE writes exactly that", false},
 	{"exit-code", 0, NULL, "exit with status 10 if there is something to write", false},
@@ -42,33 +44,20 @@ static int show(struct cli *cli, struct crm_engine *e, const struct cli_argument
 	return rc;
 }
 
-static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+static int diff(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
 {
-	extern const struct cli_command cli_diff;
-	struct crm_run_options run_options;
-	struct crm_engine *e = NULL;
-	struct crm_error finish_error = {0};
-	int rc = cli_run_options(cli, &cli_diff, arguments, &run_options, err);
-	if (rc == CRM_OK)
-		rc = cli_load_settings(cli, err);
-	if (rc == CRM_OK)
-		rc = crm_engine_open(cli->settings, &run_options, &e, err);
-	if (rc != CRM_OK)
-		return rc;
-	rc = make_plan(e, err);
+	int rc = make_plan(e, err);
 	if (rc == CRM_OK)
 		rc = show(cli, e, arguments, err);
 	crm_plan_discard(e);
-	if (crm_engine_finish(e, rc > 0 ? rc : cli_exit_code(rc), "{}", &finish_error) < 0 && rc >= 0) {
-		rc = finish_error.code;
-		crm_error_move(err, &finish_error);
-	}
-	crm_error_clear(&finish_error);
-	crm_engine_close(e);
 	return rc;
 }
 
-extern const struct cli_command cli_diff;
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	return cli_run_engine(cli, &cli_diff, arguments, diff, err);
+}
+
 const struct cli_command cli_diff = {
 	.name = "diff",
 	.words = "",

@@ -68,31 +68,21 @@ static void print_result(const struct cli *cli, struct crm_engine *e)
 	crm_arena_free(arena);
 }
 
-static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+static int pull(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments, struct crm_error *err)
 {
-	struct crm_run_options run_options;
-	struct crm_engine *e = NULL;
-	struct crm_error finish_error = {0};
-	int rc = cli_run_options(cli, &cli_pull, arguments, &run_options, err);
-	if (rc == CRM_OK)
-		rc = cli_load_settings(cli, err);
-	if (rc == CRM_OK)
-		rc = crm_engine_open(cli->settings, &run_options, &e, err);
-	if (rc != CRM_OK)
-		return rc;
-	rc = crm_preflight(e, false, err);
+	(void)arguments;
+	int rc = crm_preflight(e, false, err);
 	if (rc == CRM_OK)
 		rc = crm_pull_all(e, err);
 	cli_progress_end();
 	if (rc == CRM_OK)
 		print_result(cli, e);
-	if (crm_engine_finish(e, cli_exit_code(rc), "{}", &finish_error) < 0 && rc == CRM_OK) {
-		rc = finish_error.code;
-		crm_error_move(err, &finish_error);
-	}
-	crm_error_clear(&finish_error);
-	crm_engine_close(e);
 	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	return cli_run_engine(cli, &cli_pull, arguments, pull, err);
 }
 
 const struct cli_command cli_pull = {

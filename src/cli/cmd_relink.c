@@ -261,7 +261,6 @@ static void print_json(const struct relink *r)
 
 static int relink(struct relink *r, const struct crm_run_options *run_options, struct crm_error *err)
 {
-	struct crm_error finish_error = {0};
 	int rc = crm_engine_open(r->cli->settings, run_options, &r->e, err);
 	if (rc != CRM_OK)
 		return rc;
@@ -273,11 +272,7 @@ static int relink(struct relink *r, const struct crm_run_options *run_options, s
 		print_text(r);
 	if (rc == CRM_OK && r->summary.holds > 0)
 		rc = 6;
-	if (crm_engine_finish(r->e, rc > 0 ? rc : cli_exit_code(rc), "{}", &finish_error) < 0 && rc >= 0) {
-		rc = finish_error.code;
-		crm_error_move(err, &finish_error);
-	}
-	crm_error_clear(&finish_error);
+	rc = cli_finish_run(r->e, rc, err);
 	crm_engine_close(r->e);
 	return rc;
 }

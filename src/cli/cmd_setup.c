@@ -68,20 +68,12 @@ static void report(void *ctx, const struct crm_system *system, enum crm_object o
 	crm_arena_free(arena);
 }
 
-static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+static int setup_all(struct cli *cli, struct crm_engine *e, const struct cli_arguments *arguments,
+		     struct crm_error *err)
 {
-	struct crm_run_options run_options;
-	struct crm_engine *e = NULL;
-	struct crm_error ignored = {0};
 	struct setup setup = {.cli = cli};
-	int rc = cli_run_options(cli, &cli_setup, arguments, &run_options, err);
-	if (rc == CRM_OK)
-		rc = cli_load_settings(cli, err);
-	if (rc == CRM_OK)
-		rc = crm_engine_open(cli->settings, &run_options, &e, err);
-	if (rc != CRM_OK)
-		return rc;
-	rc = crm_preflight(e, false, err);
+	(void)arguments;
+	int rc = crm_preflight(e, false, err);
 	if (rc == CRM_OK)
 		rc = crm_setup_all(e, report, &setup, err);
 	if (rc == CRM_OK && setup.weaker && !cli->json)
@@ -89,10 +81,12 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		       "answer or a lost\n"
 		       "store it finds its records again by e-mail, domain or name instead of by id, and holds what is "
 		       "not clear.\n");
-	crm_engine_finish(e, cli_exit_code(rc), "{}", &ignored);
-	crm_error_clear(&ignored);
-	crm_engine_close(e);
 	return rc;
+}
+
+static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
+{
+	return cli_run_engine(cli, &cli_setup, arguments, setup_all, err);
 }
 
 const struct cli_command cli_setup = {

@@ -137,3 +137,33 @@ int cli_run_options(struct cli *cli, const struct cli_command *command, const st
 	cli_progress_begin(cli, out);
 	return rc;
 }
+
+int cli_finish_run(struct crm_engine *e, int rc, struct crm_error *err)
+{
+	struct crm_error failed = {0};
+	if (crm_engine_finish(e, rc > 0 ? rc : cli_exit_code(rc), "{}", &failed) < 0 && rc >= 0) {
+		rc = failed.code;
+		crm_error_move(err, &failed);
+	}
+	crm_error_clear(&failed);
+	return rc;
+}
+
+int cli_run_engine(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments,
+		   cli_work *work, struct crm_error *err)
+{
+	struct crm_run_options options;
+	struct crm_engine *e = NULL;
+	int rc = cli_run_options(cli, command, arguments, &options, err);
+	if (rc == CRM_OK)
+		rc = cli_load_settings(cli, err);
+	if (rc == CRM_OK)
+		rc = crm_engine_open(cli->settings, &options, &e, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = work(cli, e, arguments, err);
+	cli_progress_end();
+	rc = cli_finish_run(e, rc, err);
+	crm_engine_close(e);
+	return rc;
+}

@@ -96,6 +96,8 @@ static int operation_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 
 static enum store_statement operation_statement(const struct crm_op_query *q)
 {
+	if (q->golden)
+		return SQL_OP_OF_GOLDEN;
 	if (!q->run)
 		return SQL_OP_OF_ANY;
 	return q->system && q->phase >= 0 ? SQL_OP_QUEUE : SQL_OP_OF_RUN;
@@ -106,11 +108,11 @@ int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm
 {
 	struct store_list list = {.arena = arena, .size = sizeof(struct crm_op_row)};
 	crm_store_enter(st);
-	int rc = store_each(st, operation_statement(q),
-			    STORE_ARGS(STORE_INT(q->run), STORE_INT(q->system), STORE_INT(q->phase),
-				       STORE_INT(q->state), STORE_INT(q->after), STORE_INT(q->kind),
-				       STORE_INT(q->object), STORE_INT(store_limit(q->max))),
-			    operation_row, &list, err);
+	const struct store_arg args[] = {
+		STORE_INT(q->run),   STORE_INT(q->system), STORE_INT(q->phase),  STORE_INT(q->state),
+		STORE_INT(q->after), STORE_INT(q->kind),   STORE_INT(q->object), STORE_INT(store_limit(q->max)),
+		STORE_INT(q->golden)};
+	int rc = store_each(st, operation_statement(q), args, q->golden ? 9 : 8, operation_row, &list, err);
 	if (rc == CRM_OK) {
 		*rows = list.items;
 		*n = list.n;

@@ -150,11 +150,14 @@
 	X(OP_COUNTS,                                                                                                   \
 	  "SELECT system, object, kind, state, count(*) FROM operation INDEXED BY operation_run WHERE run = ?1"        \
 	  " GROUP BY system, object, kind, state ORDER BY system, object, kind, state")                                \
+	X(OP_OF_GOLDEN,                                                                                                \
+	  STORE_OPERATION_COLUMNS " INDEXED BY operation_golden WHERE golden = ?9 AND system = ?2 AND kind = ?6"       \
+				  " AND state = ?4 AND (?1 = 0 OR run = ?1) AND (?3 < 0 OR phase = ?3)"                \
+				  " AND (?7 < 0 OR object = ?7) AND id > ?5 ORDER BY id LIMIT ?8")                     \
 	X(OP_EXISTS,                                                                                                   \
 	  "SELECT 1 FROM operation WHERE golden = ?1 AND system = ?2 AND kind = ?3 AND (?4 >> state) & 1 LIMIT 1")     \
-	X(LINK_RUN,                                                                                                    \
-	  "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"                    \
-	  " AND l.matched NOT IN ('alone', 'created')")                                                                \
+	X(LINK_RUN, "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"          \
+		    " AND l.matched NOT IN ('alone', 'created')")                                                      \
 	X(LINK_KINDS, "SELECT s.system, s.object, l.matched FROM source s LEFT JOIN link l ON l.source = s.id"         \
 		      " WHERE s.life = 0")                                                                             \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \

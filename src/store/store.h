@@ -255,12 +255,13 @@ int crm_store_ops_state(struct crm_store *st, const int64_t *ids, size_t n, enum
 /* The answer; source 0 and vendor_id NULL leave what is stored, code and message replace. */
 int crm_store_op_finish(struct crm_store *st, int64_t id, enum crm_op_state state, int64_t source, const char *vendor_id, const char *code,
                         const char *message, int64_t now_ms, struct crm_error *err);
-/* Next ops with id > after of a run (0: any), system (0: any), phase (-1: any), kind (-1: any), object (-1: any) in that state, ascending by id. */
+/* Next ops with id > after of a run (0: any), system (0: any), phase (-1: any), kind (-1: any), object (-1: any), golden record (0: any; else
+   system and kind must be given) in that state, ascending by id. */
 struct crm_op_query {
 	int64_t run, system;
 	int phase, kind, object;
 	enum crm_op_state state;
-	int64_t after;
+	int64_t after, golden;
 	size_t max;
 };
 int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,

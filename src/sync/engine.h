@@ -98,6 +98,7 @@ struct crm_system {
 	struct crm_budget budget;           /* as the vendor said at preflight */
 	struct crm_http_counters accounted; /* what the day's account in the store holds of this run */
 	bool selected;                      /* taking part in this run's pulls and pushes */
+	bool in_doubt;                      /* the answer to a create of this run was lost */
 	struct crm_error error;             /* what stopped this system's thread */
 	int64_t pulled[CRM_SYNC_OBJECTS];   /* records delivered by this run's pull */
 	bool pulled_full[CRM_SYNC_OBJECTS];

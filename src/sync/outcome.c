@@ -510,6 +510,7 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	}
 	/* Doing an update, association or delete twice harms nothing; a create twice makes a duplicate. */
 	bool create = out->op.kind == CRM_OP_CREATE;
+	s->in_doubt = s->in_doubt || create;
 	const char *what = crm_arena_printf(arena, "the answer was lost%s%s%s; it is looked up by the next run",
 					    result->message ? " (" : "", result->message ? result->message : "",
 					    result->message ? ")" : "");

@@ -84,13 +84,19 @@ static int read_plain(const crm_json *v, struct crm_arena *arena, struct crm_val
 	return text == NULL || out->text != NULL ? CRM_OK : CRM_E_NOMEM;
 }
 
+/* *id: NULL if the golden record is not in the system; then *in_doubt tells whether it may be. */
 static int vendor_id(struct crm_engine *e, const struct crm_system *s, enum crm_object object, const char *uid,
-		     struct crm_arena *arena, const char **id, struct crm_error *err)
+		     struct crm_arena *arena, const char **id, bool *in_doubt, struct crm_error *err)
 {
 	int64_t golden = 0;
 	*id = NULL;
+	*in_doubt = false;
 	int rc = crm_store_golden_by_uid(e->store, object, uid, &golden, err);
-	return rc == CRM_OK && golden != 0 ? crm_store_vendor_id_of(e->store, golden, s->id, arena, id, err) : rc;
+	if (rc == CRM_OK && golden != 0)
+		rc = crm_store_vendor_id_of(e->store, golden, s->id, arena, id, err);
+	if (rc == CRM_OK && golden != 0 && *id == NULL)
+		rc = crm_store_op_exists(e->store, golden, s->id, CRM_OP_CREATE, 1U << CRM_OPS_IN_DOUBT, in_doubt, err);
+	return rc;
 }
 
 static int read_reference(struct crm_engine *e, const struct crm_system *s, const crm_json *item,
@@ -106,11 +112,14 @@ static int read_reference(struct crm_engine *e, const struct crm_system *s, cons
 		return crm_error_no_memory(err);
 	size_t n = 0;
 	for (size_t i = 0; rc == CRM_OK && i < out->value.n; i++) {
-		rc = vendor_id(e, s, object, out->value.items[i], arena, &ids[n], err);
-		if (rc == CRM_OK && ids[n] == NULL)
+		bool in_doubt;
+		rc = vendor_id(e, s, object, out->value.items[i], arena, &ids[n], &in_doubt, err);
+		if (rc == CRM_OK && ids[n] == NULL) {
 			out->unresolved = true;
-		else
+			out->in_doubt = out->in_doubt || in_doubt;
+		} else {
 			n++;
+		}
 	}
 	if (crm_json_true(crm_json_get(item, "m")))
 		out->value = (struct crm_value){.kind = CRM_LIST, .items = ids, .n = n};

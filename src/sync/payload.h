@@ -27,6 +27,7 @@ struct crm_payload_item {
 	const char *property, *field;
 	struct crm_value value; /* with references turned into vendor ids */
 	bool unresolved;        /* a record that it refers to is not in the system (yet) */
+	bool in_doubt;          /* and may be there all the same: the answer to its create was lost */
 };
 
 struct crm_payload {

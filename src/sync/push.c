@@ -80,6 +80,50 @@ static int fill_association(struct batch *b, struct crm_outgoing *o, struct crm_
 	return rc;
 }
 
+static bool has_doubt(const struct crm_payload *payload)
+{
+	for (size_t i = 0; i < payload->n; i++)
+		if (payload->items[i].in_doubt)
+			return true;
+	return false;
+}
+
+#define ASSOCIATIONS 64 /* that are looked at; a record has few before it is created */
+
+/* Does it refer to a record whose create was answered by nobody knows what? */
+static int refers_to_doubt(struct batch *b, const struct crm_outgoing *o, bool *doubt, struct crm_error *err)
+{
+	struct crm_engine *e = b->s->engine;
+	const struct crm_op_query q = {.run = e->run,
+				       .system = b->s->id,
+				       .phase = -1,
+				       .kind = CRM_OP_ASSOCIATE,
+				       .object = -1,
+				       .state = CRM_OPS_PLANNED,
+				       .golden = o->row->golden,
+				       .max = ASSOCIATIONS};
+	struct crm_op_row *rows = NULL;
+	size_t n = 0;
+	*doubt = has_doubt(&o->payload);
+	int rc = crm_store_ops(e->store, &q, b->arena, &rows, &n, err);
+	for (size_t i = 0; rc == CRM_OK && i < n && !*doubt; i++) {
+		struct crm_payload payload;
+		rc = crm_payload_read(e, b->s, rows[i].payload, b->arena, &payload, err);
+		*doubt = rc == CRM_OK && has_doubt(&payload);
+	}
+	return rc;
+}
+
+/* A record goes out without those that it refers to if they are not there, and gets them later.  But it waits for one
+   that may be there: HubSpot makes a company of its own for a contact that comes without. */
+static int wait_for_doubt(struct batch *b, struct crm_outgoing *o, struct crm_error *err)
+{
+	if (o->row->kind != CRM_OP_CREATE || !b->s->in_doubt)
+		return CRM_OK;
+	o->why = "what it belongs to may be in the system or not: the answer was lost; planned again";
+	return refers_to_doubt(b, o, &o->skip, err);
+}
+
 static int fill_outgoing(struct batch *b, const struct crm_op_row *row, struct crm_outgoing *o, struct crm_error *err)
 {
 	*o = (struct crm_outgoing){.row = row};
@@ -101,7 +145,7 @@ static int fill_outgoing(struct batch *b, const struct crm_op_row *row, struct c
 		return crm_error_no_memory(err);
 	o->skip = row->kind == CRM_OP_UPDATE && o->op.n_properties == 0;
 	o->why = "the records that it refers to are not in the system";
-	return row->kind == CRM_OP_UPDATE ? fill_current(b, o, err) : CRM_OK;
+	return row->kind == CRM_OP_UPDATE ? fill_current(b, o, err) : wait_for_doubt(b, o, err);
 }
 
 static int batch_fill(struct batch *b, struct crm_error *err)

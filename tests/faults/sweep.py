@@ -467,6 +467,8 @@ def run_points(tellings, sweeps, options, began):
                     return
                 telling, point = next(points, (None, None))
                 begun[0] += 1
+                if begun[0] % 1000 == 0:
+                    print(f"{begun[0]} points begun, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
             if telling is None:
                 return
             telling.try_point(point)

@@ -35,6 +35,7 @@ class Plans(Story):
     def exit_code(self, a, b):
         world, at, _ = self.start((a, b))
         self.run_ok(world, "diff", "--exit-code", codes=(10,))
+        self.assertEqual(world.sql("SELECT exit_code FROM v_run ORDER BY id DESC LIMIT 1"), [(10,)])
         self.run_ok(world, "diff")
         self.run_ok(world, "sync", "--first-sync")
         self.run_ok(world, "diff", "--exit-code")

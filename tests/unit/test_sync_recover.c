@@ -78,6 +78,25 @@ START_TEST(namesake_is_not_adopted)
 }
 END_TEST
 
+/* HubSpot would make a company of its own for a contact that comes without. */
+START_TEST(what_refers_to_a_doubt_waits_for_it)
+{
+	sync_configure(sync_two);
+	fake_put(&fake[0], CRM_COMPANY, "c1", "name", "Firma GmbH", NULL);
+	jim_in_a();
+	fake_set(fake_find(&fake[0], CRM_CONTACT, "1"), "@company", "c1");
+	fake_answer_next(&fake[1], (struct fake_answer){.kind = CRM_OP_CREATE, .outcome = CRM_UNKNOWN});
+	sync_ok();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 0);
+	ck_assert_int_eq(sync_number("SELECT count(*) FROM operation WHERE state=7"), 2); /* with the association */
+	sync_ok();
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_COMPANY), 1);
+	ck_assert_uint_eq(fake_count(&fake[1], CRM_CONTACT), 1);
+	ck_assert_str_eq(fake_value(&fake[1], CRM_CONTACT, "b-new-2", "@company"), "b-new-1");
+	sync_quiet();
+}
+END_TEST
+
 START_TEST(several_that_fit_are_held)
 {
 	fake[1].no_id = true;
@@ -647,6 +666,7 @@ int main(void)
 	tcase_add_test(tcase, not_applied_is_created_once);
 	tcase_add_test(tcase, in_doubt_is_not_planned_again);
 	tcase_add_test(tcase, namesake_is_not_adopted);
+	tcase_add_test(tcase, what_refers_to_a_doubt_waits_for_it);
 	tcase_add_test(tcase, several_that_fit_are_held);
 	tcase_add_test(tcase, linked_meanwhile_is_settled);
 	tcase_add_test(tcase, done_without_id_is_in_doubt);

@@ -15,7 +15,7 @@
 static const struct cli_option dedupe_options_table[] = {
 	{.name = "model", .argument = "FILE", .help = "which columns are compared, and as what (YAML)"},
 	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
-	{.name = "source", .argument = "COLUMN", .help = "which system a row comes from, for --one-to-one"},
+	{.name = "source", .argument = "COLUMN", .help = "which system a row comes from: two of one are the same less often"},
 	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
 	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
 	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},

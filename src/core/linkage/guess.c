@@ -221,7 +221,7 @@ static enum linkage_type guess_column(const char *folded, const struct profile *
 		return LINKAGE_IGNORE;
 	if (phrase != NULL)
 		return check_type(phrase->type, p);
-	if (is_unique(p) && p->number >= 0.9)
+	if (is_unique(p) && p->number >= 0.9 && p->date < 0.8)
 		return LINKAGE_IGNORE;
 	if (has_word(folded, "id") && is_coarse(p))
 		return LINKAGE_IGNORE;

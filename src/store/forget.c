@@ -134,8 +134,8 @@ static int erase_people(struct crm_store *st, struct crm_forgotten *out, struct 
 		"DELETE FROM dirty WHERE golden IN (SELECT id FROM temp.forget_golden)",
 		"DELETE FROM link WHERE golden IN (SELECT id FROM temp.forget_golden)",
 		"DELETE FROM match_key WHERE source IN (SELECT id FROM temp.forget_source)",
-		"DELETE FROM match_pair WHERE low IN (SELECT id FROM temp.forget_source)"
-		" OR high IN (SELECT id FROM temp.forget_source)",
+		("DELETE FROM match_pair WHERE low IN (SELECT id FROM temp.forget_source)"
+		 " OR high IN (SELECT id FROM temp.forget_source)"),
 		"DELETE FROM match_scored WHERE source IN (SELECT id FROM temp.forget_source)",
 		"DELETE FROM source_content WHERE source IN (SELECT id FROM temp.forget_source)",
 		"DELETE FROM source WHERE id IN (SELECT id FROM temp.forget_source)",

@@ -213,12 +213,8 @@ START_TEST(examples)
 	static const struct {
 		const char *path;
 		size_t systems;
-	} files[] = {{"etc/crmsync.example.yaml", 3},
-		     {"etc/two-way.yaml", 2},
-		     {"etc/three-systems.yaml", 3},
-		     {"etc/migration-source.yaml", 2},
-		     {"etc/trade-fair.yaml", 3},
-		     {"etc/sandbox.yaml", 3}};
+	} files[] = {{"etc/crmsync.example.yaml", 3},  {"etc/two-way.yaml", 2},    {"etc/three-systems.yaml", 3},
+		     {"etc/migration-source.yaml", 2}, {"etc/trade-fair.yaml", 3}, {"etc/sandbox.yaml", 3}};
 	struct published_data data;
 	published_begin(&data);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -294,9 +290,10 @@ START_TEST(template_loads)
 	static const struct crm_named_text hubspot[] = {{"token", "service key or private app token"}, {NULL, NULL}};
 	static const struct crm_named_text salesforce[] = {
 		{"client_id", "consumer key"}, {"client_secret", "its secret:\n  injected: yes"}, {NULL, NULL}};
-	const struct crm_init_system systems[] = {{"hubspot", "hubspot", "HubSpot", hubspot},
-						  {"sales-eu", "salesforce", "Salesforce\nversion: 7", salesforce},
-						  {"plain", "pipedrive", NULL, NULL}};
+	const struct crm_init_system systems[] = {
+		{"hubspot", "hubspot", "HubSpot", hubspot, NULL},
+		{"sales-eu", "salesforce", "Salesforce\nversion: 7", salesforce, NULL},
+		{"plain", "pipedrive", NULL, NULL, NULL}};
 	struct published_data data;
 	published_begin(&data);
 	char *text = NULL;
@@ -320,8 +317,8 @@ END_TEST
 
 START_TEST(template_refuses)
 {
-	const struct crm_init_system twice[] = {{"a", "a", NULL, NULL}, {"a", "b", NULL, NULL}};
-	const struct crm_init_system bad[] = {{"a b", "a", NULL, NULL}};
+	const struct crm_init_system twice[] = {{"a", "a", NULL, NULL, NULL}, {"a", "b", NULL, NULL, NULL}};
+	const struct crm_init_system bad[] = {{"a b", "a", NULL, NULL, NULL}};
 	char *text = NULL;
 	struct crm_error err = {0};
 	ck_assert_int_eq(crm_settings_template(twice, 2, &text, &err), CRM_E_INVALID);

@@ -51,7 +51,7 @@ struct crm_host {
 	int (*save_secret)(void *ctx, const char *name, const char *value, struct crm_error *err);
 	const char *config_folder; /* where relative paths of options are meant from; no trailing slash */
 	bool read_only;            /* the config forbids to write to this system.  For connectors that send no requests: http refuses by itself */
-	bool dry;                  /* this run writes to no system (diff, pull, check, relink) */
+	bool dry;                  /* this run writes to no system: all but sync and setup */
 };
 
 /* ---- what a connector is, as data ------------------------------------------------------------------------------ */

@@ -161,3 +161,24 @@ const char *crm_fold_undotted(const char *folded, struct crm_arena *arena)
 	*p = '\0';
 	return out;
 }
+
+/* Reads one letter; an e or a that only stands for dots is skipped with it. */
+static char next_undotted(const char **at)
+{
+	char letter = **at;
+
+	if (letter != '\0')
+		*at += is_dotted(letter, (*at)[1]) ? 2 : 1;
+	return letter;
+}
+
+bool crm_same_undotted(const char *a, const char *b)
+{
+	char x, y;
+
+	do {
+		x = next_undotted(&a);
+		y = next_undotted(&b);
+	} while (x == y && x != '\0');
+	return x == y;
+}

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define NEAR_LEAST  4 /* letters; a slip in a shorter name makes another name */
-#define WORD_MAX    64
 #define LAST_DIGITS 8 /* of a telephone number: the same with and without country code */
 
 static const char *const level_names[CRM_LEVELS] = {"unknown", "same", "variant",           "part",
@@ -93,29 +92,6 @@ static bool is_part(const char *a, const char *b)
 	return shared_words(a, b) >= (na < nb ? na : nb) && na != nb;
 }
 
-/* Müller, Mueller and Muller are one; text that is too long is compared as it stands. */
-static void undot(const char *text, char *out)
-{
-	size_t n = 0;
-	for (; *text != '\0' && n < WORD_MAX - 1; text++) {
-		bool dots = n > 0 && *text == 'e' && strchr("aou", out[n - 1]) != NULL;
-		bool ring = n > 0 && *text == 'a' && out[n - 1] == 'a';
-		if (!dots && !ring)
-			out[n++] = *text;
-	}
-	out[n] = '\0';
-}
-
-static bool same_undotted(const char *a, const char *b)
-{
-	char x[WORD_MAX], y[WORD_MAX];
-	if (strlen(a) >= WORD_MAX || strlen(b) >= WORD_MAX)
-		return strcmp(a, b) == 0;
-	undot(a, x);
-	undot(b, y);
-	return strcmp(x, y) == 0;
-}
-
 static bool is_initial(const char *a, const char *b)
 {
 	return (a[1] == '\0' || b[1] == '\0') && a[0] == b[0];
@@ -125,7 +101,7 @@ static bool is_initial(const char *a, const char *b)
 
 static enum crm_trait_level compare_family(const char *a, const char *b)
 {
-	if (same_undotted(a, b))
+	if (crm_same_undotted(a, b))
 		return CRM_LEVEL_SAME;
 	if (is_part(a, b))
 		return CRM_LEVEL_PART;
@@ -135,7 +111,7 @@ static enum crm_trait_level compare_family(const char *a, const char *b)
 static enum crm_trait_level compare_given(const char *a, const char *b)
 {
 	enum crm_name_variant variant = crm_name_variant(a, b);
-	if (same_undotted(a, b))
+	if (crm_same_undotted(a, b))
 		return CRM_LEVEL_SAME;
 	if (variant == CRM_NAME_NICKNAME || variant == CRM_NAME_OTHER_LANGUAGE)
 		return CRM_LEVEL_VARIANT;
@@ -147,8 +123,8 @@ static bool are_swapped(const struct crm_traits *a, const struct crm_traits *b)
 {
 	const char *given_a = a->key[CRM_TRAIT_GIVEN][0], *given_b = b->key[CRM_TRAIT_GIVEN][0];
 	const char *family_a = a->key[CRM_TRAIT_FAMILY][0], *family_b = b->key[CRM_TRAIT_FAMILY][0];
-	return given_a && given_b && family_a && family_b && same_undotted(given_a, family_b) &&
-	       same_undotted(family_a, given_b);
+	return given_a && given_b && family_a && family_b && crm_same_undotted(given_a, family_b) &&
+	       crm_same_undotted(family_a, given_b);
 }
 
 static size_t local_length(const char *address)
@@ -249,7 +225,7 @@ static enum crm_trait_level compare_amounts(const char *a, const char *b)
 /* Names of deals and companies: most words in common, or a slip. */
 static enum crm_trait_level compare_words(const char *a, const char *b)
 {
-	if (same_undotted(a, b))
+	if (crm_same_undotted(a, b))
 		return CRM_LEVEL_SAME;
 	if (numbers_differ(a, b))
 		return CRM_LEVEL_DIFFERS;

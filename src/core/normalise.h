@@ -45,6 +45,8 @@ const char *crm_fold_name(const char *text, struct crm_arena *arena);
    blocking, not for keys that decide alone.  ß, ss and ł need it not: folding writes "ss" and "l".  NULL on out of
    memory. */
 const char *crm_fold_undotted(const char *folded, struct crm_arena *arena);
+/* Whether two folded names are the same as crm_fold_undotted() writes them. */
+bool crm_same_undotted(const char *a, const char *b);
 /* Simple comparison folding: NFC, case-folded, trimmed, collapsed. */
 const char *crm_fold_case(const char *text, struct crm_arena *arena);
 /* The domain of a free-mail provider (table in core/freemail.c).  `domain` canonical. */

@@ -187,6 +187,13 @@ static const struct crm_rate_window *rate_windows(struct crm_system *s)
 	return windows;
 }
 
+/* Only these two commands write to a system; any other, one that is yet to come too, is refused by the client. */
+static bool is_dry(const struct crm_engine *e)
+{
+	const char *command = e->options.command;
+	return command == NULL || (strcmp(command, "sync") != 0 && strcmp(command, "setup") != 0);
+}
+
 static int make_client(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_http_options options = {
@@ -194,23 +201,13 @@ static int make_client(struct crm_system *s, struct crm_error *err)
 		.allowed_hosts = allowed_hosts(s),
 		.windows = rate_windows(s),
 		.concurrency = s->settings->concurrency ? s->settings->concurrency : s->connector->info->concurrency,
-		.read_only = s->settings->read_only,
+		.read_only = s->settings->read_only || is_dry(s->engine),
 		.budget_max = s->settings->daily_budget > 0 ? s->settings->daily_budget : -1,
 		.interrupted = s->engine->options.interrupted,
 	};
 	if (options.allowed_hosts == NULL || options.windows == NULL)
 		return crm_error_no_memory(err);
 	return crm_http_new(&options, &s->http, err);
-}
-
-/* Commands that leave every system as it is. */
-static bool writes_nothing(const struct crm_engine *e)
-{
-	static const char *const commands[] = {"diff", "pull", "check", "relink"};
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (e->options.command != NULL && strcmp(e->options.command, commands[i]) == 0)
-			return true;
-	return false;
 }
 
 static void fill_host(struct crm_system *s)
@@ -227,7 +224,7 @@ static void fill_host(struct crm_system *s)
 		.save_secret = host_save_secret,
 		.config_folder = s->engine->settings->folder,
 		.read_only = s->settings->read_only,
-		.dry = writes_nothing(s->engine),
+		.dry = is_dry(s->engine),
 	};
 }
 

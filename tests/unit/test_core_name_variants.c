@@ -164,6 +164,10 @@ START_TEST(letters_without_their_dots)
 
 	ck_assert_str_eq(folded, letters[_i].folded);
 	ck_assert_str_eq(crm_fold_undotted(folded, arena), letters[_i].undotted);
+	for (size_t k = 0; k < sizeof letters / sizeof letters[0]; k++) {
+		bool same = strcmp(letters[_i].undotted, letters[k].undotted) == 0;
+		ck_assert_int_eq(crm_same_undotted(folded, crm_fold_name(letters[k].name, arena)), same);
+	}
 }
 END_TEST
 

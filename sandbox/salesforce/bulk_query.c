@@ -3,10 +3,12 @@
  * Query jobs of the Bulk API 2.0: what a query found when it was carried out, written down as CSV, in sets of rows that
  * a locator names.  The rows do not change afterwards.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <crmsync/timestamp.h>
+#include <crmsync/url.h>
 
 #include "bulk_csv.h"
 #include "bulk_job.h"
@@ -15,7 +17,8 @@
 #include "soql.h"
 #include "text.h"
 
-#define DEFAULT_SET 50000
+#define DEFAULT_SET  50000
+#define LOCATOR_SIZE 40
 
 /* --- what a bulk query may ask --------------------------------------------------------------------------- */
 
@@ -168,29 +171,15 @@ int sf_bulk_run_query(struct face *face, struct sf_bulk_job *job)
 /* --- results --------------------------------------------------------------------------------------------- */
 
 /* Locators stand for a row: base64 of its number, as the documented "MTAwMDA" (10000) is. */
-static void locator_write(size_t row, char out[24])
+static void locator_write(size_t row, char out[LOCATOR_SIZE])
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char text[20];
-	size_t len = 0, n = 0;
-	do
-		text[len++] = (char)('0' + row % 10);
-	while ((row /= 10) > 0);
-	for (size_t i = 0; i < len / 2; i++) {
-		char swap = text[i];
-		text[i] = text[len - 1 - i];
-		text[len - 1 - i] = swap;
-	}
-	for (size_t i = 0, bits = 0, word = 0; i < len || bits > 0;) {
-		while (bits < 6 && i < len) {
-			word = word << 8 | (unsigned char)text[i++];
-			bits += 8;
-		}
-		size_t six = bits >= 6 ? word >> (bits - 6) : word << (6 - bits);
-		out[n++] = digits[six & 63];
-		bits = bits >= 6 ? bits - 6 : 0;
-	}
-	out[n] = '\0';
+	char number[LOCATOR_SIZE];
+	struct crm_buf text;
+	crm_buf_init(&text, 256);
+	int len = snprintf(number, sizeof(number), "%zu", row);
+	crm_base64(&text, number, (size_t)len);
+	(void)snprintf(out, LOCATOR_SIZE, "%.*s", (int)strcspn(text.ptr, "="), text.ptr);
+	crm_buf_free(&text);
 }
 
 static size_t set_size(const struct sf_call *call)
@@ -207,7 +196,7 @@ static size_t set_size(const struct sf_call *call)
 static bool locator_read(const struct sf_call *call, size_t rows, size_t *from)
 {
 	const char *text = sf_call_query(call, "locator");
-	char own[24];
+	char own[LOCATOR_SIZE];
 	*from = 0;
 	if (!text)
 		return true;
@@ -240,7 +229,7 @@ void sf_get_query_job_results(struct sf_call *call)
 	}
 	size_t n = job->results.n - from, most = set_size(call);
 	n = n > most ? most : n;
-	char next[24] = "null";
+	char next[LOCATOR_SIZE] = "null";
 	if (from + n < job->results.n)
 		locator_write(from + n, next);
 	face_set_header(call->resp, "Sforce-Locator", "%s", next);

@@ -272,6 +272,17 @@ static void write_record(struct crm_buf *out, const struct sf_bulk_set *set, con
 	crm_jw_end_object(&w);
 }
 
+/* What is no UTF-8 is a broken answer: nothing is put in its place. */
+static bool is_text(const struct sf_rows *parser)
+{
+	for (size_t i = 0; i < sf_rows_cells(parser); i++) {
+		const char *cell = sf_rows_cell(parser, i);
+		if (crm_utf8_valid_prefix(cell, strlen(cell)) != strlen(cell))
+			return false;
+	}
+	return true;
+}
+
 static int add_record(struct crm_connection *conn, const struct sf_bulk_set *set, const struct sf_selection *selection,
 		      struct crm_buf *text, struct crm_arena *arena, struct sf_records *records, struct crm_error *err)
 {
@@ -279,6 +290,8 @@ static int add_record(struct crm_connection *conn, const struct sf_bulk_set *set
 	if (sf_rows_cells(set->parser) != set->n_columns)
 		return crm_error_set(err, CRM_E_PROTOCOL, "bulk query: row %" PRId64 " has %zu cells, the header %zu",
 				     set->rows, sf_rows_cells(set->parser), set->n_columns);
+	if (!is_text(set->parser))
+		return crm_error_set(err, CRM_E_PROTOCOL, "bulk query: row %" PRId64 " is no UTF-8", set->rows);
 	write_record(text, set, selection);
 	int rc = text->failed ? crm_error_no_memory(err) : crm_json_parse(text->ptr, text->len, &v, err);
 	if (rc == CRM_E_INVALID) {

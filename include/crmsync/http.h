@@ -2,7 +2,7 @@
 /*
  * HTTP for connectors.  The host owns the client: it verifies TLS (cannot be switched off; 1.2 at least),
  * follows no redirects, refuses plain http except to loopback, refuses hosts that are not allowed for the system,
- * caps size and time of an answer, paces requests under the vendor's rate limits, counts calls, and logs with
+ * caps size and time of an answer that is kept whole, paces requests under the vendor's rate limits, counts calls, and logs with
  * redaction.  A connector builds requests and reads answers; it never waits and never retries.
  */
 #ifndef CRMSYNC_HTTP_H

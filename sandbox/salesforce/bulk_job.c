@@ -86,7 +86,7 @@ static void job_refuse(const struct sf_call *call, int status, const char *code,
 {
 	struct crm_buf message;
 	crm_buf_init(&message, 4096);
-	crm_buf_printf(&message, what, value ? value : "null");
+	crm_buf_printf(&message, "%s: %s", what, value ? value : "null");
 	sf_answer_error(call, status, code, message.ptr);
 	crm_buf_free(&message);
 }
@@ -99,7 +99,7 @@ static bool job_read_operation(const struct sf_call *call, const crm_json *body,
 		if (strcmp(operation_names[i], name) == 0 && sf_bulk_is_query(job) == query)
 			return true;
 	}
-	job_refuse(call, 400, "INVALIDJOB", "Unsupported operation: %s", name);
+	job_refuse(call, 400, "INVALIDJOB", "Unsupported operation", name);
 	return false;
 }
 
@@ -112,11 +112,11 @@ static bool job_read_format(const struct sf_call *call, const crm_json *body, st
 	job->delimiter = text ? *text : ',';
 	job->crlf = ending && strcmp(ending, "CRLF") == 0;
 	if (type && strcmp(type, "CSV") != 0)
-		job_refuse(call, 400, "INVALIDJOB", "Unsupported content type: %s", type);
+		job_refuse(call, 400, "INVALIDJOB", "Unsupported content type", type);
 	else if (!text)
-		job_refuse(call, 400, "INVALIDJOB", "Unsupported column delimiter: %s", delimiter);
+		job_refuse(call, 400, "INVALIDJOB", "Unsupported column delimiter", delimiter);
 	else if (ending && !job->crlf && strcmp(ending, "LF") != 0)
-		job_refuse(call, 400, "INVALIDJOB", "Unsupported line ending: %s", ending);
+		job_refuse(call, 400, "INVALIDJOB", "Unsupported line ending", ending);
 	else
 		return true;
 	return false;

@@ -108,7 +108,9 @@ static void stream_step(struct crm_http_stream *s)
 	else if (s->arriving.body.len > before)
 		s->moved = crm_time_monotonic();
 	else if (crm_time_monotonic() - s->moved > s->http->options.total_timeout_ms)
-		stream_drop(s, CRM_E_NETWORK, "the answer stopped in its middle");
+		stream_drop(s, CRM_E_NETWORK,
+			    s->arriving.header_block.len > 0 ? "the answer stopped in its middle"
+							     : "no answer came in time");
 	crm_error_clear(&err);
 }
 

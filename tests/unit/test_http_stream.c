@@ -28,6 +28,46 @@ static void reply_large(struct raw_reply *reply, size_t said, size_t sent)
 		crm_buf_printf(&reply->bytes, "%07zu\n", i);
 }
 
+static uint32_t crc_of(const char *bytes, size_t len)
+{
+	uint32_t crc = ~0U;
+	for (size_t i = 0; i < len; i++) {
+		crc ^= (unsigned char)bytes[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320U : 0);
+	}
+	return ~crc;
+}
+
+static void add_number(struct crm_buf *out, uint32_t number, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		crm_buf_char(out, (char)(number >> 8 * i));
+}
+
+/* The large answer as gzip (RFC 1952) of blocks that are stored as they are (RFC 1951). */
+static void reply_gzip(struct raw_reply *reply)
+{
+	struct raw_reply plain = {0};
+	struct crm_buf packed;
+	crm_buf_init(&plain.bytes, CRM_BUF_MAX);
+	crm_buf_init(&packed, CRM_BUF_MAX);
+	reply_large(&plain, LARGE, LARGE);
+	const char *text = strstr(plain.bytes.ptr, "\r\n\r\n") + 4;
+	crm_buf_add(&packed, "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+	for (size_t at = 0; at < LARGE; at += 32768) {
+		crm_buf_char(&packed, at + 32768 >= LARGE);
+		add_number(&packed, 32768, 2);
+		add_number(&packed, ~32768U, 2);
+		crm_buf_add(&packed, text + at, 32768);
+	}
+	add_number(&packed, crc_of(text, LARGE), 4);
+	add_number(&packed, LARGE, 4);
+	raw_reply_bytes(reply, 200, "Content-Encoding: gzip\r\n", packed.ptr, packed.len);
+	crm_buf_free(&packed);
+	crm_buf_free(&plain.bytes);
+}
+
 static void answer(const struct raw_request *request, struct raw_reply *reply)
 {
 	const char *path = request->path;
@@ -37,6 +77,8 @@ static void answer(const struct raw_request *request, struct raw_reply *reply)
 		reply_large(reply, LARGE, LARGE / 2);
 	else if (strcmp(path, "/stops") == 0)
 		reply_large(reply, LARGE, LARGE / 2);
+	else if (strcmp(path, "/gzip") == 0)
+		reply_gzip(reply);
 	else if (strcmp(path, "/empty") == 0)
 		raw_reply_text(reply, 200, "X-Next: null\r\n", "");
 	else if (strcmp(path, "/small") == 0)
@@ -142,6 +184,15 @@ START_TEST(more_than_an_answer_may_have_comes_in_pieces)
 	ck_assert(end);
 	ck_assert_int_eq(calls(), 1);
 	ck_assert_ptr_nonnull(strstr(raw_server_request(server, 0).head, "\r\nX-Asked: yes\r\n"));
+}
+END_TEST
+
+START_TEST(compressed_answers_come_in_pieces_as_well)
+{
+	size_t total;
+	ck_assert_int_eq(open_stream("/gzip"), CRM_OK);
+	ck_assert_int_eq(read_pieces(100000, &total), CRM_OK);
+	ck_assert_uint_eq(total, LARGE);
 }
 END_TEST
 
@@ -264,6 +315,7 @@ int main(void)
 	TCase *tcase = tcase_create("stream");
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, more_than_an_answer_may_have_comes_in_pieces);
+	tcase_add_test(tcase, compressed_answers_come_in_pieces_as_well);
 	tcase_add_test(tcase, other_requests_go_in_between);
 	tcase_add_test(tcase, small_and_empty_answers);
 	tcase_add_test(tcase, refusals_come_whole);

@@ -305,7 +305,7 @@
 			replace(this.name, element("form", { class: "filters", role: "search", "aria-label": word(this.name) },
 				element("label", { class: "search" }, word("search"), this.search), ...this.filters.map((f) => f.node),
 				element("label", null, word("per_page"), this.sizes)), this.count, this.items, this.pager);
-			document.getElementById(this.name).firstChild.addEventListener("submit", (event) => event.preventDefault());
+			document.getElementById(this.name).firstChild.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); again(); });
 			this.find();
 		}
 		find() {

@@ -117,11 +117,14 @@ class Bulk(Story):
         self.assert_all_read(world)
 
     def test_a_job_that_takes_its_time_is_waited_for(self):
-        world = self.org({"bulk_job_s": 1})
-        self.pull(world)
-        jobs = self.jobs(world)
-        self.assertEqual((jobs["made"], jobs["sets"]), (1, 1))
-        self.assertGreater(jobs["looks"], 1)
+        world = self.org({"bulk_job_s": 86400})
+        hold = world.hold(system=SF, method="GET", path="/jobs/query/[A-Za-z0-9]+$", nth=2)
+        process = self.background(world, "pull", "--only", "contact")
+        self.wait_held(world, process, hold)
+        world.advance(86400)
+        world.release(hold)
+        self.finish(process)
+        self.assertEqual(self.jobs(world), {"made": 1, "looks": 3, "sets": 1})
         self.assert_all_read(world)
 
     def test_a_job_that_vanished_is_made_anew_once(self):

@@ -330,7 +330,7 @@ LEFT_OUT = [
 
 
 def header_differences(recorded, here):
-    found = [f"header {n}: recorded, not here" for n in recorded if LIMITS.search(n) and n not in here and "ratelimit-daily" not in n]
+    found = [f"header {n}: recorded, not here" for n in recorded if LIMITS.search(n) and n not in here]
     found += [f"header {n}: here, not recorded" for n in here if n == "retry-after" and n not in recorded]
     media = [h.get("content-type", "").split(";")[0].strip().lower() for h in (recorded, here)]
     return found + ([f"content type {media[0]} recorded, {media[1]} here"] if media[0] != media[1] else [])

@@ -234,6 +234,8 @@ struct crm_link_count {
 	int64_t n;
 };
 int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
+/* Next golden ids > after to which a run has linked a record that was found to belong to another one (not records that stand alone or that crmsync created). */
+int crm_store_joined(struct crm_store *st, int64_t run, int64_t after, int64_t *ids, size_t max, size_t *n, struct crm_error *err);
 /* Live records by how they are linked, of all runs: `matched` as in crm_source, NULL: they are not. */
 struct crm_link_kind {
 	int64_t system;

@@ -241,7 +241,7 @@ def as_query(body):
 
 
 def sf_pull(obj, names, type_, expect, body=lambda b: b):
-    return Case("pull", "GET", rf"{SF}query(All)?/?\?q=[^&]*FROM(\+|%20){type_}\b", expect, body=body, object=obj, properties=list(names))
+    return Case("pull", "GET", rf"{SF}query(All)?/?\?q=(?!SELECT(\+|%20)COUNT)[^&]*FROM(\+|%20){type_}\b", expect, body=body, object=obj, properties=list(names))
 
 
 def sf_get(obj, names, type_, expect):

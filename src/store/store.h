@@ -360,6 +360,10 @@ struct crm_forgotten {
 typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
 int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
                      struct crm_forgotten *out, struct crm_error *err);
+/* All that is held about the same people, as lines of JSON (docs/json-output.md, "export"): golden records, source records with what the vendor sent,
+   what was written, refusals, questions, likenesses, decisions.  Nothing is changed. */
+typedef int crm_subject_visit(void *ctx, const char *json, struct crm_error *err);
+int crm_store_subject(struct crm_store *st, enum crm_object object, const char *value, crm_subject_visit *visit, void *ctx, struct crm_error *err);
 /* Brings the write-ahead log into the file and empties it; *whole false: a reader holds on to a part of it. */
 int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err);
 

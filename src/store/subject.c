@@ -90,139 +90,68 @@ int store_subject_collect(struct crm_store *st, enum crm_object object, const ch
 
 /* ---- export: each statement gives lines of JSON ---- */
 
+/* clang-format off: it would tear the statements to pieces */
+
 /* What people are shown of each cell. */
 #define SHOWN(cells)                                                                                                   \
-	"json((SELECT json_group_object(e.key, CASE e.type WHEN 'array' THEN"                                          \
-	" coalesce(json_extract(e.value, '$[1]'), json_extract(e.value, '$[0]')) WHEN 'object' THEN (SELECT "          \
-	"group_concat("                                                                                                \
-	"coalesce(json_extract(i.value, '$[1]'), json_extract(i.value, '$[0]')), ', ') FROM json_each(e.value, "       \
-	"'$.l') i)"                                                                                                    \
-	" END) FROM json_each(" cells ") e))"
+	"json((SELECT json_group_object(e.key, CASE e.type"                                                            \
+	" WHEN 'array' THEN coalesce(json_extract(e.value, '$[1]'), json_extract(e.value, '$[0]'))"                    \
+	" WHEN 'object' THEN (SELECT group_concat(coalesce(json_extract(i.value, '$[1]'), json_extract(i.value, '$[0]')), ', ')" \
+	" FROM json_each(e.value, '$.l') i) END) FROM json_each(" cells ") e))"
 #define WHEN(ms)     "CASE WHEN " ms " > 0 THEN strftime('%Y-%m-%dT%H:%M:%SZ', " ms " / 1000, 'unixepoch') END"
 #define WHEN_RUN(id) "(SELECT " WHEN("r.started") " FROM run r WHERE r.id = " id ")"
+#define IS_GOLDEN(column) column " IN (SELECT id FROM temp.subject_golden)"
+#define IS_SOURCE(column) column " IN (SELECT id FROM temp.subject_source)"
+#define KIND "replace(k.name, 'archive', 'delete')" /* as in every report */
+
 static const char *const lines[] = {
-	"SELECT json_object('type', 'golden', 'version', 1, 'object', o.name, "
-	"'crmsync_id', g.uid, 'merged_into',"
-	" (SELECT m.uid FROM golden m WHERE m.id = g.merged_into), "
-	"'first_synced', " WHEN_RUN("g.created_run") ", 'last_changed', " WHEN_RUN(
-		"g.changed_run") ", 'hold', g.hold, 'values', " SHOWN("g.cells") ", "
-										 "'prov"
-										 "enanc"
-										 "e',"
-										 " json"
-										 "(g."
-										 "prove"
-										 "nance"
-										 ")) "
-										 "FROM "
-										 "golde"
-										 "n g "
-										 "JOIN "
-										 "objec"
-										 "t o "
-										 "ON "
-										 "o.id "
-										 "= "
-										 "g."
-										 "objec"
-										 "t "
-										 "WHERE"
-										 " g."
-										 "id "
-										 "IN "
-										 "(SELE"
-										 "CT "
-										 "id "
-										 "FROM "
-										 "temp."
-										 "subje"
-										 "ct_"
-										 "golde"
-										 "n) "
-										 "ORDER"
-										 " BY "
-										 "g.id",
+	"SELECT json_object('type', 'golden', 'version', 1, 'object', o.name, 'crmsync_id', g.uid,"
+	" 'merged_into', (SELECT m.uid FROM golden m WHERE m.id = g.merged_into),"
+	" 'first_synced', " WHEN_RUN("g.created_run") ", 'last_changed', " WHEN_RUN("g.changed_run") ","
+	" 'hold', g.hold, 'values', " SHOWN("g.cells") ", 'provenance', json(g.provenance))"
+	" FROM golden g JOIN object o ON o.id = g.object"
+	" WHERE " IS_GOLDEN("g.id") " ORDER BY g.id",
 
-	"SELECT json_object('type', 'record', 'version', 1, 'system', y.name, "
-	"'object', o.name, 'id', s.vendor_id, 'record_kind', s.kind, 'life', l.name,"
-	" 'modified', " WHEN("s.modified") ", 'crmsync_id', (SELECT g.uid FROM golden "
-					   "g WHERE g.id = k.golden), 'matched_by', "
-					   "k.matched, 'matched', " WHEN_RUN("k.run") ", 'values', " SHOWN(
-						   "c.cells") ", 'agreed', "
-							      "json(k.base), "
-							      "'received', json(c.raw))"
-							      " FROM source s JOIN "
-							      "system y ON y.id = "
-							      "s.system JOIN object o "
-							      "ON o.id = s.object JOIN "
-							      "life l ON l.id = s.life"
-							      " JOIN source_content c "
-							      "ON c.source = s.id LEFT "
-							      "JOIN link k ON k.source "
-							      "= s.id"
-							      " WHERE s.id IN (SELECT "
-							      "id FROM "
-							      "temp.subject_source) "
-							      "ORDER BY s.id",
+	"SELECT json_object('type', 'record', 'version', 1, 'system', y.name, 'object', o.name, 'id', s.vendor_id,"
+	" 'record_kind', s.kind, 'life', l.name, 'modified', " WHEN("s.modified") ","
+	" 'crmsync_id', (SELECT g.uid FROM golden g WHERE g.id = k.golden),"
+	" 'matched_by', k.matched, 'matched', " WHEN_RUN("k.run") ","
+	" 'values', " SHOWN("c.cells") ", 'agreed', json(k.base), 'received', json(c.raw))"
+	" FROM source s JOIN system y ON y.id = s.system JOIN object o ON o.id = s.object JOIN life l ON l.id = s.life"
+	" JOIN source_content c ON c.source = s.id LEFT JOIN link k ON k.source = s.id"
+	" WHERE " IS_SOURCE("s.id") " ORDER BY s.id",
 
-	"SELECT json_object('type', 'written', 'version', 1, 'run', p.run, "
-	"'started', " WHEN_RUN("p.run") ", 'sent', " WHEN(
-		"p.sent_at") ", 'system', y.name, 'object', o.name, 'kind', replace(k.name, 'archive', 'delete'), "
-			     "'state', t.name, 'id', p.vendor_id, 'message', p.message,"
-			     " 'changes', json(p.changes), 'payload', json(p.payload))"
-			     " FROM operation p JOIN system y ON y.id = p.system JOIN "
-			     "object o ON o.id = p.object JOIN op_kind k ON k.id = "
-			     "p.kind JOIN op_state t ON t.id = p.state"
-			     " WHERE p.golden IN (SELECT id FROM temp.subject_golden) "
-			     "OR p.source IN (SELECT id FROM temp.subject_source)"
-			     " OR " STORE_MENTIONS("coalesce(p.payload, '') || coalesce(p.settle, "
-						   "'')") " ORDER BY p.id",
+	"SELECT json_object('type', 'written', 'version', 1, 'run', p.run, 'started', " WHEN_RUN("p.run") ","
+	" 'sent', " WHEN("p.sent_at") ", 'system', y.name, 'object', o.name, 'kind', " KIND ", 'state', t.name,"
+	" 'id', p.vendor_id, 'message', p.message, 'changes', json(p.changes), 'payload', json(p.payload))"
+	" FROM operation p JOIN system y ON y.id = p.system JOIN object o ON o.id = p.object"
+	" JOIN op_kind k ON k.id = p.kind JOIN op_state t ON t.id = p.state"
+	" WHERE " IS_GOLDEN("p.golden") " OR " IS_SOURCE("p.source")
+	" OR " STORE_MENTIONS("coalesce(p.payload, '') || coalesce(p.settle, '')") " ORDER BY p.id",
 
-	"SELECT json_object('type', 'refusal', 'version', 1, 'system', y.name, 'kind', "
-	"k.name, 'message', f.message)"
-	" FROM refusal f JOIN system y ON y.id = f.system JOIN op_kind k ON k.id = "
-	"f.kind"
-	" WHERE f.golden IN (SELECT id FROM temp.subject_golden) ORDER BY f.golden, "
-	"f.system, f.kind, f.payload_hash",
+	"SELECT json_object('type', 'refusal', 'version', 1, 'system', y.name, 'kind', " KIND ", 'message', f.message)"
+	" FROM refusal f JOIN system y ON y.id = f.system JOIN op_kind k ON k.id = f.kind"
+	" WHERE " IS_GOLDEN("f.golden") " ORDER BY f.golden, f.system, f.kind, f.payload_hash",
 
-	"SELECT json_object('type', 'question', 'version', 1, 'kind', h.kind, 'field', "
-	"h.field, 'summary', h.summary, 'detail', json(h.detail)) FROM hold h"
-	" WHERE h.golden IN (SELECT id FROM temp.subject_golden) OR EXISTS (SELECT 1 "
-	"FROM json_each(h.detail, '$.records') e"
-	" JOIN system y ON y.name = json_extract(e.value, '$.system') JOIN source s ON "
-	"s.system = y.id AND s.object = h.object"
-	" AND s.vendor_id = json_extract(e.value, '$.id') WHERE s.id IN (SELECT id "
-	"FROM temp.subject_source)) ORDER BY h.id",
+	"SELECT json_object('type', 'question', 'version', 1, 'kind', h.kind, 'field', h.field, 'summary', h.summary,"
+	" 'detail', json(h.detail)) FROM hold h"
+	" WHERE " IS_GOLDEN("h.golden") " OR EXISTS (SELECT 1 FROM json_each(h.detail, '$.records') e"
+	" JOIN system y ON y.name = json_extract(e.value, '$.system') JOIN source s ON s.system = y.id"
+	" AND s.object = h.object AND s.vendor_id = json_extract(e.value, '$.id') WHERE " IS_SOURCE("s.id") ")"
+	" ORDER BY h.id",
 
-	"SELECT json_object('type', 'likeness', 'version', 1, 'system', y.name, 'id', "
-	"s.vendor_id, 'other_system', z.name, 'other_id', t.vendor_id,"
-	" 'weight', printf('%.2f', p.weight), 'evidence', p.why) FROM match_pair p JOIN source s ON "
-	"s.id = p.low JOIN system y ON y.id = s.system"
+	"SELECT json_object('type', 'likeness', 'version', 1, 'system', y.name, 'id', s.vendor_id,"
+	" 'other_system', z.name, 'other_id', t.vendor_id, 'weight', printf('%.2f', p.weight), 'evidence', p.why)"
+	" FROM match_pair p JOIN source s ON s.id = p.low JOIN system y ON y.id = s.system"
 	" JOIN source t ON t.id = p.high JOIN system z ON z.id = t.system"
-	" WHERE p.low IN (SELECT id FROM temp.subject_source) OR p.high IN (SELECT id "
-	"FROM temp.subject_source) ORDER BY p.low, p.high",
+	" WHERE " IS_SOURCE("p.low") " OR " IS_SOURCE("p.high") " ORDER BY p.low, p.high",
 
-	"SELECT json_object('type', 'decision', 'version', 1, 'kind', decision.kind, "
-	"'subject', decision.subject, 'value', decision.value, 'made', " WHEN_RUN(
-		"decision.run") ") FROM decision WHERE " STORE_MENTIONS("decision."
-									"subject") " OR"
-										   " "
-										   "(" STORE_IS_DECIDED_ABOUT ") "
-										   "ORD"
-										   "ER "
-										   "BY "
-										   "dec"
-										   "isi"
-										   "on."
-										   "kin"
-										   "d, "
-										   "dec"
-										   "isi"
-										   "on."
-										   "sub"
-										   "jec"
-										   "t",
+	"SELECT json_object('type', 'decision', 'version', 1, 'kind', decision.kind, 'subject', decision.subject,"
+	" 'value', decision.value, 'made', " WHEN_RUN("decision.run") ") FROM decision"
+	" WHERE " STORE_MENTIONS("decision.subject") " OR (" STORE_IS_DECIDED_ABOUT ")"
+	" ORDER BY decision.kind, decision.subject",
 };
+/* clang-format on */
 
 static int give_all(struct crm_store *st, enum crm_object object, const char *value, crm_subject_visit *visit,
 		    void *ctx, struct crm_error *err)

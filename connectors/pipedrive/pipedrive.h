@@ -190,6 +190,9 @@ void pd_main_phones(const crm_json *phones, const crm_json **phone, const crm_js
 
 /* A record of the API as a neutral one. */
 int pd_read_record(const crm_json *item, enum crm_object object, struct crm_arena *arena, struct crm_record *out);
+/* The record again from its raw text; see connector.h. */
+int pd_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err);
 /* All items of the array; CRM_E_PROTOCOL if one is no record. */
 int pd_read_items(const crm_json *array, enum crm_object object, struct crm_arena *arena, struct crm_page *out,
 		  struct crm_error *err);

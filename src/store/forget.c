@@ -115,6 +115,7 @@ static int erase_mentions(struct crm_store *st, const char *value, struct crm_er
 		"DELETE FROM operation WHERE state = 0 AND " MENTIONS("coalesce(payload, '') || coalesce(settle, '')"),
 		"UPDATE operation SET changes = '[]', message = NULL"
 		" WHERE " MENTIONS("coalesce(payload, '') || coalesce(settle, '')"),
+		"DELETE FROM image WHERE " MENTIONS("coalesce(before, '') || coalesce(after, '')"),
 		"INSERT OR IGNORE INTO dirty (object, golden) SELECT object, id FROM golden h WHERE merged_into IS NULL"
 		" AND " MENTIONS("h.cells"),
 		"DELETE FROM decision WHERE " MENTIONS("subject"),

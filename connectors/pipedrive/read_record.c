@@ -309,6 +309,8 @@ int pd_reread(struct crm_connection *conn, enum crm_object object, const char *r
 	if (rc != CRM_OK)
 		return rc;
 	rc = pd_read_record(json, object, arena, out);
+	if (rc == CRM_OK)
+		rc = pd_add_pieces(json, arena, out);
 	crm_json_free(json);
 	return rc == CRM_E_NOMEM ? pd_out_of_memory(err)
 	       : rc == CRM_OK    ? CRM_OK

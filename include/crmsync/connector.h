@@ -308,7 +308,9 @@ struct crm_connector {
 
 	/* The record again, from the `raw` that came with it; sends nothing.  Associations that are not in it are left out.  By this the
 	   engine knows to the letter what a property held before it was written to, and can write that back.  NULL: it goes by what it
-	   has made of the value, which may be spelt in another way. */
+	   has made of the value, which may be spelt in another way.
+	   A property that the vendor keeps in one piece with others may be followed by one of its name and '#': that piece as a text,
+	   which is given to push() along with the property where it is put back. */
 	int (*reread)(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out, struct crm_arena *arena,
 	              struct crm_error *err);
 };

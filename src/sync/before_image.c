@@ -57,6 +57,14 @@ static const struct crm_value *exact_value(const struct crm_before *b, size_t fi
 	return value->kind != CRM_DENIED && crm_cell_equal(&b->exact[field], now) ? value : NULL;
 }
 
+/* What the vendor keeps the property in, together with others; see reread() in connector.h. */
+static const char *piece_text(const struct crm_before *b, const char *property)
+{
+	const char *name = crm_arena_printf(b->arena, "%s#", property);
+	const struct crm_value *piece = name ? crm_record_get(&b->record, name) : NULL;
+	return piece != NULL && piece->kind == CRM_TEXT ? piece->text : NULL;
+}
+
 /* ---- items ---- */
 
 static void write_reference(struct crm_json_writer *w, const char *property, const struct crm_field *f,
@@ -116,7 +124,7 @@ int crm_before_write(struct crm_before *b, struct crm_json_writer *w, size_t fie
 	int rc = read_raw(b, err);
 	const struct crm_value *exact = rc == CRM_OK ? exact_value(b, field, property) : NULL;
 	if (exact != NULL) {
-		crm_payload_property(w, property, f->name, exact, CRM_OBJECTS);
+		crm_payload_restored(w, property, f->name, exact, piece_text(b, property));
 		return CRM_OK;
 	}
 	if (rc == CRM_OK)

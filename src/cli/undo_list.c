@@ -43,7 +43,7 @@ static void print_json(const struct crm_run_row *row, const struct written *n, c
 	crm_buf_init(&buf, CRM_BUF_MAX);
 	crm_jw_init(&w, &buf);
 	crm_jw_object(&w);
-	crm_jw_field(&w, "type", "written");
+	crm_jw_field(&w, "type", "wrote");
 	crm_jw_field_int(&w, "version", 1);
 	crm_jw_field_int(&w, "run", row->id);
 	crm_jw_field(&w, "command", row->command);

@@ -397,10 +397,10 @@ class Asking(Story):
 
     def test_list(self):
         world, at, run = self.start()
-        first = self.run_ok(world, "--json", "undo", "--list").lines("written")
+        first = self.run_ok(world, "--json", "undo", "--list").lines("wrote")
         self.assertEqual([(row["run"], row["command"], row["taken_back"]) for row in first], [(run, "sync", 0)])
         self.run_ok(world, "undo", run, "--yes")
-        rows = self.run_ok(world, "--json", "undo", "--list").lines("written")
+        rows = self.run_ok(world, "--json", "undo", "--list").lines("wrote")
         self.assertEqual([(row["command"], row["taken_back"]) for row in rows], [("undo", 0), ("sync", first[0]["writes"])])
         self.assertIn(f"taken back by run {rows[0]['run']}", self.run_ok(world, "undo", "--list").out)
 

@@ -8,6 +8,7 @@ import subprocess
 
 from pairs import pairs, tell, trios
 from people import desks
+from swept import Swept, synced
 from world import Story, main, program, wait_until
 
 OBJECTS = ("company", "contact", "deal")
@@ -59,6 +60,15 @@ def fill(at):
     z.create("contact", first="Robert", last="Berg", email="bob@beta.example", phone="0221 98765-43")
     z.create("contact", first="Cleo", last="Part", email="cleo@beta.example", company=z.find("company", name="Beta AG"))
     a.create("deal", name="Renewal", amount="1250.5", stage="proposal", close_date="2026-12-24", company=firm, contacts=[ann, bob])
+
+
+def filled_and_synced(world, at):
+    fill(at)
+    synced(world)
+
+
+SWEEPS = [Swept("undo of a first sync", [("hubspot", "salesforce"), ("salesforce", "pipedrive"), ("pipedrive", "hubspot")], filled_and_synced,
+                [("undo", "2", "--yes")])]
 
 
 class Undo(Story):

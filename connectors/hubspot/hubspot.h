@@ -202,6 +202,9 @@ const char *hubspot_stamp_property(enum crm_object object);
 int hubspot_record_read(const struct crm_connection *conn, const struct hubspot_wish *wish,
 			const struct hubspot_row *row, struct crm_arena *arena, struct crm_record *out,
 			struct crm_error *err);
+/* The record again from its raw text; see connector.h. */
+int hubspot_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+		   struct crm_arena *arena, struct crm_error *err);
 /* Rows of an array of records. */
 int hubspot_rows_read(const crm_json *results, struct crm_arena *arena, struct hubspot_row **rows, size_t *n,
 		      struct crm_error *err);

@@ -94,6 +94,8 @@ void pd_write_emails(struct pd_body *b)
 	const char *first =
 		pd_op_value(b->op, "@email") ? pd_op_text(b->op, "@email") : pd_entry_value(pd_main_email(old));
 	struct entries e;
+	if (pd_write_piece(b, "emails"))
+		return;
 	begin_entries(&e, b, "emails");
 	e.primary_known = first != NULL;
 	if (others != NULL)
@@ -127,6 +129,8 @@ void pd_write_phones(struct pd_body *b)
 {
 	const crm_json *old = crm_json_get(b->current, "phones"), *phone, *mobile;
 	struct entries e;
+	if (pd_write_piece(b, "phones"))
+		return;
 	pd_main_phones(old, &phone, &mobile);
 	begin_entries(&e, b, "phones");
 	e.primary_known = primary_stays(b, old, phone, mobile);
@@ -228,6 +232,8 @@ void pd_write_address(struct pd_body *b)
 	const crm_json *old = crm_json_get(b->current, member);
 	const char *values[PARTS];
 	bool any = false;
+	if (pd_write_piece(b, member))
+		return;
 	if (is_one_text(old)) {
 		pd_cannot_write(b, "@street", "the address is one text at Pipedrive: its parts are not written over it",
 				false);

@@ -89,6 +89,8 @@ static void write_stage(struct pd_body *b, const struct crm_value *v)
 static bool note_special(struct pd_body *b, const struct crm_property *p)
 {
 	bool person = b->op->object == CRM_CONTACT;
+	if (pd_is_piece(p->name))
+		return true;
 	if (person && (strcmp(p->name, "first_name") == 0 || strcmp(p->name, "last_name") == 0))
 		b->names = true;
 	else if (person && (strcmp(p->name, "@email") == 0 || strcmp(p->name, "@emails") == 0))

@@ -57,6 +57,7 @@ scenario_tests = \
 	tests/scenarios/test_story_32_no_reason.py \
 	tests/scenarios/test_story_33_missing_parent.py \
 	tests/scenarios/test_story_34_everything_changed.py \
+	tests/scenarios/test_undo.py \
 	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)

@@ -261,6 +261,55 @@ START_TEST(an_address_in_one_text_is_not_written_over)
 }
 END_TEST
 
+/* ---- pieces that are put back as they stood ---- */
+
+#define WAS_MAILS                                                                                                      \
+	"[{\"value\":\"d@x.example\",\"primary\":true,\"label\":\"work\"},{\"value\":\"k@x.example\",\"primary\":"     \
+	"false,"                                                                                                       \
+	"\"label\":\"home\"}]"
+
+START_TEST(a_list_of_emails_is_put_back_as_it_stood)
+{
+	struct crm_property p[] = {pipedrive_text("@email", "d@x.example"), pipedrive_text("@email#", WAS_MAILS)};
+	expect_body(CRM_CONTACT,
+		    "{\"id\":1,\"emails\":[{\"value\":\"k@x.example\",\"primary\":true,\"label\":\"work\"}]}", p, 2,
+		    "{\"emails\":" WAS_MAILS "}");
+	/* somebody has entered another one since: it stays */
+	expect_body(CRM_CONTACT,
+		    "{\"id\":1,\"emails\":[{\"value\":\"k@x.example\",\"primary\":true,\"label\":\"work\"},"
+		    "{\"value\":\"new@x.example\",\"primary\":false,\"label\":\"other\"}]}",
+		    p, 2,
+		    "{\"emails\":[{\"value\":\"d@x.example\",\"primary\":true,\"label\":\"work\"},"
+		    "{\"value\":\"new@x.example\",\"primary\":false,\"label\":\"other\"}]}");
+	/* the value is another one than the piece's, or the piece cannot be read */
+	p[0] = pipedrive_text("@email", "z@x.example");
+	expect_body(CRM_CONTACT, "{\"id\":1,\"emails\":[]}", p, 2,
+		    "{\"emails\":[{\"value\":\"z@x.example\",\"primary\":true,\"label\":\"work\"}]}");
+	p[1] = pipedrive_text("@email#", "[{");
+	expect_body(CRM_CONTACT, "{\"id\":1,\"emails\":[]}", p, 2,
+		    "{\"emails\":[{\"value\":\"z@x.example\",\"primary\":true,\"label\":\"work\"}]}");
+}
+END_TEST
+
+#define WAS_ADDRESS                                                                                                    \
+	"{\"value\":\"4 Foundry Lane, Birmingham\",\"route\":\"Foundry Lane\",\"street_number\":\"4\",\"locality\":"   \
+	"\"Birmingham\"}"
+
+START_TEST(an_address_is_put_back_in_its_components)
+{
+	struct crm_property p[] = {pipedrive_text("@street", "Foundry Lane 4"),
+				   pipedrive_text("@street#", WAS_ADDRESS)};
+	expect_body(CRM_COMPANY,
+		    "{\"id\":1,\"address\":{\"value\":\"x\",\"route\":\"4 Foundry Lane\",\"locality\":\"Birmingham\"}}",
+		    p, 2, "{\"address\":" WAS_ADDRESS "}");
+	expect_body(CRM_COMPANY,
+		    "{\"id\":1,\"address\":{\"value\":\"x\",\"route\":\"4 Foundry Lane\",\"locality\":\"Leeds\"}}", p,
+		    2,
+		    "{\"address\":{\"value\":\"Foundry Lane 4, Leeds\",\"route\":\"Foundry Lane "
+		    "4\",\"locality\":\"Leeds\"}}");
+}
+END_TEST
+
 /* ---- members ---- */
 
 START_TEST(members_take_their_types)
@@ -741,6 +790,8 @@ static TCase *tests_of_bodies(void)
 	tcase_add_test(t, addresses_are_written_whole);
 	tcase_add_test(t, an_address_is_cleared_whole);
 	tcase_add_test(t, an_address_in_one_text_is_not_written_over);
+	tcase_add_test(t, a_list_of_emails_is_put_back_as_it_stood);
+	tcase_add_test(t, an_address_is_put_back_in_its_components);
 	tcase_add_test(t, members_take_their_types);
 	tcase_add_test(t, members_are_cleared_where_the_api_lets_them);
 	tcase_add_test(t, stages_open_and_close_deals);

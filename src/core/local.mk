@@ -48,6 +48,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/parallel.c \
 	src/core/linkage/parts.h \
 	src/core/linkage/prepare.c \
+	src/core/linkage/reading.c \
+	src/core/linkage/reading.h \
 	src/core/linkage/similarity.c \
 	src/core/linkage/similarity.h \
 	src/core/linkage/sort.c \

@@ -4,6 +4,7 @@
 
 #include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
+#include <core/linkage/reading.h>
 
 #include <math.h>
 #include <stdatomic.h>
@@ -85,6 +86,7 @@ void linkage_free(struct linkage *link)
 	}
 	for (unsigned i = 0; i < link->n_fields; i++)
 		free_field(&link->fields[i]);
+	reading_free(link);
 	intern_free(&link->sources);
 	crm_free(link->columns);
 	crm_free(link->input);
@@ -102,48 +104,10 @@ void linkage_free(struct linkage *link)
 	crm_free(link);
 }
 
-static int grow_rows(struct linkage *link)
-{
-	const size_t cap = link->rows_cap + link->rows_cap / 2 + 1024;
-	for (size_t i = 0; i < link->n_columns; i++) {
-		uint32_t *rows = crm_reallocarray(link->columns[i].rows, cap, sizeof *rows);
-		if (rows == NULL)
-			return CRM_E_NOMEM;
-		link->columns[i].rows = rows;
-	}
-	uint32_t *sources = crm_reallocarray(link->row_source, cap, sizeof *sources);
-	if (sources == NULL)
-		return CRM_E_NOMEM;
-	link->row_source = sources;
-	link->rows_cap = cap;
-	return CRM_OK;
-}
-
-static bool add_text(struct intern *in, const struct linkage_text *text, uint32_t *out)
-{
-	*out = 0;
-	if (text == NULL || text->text == NULL || text->len == 0)
-		return true;
-	*out = intern_add(in, text->text, strnlen(text->text, text->len));
-	return *out != 0;
-}
-
 int linkage_add(struct linkage *link, const struct linkage_text *cells, const struct linkage_text *source,
 		struct crm_error *err)
 {
-	bool ok = link->n < UINT32_MAX / 2 && (link->n < link->rows_cap || grow_rows(link) == CRM_OK);
-	for (size_t i = 0; ok && i < link->n_input; i++) {
-		if (link->input[i] == UINT32_MAX)
-			continue;
-		struct column *column = &link->columns[link->input[i]];
-		ok = add_text(&column->raw, &cells[i], &column->rows[link->n]);
-	}
-	if (ok)
-		ok = add_text(&link->sources, source, &link->row_source[link->n]);
-	if (!ok)
-		return crm_error_no_memory(err);
-	link->n++;
-	return CRM_OK;
+	return reading_add(link, cells, source) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 /* ---- scoring ---- */
@@ -253,8 +217,10 @@ static int find_pairs(struct linkage *link)
 
 int linkage_run(struct linkage *link, struct crm_error *err)
 {
+	int rc = reading_finish(link);
 	forget_sources(link);
-	int rc = linkage_make_records(link);
+	if (rc == CRM_OK)
+		rc = linkage_make_records(link);
 	if (rc == CRM_OK && link->n > 1)
 		rc = find_pairs(link);
 	if (rc == CRM_OK)

@@ -141,6 +141,7 @@ struct linkage {
 	struct intern sources;
 	uint32_t *row_source; /* by row; NULL before the first source */
 	size_t n, rows_cap;
+	struct reading *reading; /* reading.c: rows that wait to be numbered */
 
 	/* After reading: rows become records, in an order that only their content decides. */
 	uint32_t *row_of, *record_of;

@@ -50,6 +50,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/prepare.c \
 	src/core/linkage/reading.c \
 	src/core/linkage/reading.h \
+	src/core/linkage/score.c \
 	src/core/linkage/similarity.c \
 	src/core/linkage/similarity.h \
 	src/core/linkage/sort.c \

@@ -103,11 +103,21 @@ static struct outcome compare_now(const struct field *field, uint32_t a, uint32_
 	return (struct outcome){(uint8_t)level, rows_of(&c, level, &overlap)};
 }
 
+static uint64_t pair_of(uint32_t a, uint32_t b)
+{
+	return (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+}
+
+static struct remembered *place_of(uint64_t pair, unsigned field)
+{
+	return &memory[linkage_mix(pair, field) >> (64 - MEMORY_BITS)];
+}
+
 static struct outcome compare_again(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
 {
-	const uint64_t pair = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+	const uint64_t pair = pair_of(a, b);
 	const uint16_t number = (uint16_t)(field - link->fields);
-	struct remembered *known = &memory[linkage_mix(pair, number) >> (64 - MEMORY_BITS)];
+	struct remembered *known = place_of(pair, number);
 	if (known->pair != pair || (known->field & 0xff) != number || known->of != link->generation) {
 		const struct outcome found = compare_now(field, a, b);
 		*known = (struct remembered){pair, found.rows, (uint16_t)(found.level << 8 | number), link->generation};
@@ -269,6 +279,14 @@ static bool shares_value(const struct field *field, const uint32_t *a, const uin
 	return false;
 }
 
+static bool share_person(const struct linkage *link, const uint32_t *a, const uint32_t *b)
+{
+	for (unsigned i = 0; i < link->n_fields; i++)
+		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], a, b))
+			return true;
+	return false;
+}
+
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
 {
 	if (link->given == NO_FIELD || link->family == NO_FIELD)
@@ -283,10 +301,59 @@ bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
 	if (compare_two(link, given, given_a, given_b).level != given->last ||
 	    compare_two(link, family, family_a, family_b).level != family->last)
 		return false;
-	if (same_text(given, given_a, family, family_b))
+	return !same_text(given, given_a, family, family_b) && !share_person(link, values_a, values_b);
+}
+
+bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes)
+{
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
 		return false;
-	for (unsigned i = 0; i < link->n_fields; i++)
-		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], values_a, values_b))
-			return false;
-	return true;
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	if (outcomes[link->given].level != given->last || outcomes[link->family].level != family->last)
+		return false;
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	return !same_text(given, values_a[given->first_slot], family, values_b[family->first_slot]) &&
+	       !share_person(link, values_a, values_b);
+}
+
+/* ---- memory that will be read ---- */
+
+static void fetch_field(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
+{
+	__builtin_prefetch(&field->values[a]);
+	if (a == b || a == 0 || b == 0)
+		return;
+	__builtin_prefetch(&field->values[b]);
+	if (field->repeats)
+		__builtin_prefetch(place_of(pair_of(a, b), (unsigned)(field - link->fields)));
+}
+
+void linkage_fetch_values(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const unsigned slot = link->fields[f].first_slot;
+		fetch_field(link, &link->fields[f], values_a[slot], values_b[slot]);
+	}
+	if (link->source != NULL) {
+		__builtin_prefetch(&link->source[a]);
+		__builtin_prefetch(&link->source[b]);
+	}
+}
+
+void linkage_fetch_words(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const struct field *field = &link->fields[f];
+		const uint32_t x = values_a[field->first_slot], y = values_b[field->first_slot];
+		if (field->n_tokens == 0 || field->repeats || x == y || x == 0 || y == 0)
+			continue;
+		__builtin_prefetch(&field->tokens[field->values[x].token]);
+		__builtin_prefetch(&field->tokens[field->values[y].token]);
+		if (field->kind == FIELD_EMAIL) {
+			__builtin_prefetch(email_local(field, &field->values[x]));
+			__builtin_prefetch(email_local(field, &field->values[y]));
+		}
+	}
 }

@@ -47,6 +47,17 @@ static inline const char *compare_text_b(const struct compared *c)
 	return value_text(c->field, c->b);
 }
 
+/* The words of an e-mail address that has both: prepare_email() puts their numbers into the value's key. */
+static inline const struct token *email_local(const struct field *field, const struct value *value)
+{
+	return &field->word[value->key >> 32];
+}
+
+static inline const struct token *email_domain(const struct field *field, const struct value *value)
+{
+	return &field->word[(uint32_t)value->key];
+}
+
 /* compare_name.c */
 unsigned compare_given(const struct compared *c, struct overlap *overlap);
 unsigned compare_family(const struct compared *c, struct overlap *overlap);

@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static const struct token *word_of(const struct compared *c, const struct value *value, unsigned i)
-{
-	return &c->field->word[c->field->tokens[value->token + i]];
-}
-
 static unsigned word_distance(const struct compared *c, const struct token *a, const struct token *b, unsigned limit)
 {
 	if (a == b)
@@ -48,8 +43,8 @@ unsigned compare_email(const struct compared *c)
 		return LEVEL_MISSING;
 	if (c->a->n_tokens < 2 || c->b->n_tokens < 2)
 		return compare_distance(c, 2) <= 2 ? EMAIL_TYPO : EMAIL_DIFFERENT;
-	const struct token *local_a = word_of(c, c->a, 0), *local_b = word_of(c, c->b, 0);
-	const struct token *domain_a = word_of(c, c->a, 1), *domain_b = word_of(c, c->b, 1);
+	const struct token *local_a = email_local(c->field, c->a), *local_b = email_local(c->field, c->b);
+	const struct token *domain_a = email_domain(c->field, c->a), *domain_b = email_domain(c->field, c->b);
 	const unsigned domain = word_distance(c, domain_a, domain_b, 3);
 	if (local_a == local_b)
 		return domain <= 2 ? EMAIL_TYPO : local_a->len >= 4 ? EMAIL_LOCAL : EMAIL_DIFFERENT;

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PARTS  64
-#define LEAST_TOLD 0.01 /* probability of a pair that is kept */
+#define MAX_PARTS 64
 
 double linkage_weight_probability(double weight)
 {
@@ -110,91 +109,6 @@ int linkage_add(struct linkage *link, const struct linkage_text *cells, const st
 	return reading_add(link, cells, source) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
-/* ---- scoring ---- */
-
-struct edges {
-	struct edge *list;
-	size_t n, cap;
-};
-
-struct scoring {
-	struct linkage *link;
-	double least;
-	struct edges parts[MAX_PARTS];
-};
-
-static int add_edge(struct edges *edges, uint32_t a, uint32_t b, double weight)
-{
-	if (edges->n == edges->cap) {
-		const size_t cap = edges->cap + edges->cap / 2 + 1024;
-		struct edge *list = crm_reallocarray(edges->list, cap, sizeof *list);
-		if (list == NULL)
-			return CRM_E_NOMEM;
-		edges->list = list;
-		edges->cap = cap;
-	}
-	edges->list[edges->n++] = (struct edge){a, b, (float)weight};
-	return CRM_OK;
-}
-
-static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
-{
-	struct scoring *scoring = context;
-	struct outcome outcomes[MAX_FIELDS];
-	if (linkage_is_hopeless(scoring->link, a, b))
-		return CRM_OK;
-	linkage_compare(scoring->link, a, b, outcomes);
-	if (linkage_weight_at_most(scoring->link, a, b, outcomes) < scoring->least)
-		return CRM_OK;
-	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
-	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
-}
-
-static int compare_edges(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-	if (x->a != y->a)
-		return x->a < y->a ? -1 : 1;
-	return x->b < y->b ? -1 : x->b > y->b;
-}
-
-static int join_edges(struct scoring *scoring)
-{
-	struct linkage *link = scoring->link;
-	size_t n = 0;
-	for (unsigned p = 0; p < MAX_PARTS; p++)
-		n += scoring->parts[p].n;
-	link->edges = crm_calloc(n + 1, sizeof *link->edges);
-	if (link->edges == NULL)
-		return CRM_E_NOMEM;
-	for (unsigned p = 0; p < MAX_PARTS; p++) {
-		if (scoring->parts[p].n != 0)
-			memcpy(link->edges + link->n_edges, scoring->parts[p].list,
-			       scoring->parts[p].n * sizeof *link->edges);
-		link->n_edges += scoring->parts[p].n;
-		crm_free(scoring->parts[p].list);
-		scoring->parts[p] = (struct edges){0};
-	}
-	qsort(link->edges, link->n_edges, sizeof *link->edges, compare_edges);
-	return CRM_OK;
-}
-
-static int score_pairs(struct linkage *link)
-{
-	struct scoring *scoring = crm_calloc(1, sizeof *scoring);
-	if (scoring == NULL)
-		return CRM_E_NOMEM;
-	scoring->link = link;
-	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
-	int rc = linkage_each_pair(link, 1, score_pair, scoring);
-	if (rc == CRM_OK)
-		rc = join_edges(scoring);
-	for (unsigned p = 0; p < MAX_PARTS; p++)
-		crm_free(scoring->parts[p].list);
-	crm_free(scoring);
-	return rc;
-}
-
 static void forget_sources(struct linkage *link)
 {
 	if (link->sources.n > 0)
@@ -211,7 +125,7 @@ static int find_pairs(struct linkage *link)
 	if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
-		rc = score_pairs(link);
+		rc = linkage_score(link);
 	return rc;
 }
 

@@ -82,7 +82,8 @@ struct token {
 	float weight;  /* log2 of how rare it is */
 	uint64_t letters;
 	uint32_t text; /* offset in the field's words */
-	uint32_t len;
+	uint32_t len : 31;
+	uint32_t is_number : 1; /* begins with a digit */
 };
 
 struct field {
@@ -108,6 +109,7 @@ struct field {
 	double equal_pairs[ROW_BINS]; /* pairs of rows with an equal value, by log2 of its rows */
 	double log_rows;              /* log2(rows) */
 	float log_u_rows[ROWS_KNOWN]; /* of an equal value that so many rows have */
+	float log_words[ROWS_KNOWN];  /* of words in common that so many rows have */
 };
 
 /* What comparing one field of a pair gave. */
@@ -192,6 +194,11 @@ void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct 
 /* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier:
    colleagues and neighbours, most of all candidates; not worth comparing in full. */
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
+/* The same of a pair that was compared. */
+bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
+/* Ask for the memory that comparing the two will read: first their values, then what is found by the values. */
+void linkage_fetch_values(const struct linkage *link, uint32_t a, uint32_t b);
+void linkage_fetch_words(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);
 /* Bits for what the sources of two records tell; 0 where one is not known. */
@@ -201,8 +208,9 @@ double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
-/* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
-double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
+/* The same, or -INFINITY where a look at each field alone shows that it is less than `least`. */
+double linkage_weigh_if(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
+			double least);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);
@@ -216,6 +224,8 @@ unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);
+/* score.c: sets link->edges. */
+int linkage_score(struct linkage *link);
 /* cluster.c */
 int linkage_make_clusters(struct linkage *link);
 

@@ -89,7 +89,17 @@ static bool prepare_email(struct field *field, struct value *value, const char *
 	}
 	if (crm_email_is_role(text))
 		value->flags = VALUE_ROLE;
-	return add_token(field, value, text, (size_t)(at - text)) && add_token(field, value, at, strlen(at));
+	if (!add_token(field, value, text, (size_t)(at - text)) || !add_token(field, value, at, strlen(at)))
+		return false;
+	value->key = (uint64_t)field->tokens[value->token] << 32 | field->tokens[value->token + 1];
+	return true;
+}
+
+/* Its last eight digits, the last one in the lowest byte. */
+static void prepare_phone(struct value *value, const char *text)
+{
+	for (; *text != '\0'; text++)
+		value->key = value->key << 8 | (unsigned char)*text;
 }
 
 static bool prepare_street(struct field *field, struct value *value, const char *text)
@@ -147,7 +157,7 @@ int value_prepare(struct field *field, struct value *value, const char *text)
 		prepare_number(value, text);
 		break;
 	case FIELD_PHONE:
-		value->key = strtoul(text, NULL, 10);
+		prepare_phone(value, text);
 		break;
 	default:
 		break;

@@ -9,6 +9,7 @@
 #include <core/linkage/sort.h>
 #include <core/linkage/values.h>
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -686,7 +687,8 @@ static int make_words(struct field *field)
 	for (uint32_t i = 1; i <= field->words.n; i++) {
 		struct token *word = &field->word[i];
 		word->text = field->words.start[i];
-		word->len = (uint32_t)strlen(intern_text(&field->words, i));
+		word->len = (uint32_t)strlen(intern_text(&field->words, i)) & INT32_MAX;
+		word->is_number = isdigit((unsigned char)*intern_text(&field->words, i)) != 0;
 		word->weight = log2f((float)(field->rows + 1) / ((float)word->rows + 0.5f));
 		for (uint32_t c = 0; c < word->len; c++)
 			word->letters |= (uint64_t)1 << (field->words.pool[word->text + c] & 63);

@@ -17,6 +17,8 @@ libcore_la_SOURCES = \
 	src/core/host.c \
 	src/core/linkage/block.c \
 	src/core/linkage/block.h \
+	src/core/linkage/block_list.c \
+	src/core/linkage/block_list.h \
 	src/core/linkage/block_plan.c \
 	src/core/linkage/block_yield.c \
 	src/core/linkage/cluster.c \

@@ -74,7 +74,8 @@ tests_unit_test_core_name_variants_LDADD = $(core_test_libs)
 
 # the matching engine
 UNIT_TESTS += tests/unit/test_linkage_compare tests/unit/test_linkage_engine tests/unit/test_linkage_guess \
-	tests/unit/test_linkage_intern tests/unit/test_linkage_reading tests/unit/test_linkage_similarity
+	tests/unit/test_linkage_block_list tests/unit/test_linkage_intern tests/unit/test_linkage_reading \
+	tests/unit/test_linkage_similarity
 
 tests_unit_test_linkage_compare_SOURCES = tests/unit/test_linkage_compare.c tests/unit/run_suite.h
 tests_unit_test_linkage_compare_CFLAGS = $(core_test_cflags)
@@ -91,6 +92,10 @@ tests_unit_test_linkage_guess_LDADD = $(core_test_libs)
 tests_unit_test_linkage_intern_SOURCES = tests/unit/test_linkage_intern.c tests/unit/run_suite.h
 tests_unit_test_linkage_intern_CFLAGS = $(core_test_cflags)
 tests_unit_test_linkage_intern_LDADD = $(core_test_libs)
+
+tests_unit_test_linkage_block_list_SOURCES = tests/unit/test_linkage_block_list.c tests/unit/run_suite.h
+tests_unit_test_linkage_block_list_CFLAGS = $(core_test_cflags)
+tests_unit_test_linkage_block_list_LDADD = $(core_test_libs)
 
 tests_unit_test_linkage_reading_SOURCES = tests/unit/test_linkage_reading.c tests/unit/run_suite.h
 tests_unit_test_linkage_reading_CFLAGS = $(core_test_cflags)

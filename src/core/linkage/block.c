@@ -168,6 +168,7 @@ struct making {
 	const struct table *tables[PASS_ATOMS * 2]; /* of its atoms, then of what splits its blocks; NULL: none */
 	uint64_t *sorted, *spare;                   /* key, and column times n plus record */
 	size_t n, largest;
+	struct block_list *blocks;
 };
 
 /* What one part of a key is looked up by. */
@@ -290,23 +291,41 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 	return found;
 }
 
+/* The blocks that need not be split any more. */
+static bool take_blocks(struct making *m)
+{
+	bool ok = true;
+	for (size_t i = 0, end; ok && i < m->n; i = end) {
+		end = block_end(m->sorted, m->n, i);
+		for (size_t k = i; end - i > 1 && end - i <= m->largest && k < end; k++)
+			m->sorted[k] -= (uint32_t)m->sorted[k] / m->link->n * m->link->n;
+		if (end - i > 1 && end - i <= m->largest)
+			ok = block_list_add(m->blocks, (uint32_t)(m->sorted[i] >> 32), m->sorted + i, end - i);
+	}
+	return ok;
+}
+
 static uint64_t pass_budget(const struct linkage *link)
 {
 	const uint64_t budget = (uint64_t)link->n * PAIRS_PER_RECORD / link->n_passes;
 	return budget > PAIRS_AT_LEAST ? budget : PAIRS_AT_LEAST;
 }
 
-static uint64_t make_pass(struct making *m)
+static int make_pass(struct making *m, uint64_t *skipped)
 {
 	unsigned splits = 0;
 	first_keys(m);
 	sort_by_key(m->sorted, m->spare, m->n);
 	m->largest = largest_block(m->sorted, m->n, pass_budget(m->link));
-	while (splits < PASS_ATOMS && m->pass->split[splits].form != ATOM_NONE) {
+	bool ok = take_blocks(m);
+	while (ok && splits < PASS_ATOMS && m->pass->split[splits].form != ATOM_NONE) {
 		split_blocks(m, ++splits, false);
 		sort_by_key(m->sorted, m->spare, m->n);
+		ok = take_blocks(m);
 	}
-	return split_blocks(m, splits, true);
+	*skipped = split_blocks(m, splits, true);
+	block_list_seal(m->blocks);
+	return ok ? CRM_OK : CRM_E_NOMEM;
 }
 
 static void begin_pass(struct making *m, const struct pass *pass, const struct tables *tables)
@@ -343,14 +362,17 @@ static int allocate_keys(struct linkage *link)
 /* All records in one block. */
 static int compare_all(struct linkage *link)
 {
+	uint64_t all[SMALL_TABLE];
 	link->n_passes = 1;
 	link->key_columns = 1;
 	link->pass_column[1] = 1;
 	snprintf(link->passes[0].name, sizeof link->passes[0].name, "all pairs");
 	const int rc = allocate_keys(link);
-	for (size_t r = 0; rc == CRM_OK && r < link->n; r++)
+	for (size_t r = 0; rc == CRM_OK && r < link->n; r++) {
 		link->keys[r] = 1;
-	return rc;
+		all[r] = r;
+	}
+	return rc != CRM_OK || block_list_add(&link->blocks[0], 1, all, link->n) ? rc : CRM_E_NOMEM;
 }
 
 static void place_passes(struct linkage *link, struct pass passes[MAX_PASSES])
@@ -392,16 +414,16 @@ static int make_one_pass(void *context, unsigned part, unsigned task)
 {
 	const struct passes *passes = context;
 	struct linkage *link = passes->link;
-	struct making making = {.link = link};
+	struct making making = {.link = link, .blocks = &link->blocks[task]};
 	(void)part;
 	const size_t places = (link->n + 1) * passes->list[task].n_columns;
 	making.sorted = crm_reallocarray(NULL, places, sizeof *making.sorted);
 	making.spare = crm_reallocarray(NULL, places, sizeof *making.spare);
-	const int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
+	int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
 	if (rc == CRM_OK) {
 		name_pass(link, &passes->list[task], link->passes[task].name);
 		begin_pass(&making, &passes->list[task], passes->tables);
-		link->passes[task].skipped = make_pass(&making);
+		rc = make_pass(&making, &link->passes[task].skipped);
 	}
 	crm_free(making.sorted);
 	crm_free(making.spare);

@@ -85,6 +85,8 @@ void linkage_free(struct linkage *link)
 	}
 	for (unsigned i = 0; i < link->n_fields; i++)
 		free_field(&link->fields[i]);
+	for (unsigned i = 0; i < link->n_passes; i++)
+		block_list_free(&link->blocks[i]);
 	reading_free(link);
 	intern_free(&link->sources);
 	crm_free(link->columns);

@@ -3,6 +3,7 @@
 #ifndef CRM_LINKAGE_PARTS_H
 #define CRM_LINKAGE_PARTS_H
 
+#include <core/linkage/block_list.h>
 #include <core/linkage/intern.h>
 #include <core/linkage/linkage.h>
 
@@ -161,6 +162,7 @@ struct linkage {
 	unsigned n_passes;
 	struct linkage_key passes[MAX_PASSES];
 	unsigned pass_column[MAX_PASSES + 1]; /* first column of each pass */
+	struct block_list blocks[MAX_PASSES]; /* of two records and more */
 
 	double prior;                               /* log2 of the odds of any two records */
 	double source_same, source_other;           /* bits for two records of one source, of different ones */

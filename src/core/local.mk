@@ -30,6 +30,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/compare_email.c \
 	src/core/linkage/compare_name.c \
 	src/core/linkage/compare_number.c \
+	src/core/linkage/compare_pairs.c \
 	src/core/linkage/compare_words.c \
 	src/core/linkage/dependence.c \
 	src/core/linkage/engine.c \
@@ -37,6 +38,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/estimate.h \
 	src/core/linkage/estimate_source.c \
 	src/core/linkage/estimate_u.c \
+	src/core/linkage/examples.c \
 	src/core/linkage/guess.c \
 	src/core/linkage/guess.h \
 	src/core/linkage/guess_words.c \

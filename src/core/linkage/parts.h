@@ -193,6 +193,8 @@ int linkage_make_records(struct linkage *link);
 
 /* compare.c: fills an outcome per field. */
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes);
+/* compare_pairs.c: the same for a list of pairs, n_fields outcomes for each, to be given back by the caller. */
+int linkage_compare_pairs(const struct linkage *link, uint32_t (*pairs)[2], size_t n, struct outcome **outcomes);
 /* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier:
    colleagues and neighbours, most of all candidates; not worth comparing in full. */
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);

@@ -14,6 +14,7 @@
 #define LARGEST_BLOCK    1000  /* records */
 #define MAX_TABLES       64
 #define SMALL_TABLE      1500 /* records that are all compared with each other */
+#define AHEAD            16   /* records that are fetched before they are needed */
 
 static uint64_t word_hash(const struct field *field, uint32_t number)
 {
@@ -253,15 +254,23 @@ static void first_keys(struct making *m)
 {
 	m->n = 0;
 	for (unsigned c = 0; c < m->pass->n_columns; c++) {
-		struct part parts[PASS_ATOMS * 2];
-		const unsigned n = key_parts(m, 0, c, parts);
 		for (uint32_t r = 0; r < m->link->n; r++) {
-			const uint32_t place = (uint32_t)(c * m->link->n + r), key = make_key(m->link, parts, n, r);
-			*key_at(m, r, c) = key;
+			const uint32_t place = (uint32_t)(c * m->link->n + r), key = *key_at(m, r, c);
 			if (!(key & KEY_NONE))
 				m->sorted[m->n++] = (uint64_t)key << 32 | place;
 		}
 	}
+}
+
+/* Records with equal keys lie anywhere. */
+static void fetch_ahead(const struct making *m, size_t k, size_t end)
+{
+	if (k + AHEAD >= end)
+		return;
+	const uint32_t place = (uint32_t)m->sorted[k + AHEAD];
+	const uint32_t column = (uint32_t)(place / m->link->n), record = (uint32_t)(place - column * m->link->n);
+	__builtin_prefetch(record_values(m->link, record));
+	__builtin_prefetch(key_at(m, record, column), 1);
 }
 
 /* Keeps the records of blocks that are too large, with longer keys, or none at the end; returns how many were there. */
@@ -278,6 +287,7 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 			continue;
 		found += end - i;
 		for (size_t k = i; k < end; k++) {
+			fetch_ahead(m, k, end);
 			const uint32_t place = (uint32_t)m->sorted[k];
 			const unsigned column = (unsigned)(place / m->link->n);
 			const uint32_t record = (uint32_t)(place - column * m->link->n);
@@ -410,6 +420,40 @@ static int make_hashes(void *context, unsigned part, unsigned task)
 	return fill_table(passes->link, &passes->tables->list[task]);
 }
 
+/* How the keys of a column are made, before any block is split. */
+struct recipe {
+	struct part parts[PASS_ATOMS * 2];
+	unsigned n;
+};
+
+static void plan_recipes(const struct passes *passes, struct recipe *recipes)
+{
+	for (unsigned p = 0; p < passes->link->n_passes; p++) {
+		struct making making = {.link = passes->link};
+		begin_pass(&making, &passes->list[p], passes->tables);
+		for (unsigned c = 0; c < passes->list[p].n_columns; c++) {
+			struct recipe *recipe = &recipes[passes->list[p].column + c];
+			recipe->n = key_parts(&making, 0, c, recipe->parts);
+		}
+	}
+}
+
+/* All keys of a record at a time: they are neighbours in memory. */
+static int make_first_keys(void *context, unsigned part)
+{
+	const struct passes *passes = context;
+	struct linkage *link = passes->link;
+	struct recipe recipes[MAX_PASSES * PASS_COLUMNS];
+	size_t from, to;
+	linkage_share(link->n, link->options.threads, part, &from, &to);
+	plan_recipes(passes, recipes);
+	for (size_t r = from; r < to; r++)
+		for (unsigned c = 0; c < link->key_columns; c++)
+			link->keys[r * link->key_columns + c] =
+				make_key(link, recipes[c].parts, recipes[c].n, (uint32_t)r);
+	return CRM_OK;
+}
+
 static int make_one_pass(void *context, unsigned part, unsigned task)
 {
 	const struct passes *passes = context;
@@ -438,6 +482,8 @@ static int make_passes(struct passes *passes)
 		rc = make_all_tables(passes);
 	if (rc == CRM_OK)
 		rc = linkage_tasks(threads, passes->tables->n, make_hashes, passes);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(threads, make_first_keys, passes);
 	return rc == CRM_OK ? linkage_tasks(threads, passes->link->n_passes, make_one_pass, passes) : rc;
 }
 

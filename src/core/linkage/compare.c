@@ -84,7 +84,7 @@ static uint32_t rows_of(const struct compared *c, unsigned level, const struct o
 /* ---- what was compared before ---- */
 
 /* Blocks bring the same values together again and again; what was found is kept, per thread. */
-#define MEMORY_BITS 15
+#define MEMORY_BITS 17
 
 struct remembered {
 	uint64_t pair;

@@ -102,6 +102,15 @@ static void prepare_phone(struct value *value, const char *text)
 		value->key = value->key << 8 | (unsigned char)*text;
 }
 
+/* Its first eight bytes, the first one in the highest; zeros behind it. */
+static void prepare_postcode(struct value *value, const char *text)
+{
+	for (unsigned i = 0; i < 8; i++) {
+		value->key = value->key << 8 | (unsigned char)*text;
+		text += *text != '\0';
+	}
+}
+
 static bool prepare_street(struct field *field, struct value *value, const char *text)
 {
 	for (const char *p = text; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
@@ -158,6 +167,12 @@ int value_prepare(struct field *field, struct value *value, const char *text)
 		break;
 	case FIELD_PHONE:
 		prepare_phone(value, text);
+		break;
+	case FIELD_POSTCODE:
+		prepare_postcode(value, text);
+		break;
+	case FIELD_DOMAIN:
+		value->key = strcspn(text, "."); /* its first label */
 		break;
 	default:
 		break;

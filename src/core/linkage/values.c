@@ -234,12 +234,6 @@ static int fill_task(void *context, unsigned part, unsigned task)
 	return fill_field(making, part, making->order[task], false);
 }
 
-static int fill_derived_task(void *context, unsigned part, unsigned task)
-{
-	const struct making *making = context;
-	return fill_field(making, part, making->order[task], true);
-}
-
 static size_t count_texts(const struct making *making, unsigned field)
 {
 	size_t n = 0;
@@ -263,8 +257,7 @@ static int fill_fields(struct making *making)
 {
 	const struct linkage *link = making->link;
 	order_fields(making);
-	const int rc = linkage_tasks(link->options.threads, link->n_fields, fill_task, making);
-	return rc == CRM_OK ? linkage_tasks(link->options.threads, link->n_fields, fill_derived_task, making) : rc;
+	return linkage_tasks(link->options.threads, link->n_fields, fill_task, making);
 }
 
 /* ---- which column goes where ---- */
@@ -435,6 +428,22 @@ static int place_email_names(struct making *making)
 		if (link->columns[c].type == LINKAGE_EMAIL)
 			rc = place_names(making, &link->columns[c]);
 	return rc;
+}
+
+/* What e-mails tell beside themselves: names first, then, one field after the other, what is derived from them. */
+static int derive_task(void *context, unsigned part, unsigned task)
+{
+	struct making *making = context;
+	if (task == 0)
+		return place_email_names(making);
+	const unsigned field = making->order[task - 1];
+	const bool derived = making->link->fields[field].kind == FIELD_DOMAIN;
+	return derived ? fill_field(making, part, field, true) : CRM_OK;
+}
+
+static int derive_fields(struct making *making)
+{
+	return linkage_tasks(making->link->options.threads, making->link->n_fields + 1, derive_task, making);
 }
 
 /* ---- rows to records ---- */
@@ -719,7 +728,8 @@ static int prepare_field(void *context, unsigned part, unsigned task)
 	if (rc != CRM_OK)
 		return rc;
 	count_values(making->link, field);
-	field->repeats = (uint64_t)field->n_values * 4 < field->rows;
+	/* Postcodes are compared faster than looked up. */
+	field->repeats = (uint64_t)field->n_values * 4 < field->rows && field->kind != FIELD_POSTCODE;
 	return make_words(field);
 }
 
@@ -749,7 +759,7 @@ static int make_records(struct making *making)
 	if (rc == CRM_OK)
 		rc = fill_fields(making);
 	if (rc == CRM_OK)
-		rc = place_email_names(making);
+		rc = derive_fields(making);
 	if (rc == CRM_OK)
 		rc = make_rows(making);
 	free_sources(making);

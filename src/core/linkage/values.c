@@ -18,6 +18,7 @@
 #define MAX_SOURCES 8
 #define SCRATCH_MAX ((size_t)1 << 14)
 #define MAX_PARTS   64
+#define GROUP       32 /* texts that become values at a time */
 
 /* Numbers of a field's values by the numbers of a column's texts. */
 struct source {
@@ -25,6 +26,7 @@ struct source {
 	uint32_t *values;
 	const struct source *email; /* whose values it is made from, where the column is one of e-mails */
 	bool names;                 /* given or family names that stand in e-mails */
+	bool month_first;           /* dates */
 };
 
 struct slot {
@@ -135,7 +137,8 @@ static int add_source(struct making *making, unsigned field, unsigned slot, cons
 	if (values == NULL)
 		return CRM_E_NOMEM;
 	const bool derived = column->type == LINKAGE_EMAIL && f->kind != FIELD_EMAIL;
-	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false};
+	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false,
+					     column->type == LINKAGE_DATE && date_month_first(&column->raw)};
 	if (slot + 1 > f->n_slots)
 		f->n_slots = slot + 1;
 	return CRM_OK;
@@ -150,16 +153,28 @@ static struct crm_arena *scratch(const struct making *making, unsigned part)
 	return making->arenas[part];
 }
 
-static int fill_source(const struct making *making, unsigned part, struct field *field, const struct source *source)
+/* Canonical texts of the raw ones from number `first` on. */
+static bool canon_group(const struct making *making, unsigned part, const struct field *field,
+			const struct source *source, uint32_t first, uint32_t n, struct intern_text *out)
 {
 	const struct column *column = source->column;
-	struct canon canon = {.month_first = column->type == LINKAGE_DATE && date_month_first(&column->raw)};
-	for (uint32_t i = 1; i <= column->raw.n; i++) {
-		const char *raw = intern_text(&column->raw, i), *text = "";
-		canon.arena = scratch(making, part);
+	struct canon canon = {.arena = scratch(making, part), .month_first = source->month_first};
+	for (uint32_t i = 0; i < n; i++) {
+		const char *raw = intern_text(&column->raw, first + i), *text = "";
 		if (!canon_is_missing(raw) && !canon_part(&canon, column->type, field->kind, raw, &text))
-			return CRM_E_NOMEM;
-		if (!add_value(field, text, &source->values[i]))
+			return false;
+		out[i] = (struct intern_text){text, strlen(text)};
+	}
+	return true;
+}
+
+static int fill_source(const struct making *making, unsigned part, struct field *field, const struct source *source)
+{
+	struct intern_text texts[GROUP];
+	for (uint32_t i = 1; i <= source->column->raw.n; i += GROUP) {
+		const uint32_t left = source->column->raw.n - i + 1, n = left < GROUP ? left : GROUP;
+		if (!canon_group(making, part, field, source, i, n, texts) ||
+		    !intern_add_all(&field->texts, texts, n, &source->values[i]))
 			return CRM_E_NOMEM;
 	}
 	return CRM_OK;
@@ -368,7 +383,7 @@ static int add_names(struct making *making, unsigned field, const struct column 
 	uint32_t *values = crm_calloc((size_t)column->raw.n + 1, sizeof *values);
 	if (values == NULL)
 		return CRM_E_NOMEM;
-	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true};
+	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true, false};
 	return CRM_OK;
 }
 

@@ -324,6 +324,7 @@ static void fetch_field(const struct linkage *link, const struct field *field, u
 	if (a == b || a == 0 || b == 0)
 		return;
 	__builtin_prefetch(&field->values[b]);
+	__builtin_prefetch((const char *)&field->values[b + 1] - 1);
 	if (field->repeats)
 		__builtin_prefetch(place_of(pair_of(a, b), (unsigned)(field - link->fields)));
 }

@@ -18,8 +18,11 @@ struct comparing {
 static void fetch_ahead(const struct comparing *c, size_t k, size_t to)
 {
 	if (k + ROWS_AHEAD < to)
-		for (unsigned side = 0; side < 2; side++)
-			__builtin_prefetch(record_values(c->link, c->pairs[k + ROWS_AHEAD][side]));
+		for (unsigned side = 0; side < 2; side++) {
+			const uint32_t *values = record_values(c->link, c->pairs[k + ROWS_AHEAD][side]);
+			__builtin_prefetch(values);
+			__builtin_prefetch(values + c->link->n_slots - 1);
+		}
 	if (k + VALUES_AHEAD < to)
 		linkage_fetch_values(c->link, c->pairs[k + VALUES_AHEAD][0], c->pairs[k + VALUES_AHEAD][1]);
 	if (k + WORDS_AHEAD < to)

@@ -108,10 +108,12 @@ static void fetch_ahead(const struct walk *walk, const struct block_list *list, 
 		const uint32_t record = list->items[i];
 		if (record & BLOCK_KEY)
 			continue;
-		const uint32_t *keys = keys_of(walk->link, record);
+		const uint32_t *keys = keys_of(walk->link, record), *values = record_values(walk->link, record);
 		__builtin_prefetch(keys);
 		__builtin_prefetch(keys + 16);
-		__builtin_prefetch(record_values(walk->link, record));
+		__builtin_prefetch(keys + walk->link->key_columns - 1);
+		__builtin_prefetch(values);
+		__builtin_prefetch(values + walk->link->n_slots - 1);
 	}
 }
 

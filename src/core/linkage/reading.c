@@ -120,8 +120,10 @@ static void keep(struct reading *reading, size_t column, const struct linkage_te
 
 int reading_add(struct linkage *link, const struct linkage_text *cells, const struct linkage_text *source)
 {
-	if (link->reading == NULL && begin(link) != CRM_OK)
+	if (link->reading == NULL && begin(link) != CRM_OK) {
+		reading_free(link);
 		return CRM_E_NOMEM;
+	}
 	const int rc = link->n < UINT32_MAX / 2 ? make_room(link, cells, source) : CRM_E_NOMEM;
 	if (rc != CRM_OK)
 		return rc;

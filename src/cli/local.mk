@@ -22,7 +22,9 @@ crmsync_SOURCES = \
 	src/cli/csv_read.c \
 	src/cli/csv_read.h \
 	src/cli/dedupe.h \
+	src/cli/dedupe_model.c \
 	src/cli/dedupe_read.c \
+	src/cli/dedupe_save.c \
 	src/cli/dedupe_types.c \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \

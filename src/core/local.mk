@@ -43,6 +43,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/intern.h \
 	src/core/linkage/kinds.c \
 	src/core/linkage/linkage.h \
+	src/core/linkage/model.c \
+	src/core/linkage/model.h \
 	src/core/linkage/name_code.c \
 	src/core/linkage/pairs.c \
 	src/core/linkage/parallel.c \

@@ -86,6 +86,7 @@ void linkage_free(struct linkage *link)
 	for (unsigned i = 0; i < link->n_fields; i++)
 		free_field(&link->fields[i]);
 	intern_free(&link->sources);
+	crm_free(link->model);
 	crm_free(link->columns);
 	crm_free(link->input);
 	crm_free(link->row_source);
@@ -244,7 +245,9 @@ static int find_pairs(struct linkage *link)
 	int rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
 		rc = linkage_make_communities(link);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && link->model != NULL)
+		linkage_apply_model(link);
+	else if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
 		rc = score_pairs(link);

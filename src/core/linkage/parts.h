@@ -132,8 +132,11 @@ struct column {
 #define MAX_PASSES 40
 #define KEY_NONE   UINT32_C(0x80000000) /* or'ed with the record: no key, equal to no other */
 
+struct linkage_model;
+
 struct linkage {
 	struct linkage_options options;
+	struct linkage_model *model; /* given from outside, NULL: to be estimated */
 	uint16_t generation;    /* tells engines of one process apart */
 	struct column *columns; /* those that are kept */
 	size_t n_columns, n_input;
@@ -215,6 +218,8 @@ unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);
+/* model.c: takes link->model instead. */
+void linkage_apply_model(struct linkage *link);
 /* cluster.c */
 int linkage_make_clusters(struct linkage *link);
 

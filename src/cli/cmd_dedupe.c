@@ -17,6 +17,7 @@ static const struct cli_option dedupe_options_table[] = {
 	 .argument = "FILE",
 	 .help = "which columns are compared, and as what (YAML); a saved model is not estimated anew"},
 	{.name = "save-model", .argument = "FILE", .help = "writes the trained model there, for --model"},
+	{.name = "save-splink", .argument = "FILE", .help = "writes it there as settings for Splink 4 (JSON)"},
 	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
 	{.name = "source",
 	 .argument = "COLUMN",
@@ -69,6 +70,7 @@ static int read_options(const struct cli *cli, const struct cli_arguments *argum
 		.out = cli_get(arguments, "output"),
 		.pairs = cli_get(arguments, "pairs"),
 		.save_model = cli_get(arguments, "save-model"),
+		.save_splink = cli_get(arguments, "save-splink"),
 		.files = arguments->words,
 		.n_files = arguments->n_words,
 		.quiet = cli->quiet,
@@ -107,6 +109,8 @@ static int save(const struct dedupe_options *options, const struct dedupe_table 
 	int rc = dedupe_trained_model(link, table->arena, &model, err);
 	if (rc == CRM_OK && options->save_model != NULL)
 		rc = dedupe_save_model(options, table, model, table->arena, err);
+	if (rc == CRM_OK && options->save_splink != NULL)
+		rc = dedupe_save_splink(options, table, model, table->arena, err);
 	return rc;
 }
 

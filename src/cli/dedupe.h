@@ -72,5 +72,8 @@ int dedupe_trained_model(const struct linkage *link, struct crm_arena *arena, st
 			 struct crm_error *err);
 int dedupe_save_model(const struct dedupe_options *options, const struct dedupe_table *table,
 		      const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);
+/* dedupe_splink.c */
+int dedupe_save_splink(const struct dedupe_options *options, const struct dedupe_table *table,
+		       const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);
 
 #endif

@@ -25,6 +25,7 @@ crmsync_SOURCES = \
 	src/cli/dedupe_model.c \
 	src/cli/dedupe_read.c \
 	src/cli/dedupe_save.c \
+	src/cli/dedupe_splink.c \
 	src/cli/dedupe_types.c \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
@@ -34,6 +35,8 @@ crmsync_SOURCES = \
 	src/cli/match_report.c \
 	src/cli/match_why.c \
 	src/cli/progress.c \
+	src/cli/splink_levels.c \
+	src/cli/splink_levels.h \
 	src/cli/version.c
 crmsync_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(PIE_CFLAGS)
 crmsync_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)

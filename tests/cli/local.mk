@@ -2,6 +2,7 @@
 SCRIPT_TESTS += \
 	tests/cli/test_dedupe.py \
 	tests/cli/test_dedupe_model.py \
+	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \
@@ -9,6 +10,7 @@ SCRIPT_TESTS += \
 EXTRA_DIST += \
 	tests/cli/test_dedupe.py \
 	tests/cli/test_dedupe_model.py \
+	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \

@@ -3,6 +3,7 @@
 coverage_scripts = \
 	tests/cli/test_dedupe.py \
 	tests/cli/test_dedupe_model.py \
+	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \

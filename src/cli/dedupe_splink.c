@@ -475,6 +475,8 @@ static void put_settings(struct splink *s)
 	for (unsigned f = 0; f < model->n_fields; f++)
 		if (s->n_values[f] > 0)
 			put_comparison(s, f);
+		else
+			crm_buf_printf(&s->told, "- %s: not expressed\n", model->fields[f].name);
 	crm_jw_end_array(&s->json);
 	crm_jw_key(&s->json, "blocking_rules_to_generate_predictions");
 	put_rules(s);

@@ -81,6 +81,8 @@ libcore_la_SOURCES = \
 	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/name_suffix.c \
+	src/core/name_suffix.h \
 	src/core/name_variant_table.c \
 	src/core/name_variant_table.h \
 	src/core/name_variants.c \

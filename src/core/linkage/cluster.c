@@ -30,18 +30,17 @@ static uint32_t root_of(struct clustering *c, uint32_t record)
 	return record;
 }
 
-static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
-{
-	struct outcome outcomes[MAX_FIELDS];
-	linkage_compare(link, a, b, outcomes);
-	return linkage_weigh(link, a, b, outcomes, NULL);
-}
-
 /* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
    pair without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
-	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, pair_weight(c->link, a, b)));
+	const struct linkage *link = c->link;
+	struct outcome outcomes[MAX_FIELDS];
+	linkage_compare(link, a, b, outcomes);
+	/* Father and son are two, even if a row without Jr. and Sr. looks like either. */
+	const bool two = link->suffix != NO_FIELD && outcomes[link->suffix].level == SUFFIX_DIFFERENT;
+	const double weight = linkage_weigh(link, a, b, outcomes, NULL);
+	return fmax(two ? -VOICE_FOR : -VOICE_AGAINST, fmin(VOICE_FOR, weight));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)

@@ -42,6 +42,8 @@ static unsigned level_of(const struct compared *c, struct overlap *overlap)
 		return compare_identifier(c);
 	case FIELD_NUMBER:
 		return compare_number(c);
+	case FIELD_SUFFIX:
+		return SUFFIX_DIFFERENT;
 	case FIELD_COMPANY:
 	case FIELD_TEXT:
 		return compare_words(c, overlap);

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PARTS  64
-#define LEAST_TOLD 0.01 /* probability of a pair that is kept */
+#define MAX_PARTS   64
+#define LEAST_TOLD  0.01 /* probability of a pair that is kept */
+#define LEAST_LIMIT 0.01 /* bits */
 
 double linkage_weight_probability(double weight)
 {
@@ -320,6 +321,11 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += steps[i].weight;
+	if (*weight < sum - LEAST_LIMIT)
+		steps[n++] = (struct linkage_step){"(limit)", "another person", *weight - sum, *weight - sum};
 	return n;
 }
 

@@ -29,6 +29,7 @@ static const char *const kind_names[FIELD_KINDS] = {
 	[FIELD_CATEGORY] = "category",
 	[FIELD_NUMBER] = "number",
 	[FIELD_TEXT] = "text",
+	[FIELD_SUFFIX] = "name_suffix",
 };
 
 static const char *const rarity_names[] = {

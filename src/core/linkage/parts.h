@@ -24,6 +24,7 @@ enum field_kind {
 	FIELD_CATEGORY,
 	FIELD_NUMBER,
 	FIELD_TEXT,
+	FIELD_SUFFIX, /* generation: Jr., Sr., III */
 	FIELD_KINDS
 };
 
@@ -137,8 +138,8 @@ struct linkage_model;
 struct linkage {
 	struct linkage_options options;
 	struct linkage_model *model; /* given from outside, NULL: to be estimated */
-	uint16_t generation;    /* tells engines of one process apart */
-	struct column *columns; /* those that are kept */
+	uint16_t generation;         /* tells engines of one process apart */
+	struct column *columns;      /* those that are kept */
 	size_t n_columns, n_input;
 	unsigned *input; /* column of each cell of a row, or n_columns */
 	struct intern sources;
@@ -154,6 +155,7 @@ struct linkage {
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;
 	unsigned given, family; /* fields of the person's name, NO_FIELD */
+	unsigned suffix;        /* behind the name, NO_FIELD */
 	bool people;            /* rows are people, else organisations or things */
 
 	uint32_t *keys; /* n times n_columns_of_keys: blocking keys */

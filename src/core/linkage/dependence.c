@@ -12,15 +12,22 @@
 
 #include <math.h>
 
-#define CONDITIONAL_PAIRS 8000 /* looked at for each field */
-#define THIN_TOGETHER     20   /* pairs that the usual dependence counts for */
-#define THIN_APART        20
-#define DOUBTFUL          0.3    /* probability from which on a pair is no example of one that differs */
-#define SURELY_DIFFERENT  (-6.0) /* bits */
+#define THIN_TOGETHER    20 /* pairs that the usual dependence counts for */
+#define THIN_APART       20
+#define DOUBTFUL         0.3    /* probability from which on a pair is no example of one that differs */
+#define SURELY_DIFFERENT (-6.0) /* bits */
 
 static bool is_place(const struct field *field)
 {
 	return kind_types[field->kind].place;
+}
+
+/* Numbers that were given out and dates of birth follow from nothing, and nothing from them.  Two for whom one of them
+   is the same are one person, or share it by chance, so their pairs are no examples of people who differ: with the
+   first name misspelled beyond recognition, a true pair would pass for one. */
+static bool is_given_out(const struct field *field)
+{
+	return field->kind == FIELD_IDENTIFIER || field->kind == FIELD_DATE || field->kind == FIELD_SUFFIX;
 }
 
 static double usual_together(const struct linkage *link, unsigned i, unsigned j)
@@ -139,14 +146,17 @@ static void count_pair(const struct linkage *link, uint32_t a, uint32_t b, struc
 	}
 }
 
+/* Records in turn, so that chance decides only with whom each is compared: an estimate by fewer or freely drawn pairs
+   changes with the order of the records. */
 static void count_together(const struct linkage *link, unsigned anchor, const struct by_value *by, unsigned i,
-			   struct together_count *count)
+			   unsigned pairs, struct together_count *count)
 {
 	struct outcome outcomes[MAX_FIELDS];
 	const struct field *field = &link->fields[i];
 	uint64_t state = 77 + i;
-	for (unsigned k = 0; k < CONDITIONAL_PAIRS; k++) {
-		const uint32_t a = (uint32_t)(linkage_random(&state) % link->n);
+	for (unsigned k = 0; k < pairs; k++) {
+		const uint64_t from = (uint64_t)link->n * k / pairs, to = (uint64_t)link->n * (k + 1) / pairs;
+		const uint32_t a = (uint32_t)(from + (to > from ? linkage_random(&state) % (to - from) : 0));
 		const uint32_t value = record_values(link, a)[field->first_slot];
 		const uint32_t size = by->start[value + 1] - by->start[value];
 		const uint32_t b = by->records[by->start[value] + (uint32_t)(linkage_random(&state) % size)];
@@ -163,7 +173,7 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 {
 	for (unsigned j = 0; j < link->n_fields; j++) {
 		const struct field *field = &link->fields[j];
-		if (j == i || j == anchor)
+		if (j == i || j == anchor || is_given_out(field))
 			continue;
 		double by_chance = 0;
 		for (unsigned l = 1; l < LEVELS; l++)
@@ -175,18 +185,18 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 	}
 }
 
-int estimate_together(struct linkage *link)
+int estimate_together(struct linkage *link, unsigned pairs)
 {
 	const unsigned anchor = anchor_of(link);
 	int rc = CRM_OK;
 	for (unsigned i = 0; rc == CRM_OK && anchor != NO_FIELD && i < link->n_fields; i++) {
 		struct by_value by = {NULL, NULL};
 		struct together_count count[2] = {{{0}, {0}}, {{0}, {0}}};
-		if (i == anchor)
+		if (i == anchor || is_given_out(&link->fields[i]))
 			continue;
 		rc = sort_by_value(link, &link->fields[i], &by);
 		if (rc == CRM_OK) {
-			count_together(link, anchor, &by, i, count);
+			count_together(link, anchor, &by, i, pairs, count);
 			set_together(link, anchor, i, &count[0], false);
 			set_together(link, anchor, i, &count[1], true);
 		}
@@ -226,7 +236,7 @@ static void count_apart(const struct linkage *link, const struct outcome *o, dou
 static void set_apart(struct linkage *link, const struct apart_count *count, unsigned i, unsigned j)
 {
 	const double known = count->known[i][j];
-	if (i == j || known <= 0)
+	if (i == j || known <= 0 || j == link->suffix)
 		return;
 	const double usual = usual_apart(link, i, j), chance = count->first[j][i] / known;
 	const double share =

@@ -18,6 +18,8 @@
 #define FIXED_ROUNDS 3    /* first rounds in which the number of true pairs stays */
 #define THIN_M       20.0 /* pairs that the usual m count for */
 #define HOPELESS     1e-6
+#define PAIRS_FIRST  8000 /* for the dependence of a field, while m is a guess */
+#define PAIRS_THEN   24000
 #define COPIES_FIRST 0.5 /* true pairs of each record */
 #define COPIES_LEAST 0.02
 #define COPIES_MOST  4.0
@@ -239,7 +241,7 @@ static int run_rounds(struct linkage *link, struct sample *sample)
 		if (round == FIXED_ROUNDS)
 			drop_hopeless(link, sample);
 		if (rc == CRM_OK && round == ROUNDS / 2)
-			rc = estimate_together(link);
+			rc = estimate_together(link, PAIRS_THEN);
 	}
 	return rc;
 }
@@ -250,7 +252,7 @@ int linkage_estimate(struct linkage *link)
 	int rc = estimate_u(link);
 	usual_model(link);
 	if (rc == CRM_OK)
-		rc = estimate_together(link);
+		rc = estimate_together(link, PAIRS_FIRST);
 	if (rc == CRM_OK)
 		rc = draw_sample(link, &sample);
 	if (rc == CRM_OK)

@@ -18,8 +18,8 @@ void sample_free(struct sample *sample);
 
 /* estimate_u.c: from random pairs and the frequencies of values. */
 int estimate_u(struct linkage *link);
-/* estimate_together.c: what else agrees among pairs that differ, where a field agrees. */
-int estimate_together(struct linkage *link);
+/* dependence.c: what else agrees among pairs that differ, where a field agrees, by so many pairs for each field. */
+int estimate_together(struct linkage *link, unsigned pairs);
 /* What is usual, before there is an estimate and where the data is thin. */
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */

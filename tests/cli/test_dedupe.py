@@ -165,6 +165,18 @@ class Dedupe(unittest.TestCase):
         code, out, _ = self.dedupe("--why", "200", "--why", "201", self.path("in.csv"))
         self.assertRegex(out, r"name suffix +different +-1?\d\.")
 
+    def test_names_in_each_others_column(self):
+        """Also where the given name is a short form, an initial or one of two; not where only the family name crosses."""
+        rows = people()
+        for i, (given, family) in enumerate((("Monika Eva", "Quandtner"), ("Quandtner", "Moni"), ("Quandtner", "M."), ("Quandtner", "Monika"),
+                                             ("Quandtner", "Peter"))):
+            rows.append([str(200 + i), given, family, "", ""])
+        path = self.write("in.csv", text_of(rows))
+        for other, swapped in (("201", True), ("202", True), ("203", True), ("204", False)):
+            code, out, err = self.dedupe("--why", "200", "--why", other, path)
+            self.assertEqual(code, 0, err)
+            self.assertEqual("given and family name swapped" in out, swapped, out)
+
     def test_standard_input(self):
         """From a pipe and from a file it is the same as by name, types guessed or given."""
         path = self.write("in.csv", text_of(people()))

@@ -14,6 +14,7 @@ include tests/unit/sandbox.mk
 include tests/unit/sandbox_hubspot.mk
 include tests/unit/sandbox_pipedrive.mk
 include tests/unit/sandbox_salesforce.mk
+include tests/browser/local.mk
 include tests/cli/local.mk
 include tests/conformance/local.mk
 include tests/contract/local.mk
@@ -25,6 +26,7 @@ include tests/unit/connector_salesforce.mk
 include tests/fuzz/local.mk
 include tests/faults/local.mk
 include tests/layout/local.mk
+include tests/node/local.mk
 include tests/outside/local.mk
 include tests/scenarios/local.mk
 include tests/valgrind/local.mk

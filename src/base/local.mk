@@ -7,6 +7,8 @@ libcrmsync_la_SOURCES = \
 	src/base/decimal.c \
 	src/base/error.c \
 	src/base/fault_step.h \
+	src/base/fresh_file.c \
+	src/base/fresh_file.h \
 	src/base/json.c \
 	src/base/json_keys.c \
 	src/base/json_keys.h \

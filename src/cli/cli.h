@@ -109,4 +109,9 @@ struct crm_report_options cli_report_options(const struct cli *cli);
 void cli_progress_begin(struct cli *cli, struct crm_run_options *options);
 void cli_progress_end(void);
 
+/* The e-mail address that a command is about: the value of an option (NULL: its only word), or with --stdin a line of
+   standard input; arena.  CRM_E_USAGE: none, or both. */
+int cli_find_address(const struct cli_arguments *arguments, const char *option, struct crm_arena *arena,
+		     const char **out, struct crm_error *err);
+
 #endif

@@ -8,6 +8,7 @@ extern const struct cli_command cli_diff;
 
 static const struct cli_option options[] = {
 	{"plan", 0, "FILE", "save the plan in FILE; sync --plan FILE writes exactly that", false},
+	{"html", 0, "FILE", "write the report as one HTML page, too", false},
 	{"exit-code", 0, NULL, "exit with status 10 if there is something to write", false},
 	{"limit", 0, "N", "plan at most N writes", false},
 	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
@@ -37,6 +38,8 @@ static int show(struct cli *cli, struct crm_engine *e, const struct cli_argument
 	cli_progress_end();
 	if (rc == CRM_OK)
 		rc = crm_report_diff(e, &report, &summary, err);
+	if (rc == CRM_OK && cli_has(arguments, "html"))
+		rc = crm_report_html(e, cli_get(arguments, "html"), &summary, false, err);
 	if (rc == CRM_OK && cli_has(arguments, "plan"))
 		rc = crm_plan_save(e, cli_get(arguments, "plan"), err);
 	if (rc == CRM_OK && cli_has(arguments, "exit-code") && summary.operations > 0)

@@ -22,29 +22,6 @@ struct receipt {
 	const char *backup; /* an older copy of the store, NULL: there is none */
 };
 
-static int read_line(struct crm_arena *arena, const char **out, struct crm_error *err)
-{
-	char line[1024];
-	if (fgets(line, sizeof line, stdin) == NULL)
-		return crm_error_set(err, CRM_E_USAGE, "no e-mail address on standard input");
-	line[strcspn(line, "\r\n")] = '\0';
-	*out = crm_arena_strdup(arena, line);
-	return *out ? CRM_OK : crm_error_no_memory(err);
-}
-
-static int find_address(const struct cli_arguments *arguments, struct crm_arena *arena, const char **out,
-			struct crm_error *err)
-{
-	bool input = cli_has(arguments, "stdin");
-	if (input == (arguments->n_words == 1))
-		return crm_error_set(err, CRM_E_USAGE,
-				     "give one e-mail address, or --stdin (see crmsync forget --help)");
-	if (input)
-		return read_line(arena, out, err);
-	*out = arguments->words[0];
-	return CRM_OK;
-}
-
 static int find_backup(const char *store, struct crm_arena *arena, const char **out, struct crm_error *err)
 {
 	for (int version = 1; version < CRM_STORE_VERSION; version++) {
@@ -117,7 +94,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct crm_arena *arena = crm_arena_new();
 	struct receipt r = {.whole = true};
 	const char *address = NULL;
-	int rc = arena ? find_address(arguments, arena, &address, err) : crm_error_no_memory(err);
+	int rc = arena ? cli_find_address(arguments, NULL, arena, &address, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = cli_load_settings(cli, err);
 	if (rc == CRM_OK)

@@ -10,6 +10,7 @@ static const struct cli_option options[] = {
 	{"first-sync", 0, NULL, "yes, write although these systems were never synced before", false},
 	{"plan", 0, "FILE",
 	 "write exactly this plan (of diff --plan); rows whose record has changed since are refused and listed", false},
+	{"html", 0, "FILE", "write the report on what was done as one HTML page, too", false},
 	{"limit", 0, "N", "write at most N times: a small start", false},
 	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
 	{"system", 0, "NAME", "only this system (may be repeated); the others are taken as last seen", true},
@@ -86,7 +87,11 @@ static int report(struct sync *s, struct crm_summary *summary, struct crm_error 
 	unsigned done = 1U << CRM_OPS_ACKNOWLEDGED | 1U << CRM_OPS_VERIFIED;
 	int rc = crm_summary_gather(s->e, done, summary, err);
 	cli_progress_end();
-	return rc == CRM_OK ? crm_report_run(s->e, &report, summary, err) : rc;
+	if (rc == CRM_OK)
+		rc = crm_report_run(s->e, &report, summary, err);
+	if (rc == CRM_OK && cli_has(s->arguments, "html"))
+		rc = crm_report_html(s->e, cli_get(s->arguments, "html"), summary, true, err);
+	return rc;
 }
 
 static int push_and_report(struct sync *s, struct crm_summary *summary, struct crm_error *err)

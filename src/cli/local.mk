@@ -7,6 +7,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_connectors.c \
 	src/cli/cmd_dedupe.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_export.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
@@ -37,6 +38,7 @@ crmsync_SOURCES = \
 	src/cli/progress.c \
 	src/cli/splink_levels.c \
 	src/cli/splink_levels.h \
+	src/cli/subject_address.c \
 	src/cli/version.c
 crmsync_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(PIE_CFLAGS)
 crmsync_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)

@@ -6,16 +6,22 @@
 
 #include <crmsync/log.h>
 
+void crm_report_safe_json(struct crm_buf *out, const char *json)
+{
+	struct crm_buf redacted;
+	crm_buf_init(&redacted, CRM_BUF_MAX);
+	crm_redact_append(&redacted, json);
+	crm_escape_terminal_json(out, redacted.ptr);
+	crm_buf_free(&redacted);
+}
+
 void crm_report_json_line(FILE *out, const struct crm_buf *line)
 {
-	struct crm_buf redacted, safe;
-	crm_buf_init(&redacted, CRM_BUF_MAX);
+	struct crm_buf safe;
 	crm_buf_init(&safe, CRM_BUF_MAX);
-	crm_redact_append(&redacted, line->ptr);
-	crm_escape_terminal_json(&safe, redacted.ptr);
+	crm_report_safe_json(&safe, line->ptr);
 	fprintf(out, "%s\n", safe.ptr);
 	crm_buf_free(&safe);
-	crm_buf_free(&redacted);
 }
 
 static void line_begin(struct crm_buf *buf, struct crm_json_writer *w, const char *type)

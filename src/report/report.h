@@ -39,6 +39,8 @@ struct crm_summary {
 /* Gathers the numbers of the run's operations in the states given (bits 1 << enum crm_op_state). */
 int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary *out, struct crm_error *err);
 /* Does what is left today pay for the plan? */
+/* How long sending the plan takes at least, by the rate that the vendor allows; 0: no limit is known, or nothing is to be sent. */
+int64_t crm_summary_seconds(const struct crm_engine *e, const struct crm_summary *summary, size_t system);
 bool crm_summary_is_affordable(const struct crm_summary *summary, size_t system);
 /* The whole difference: table, calls against the budget, every change, every hold. */
 int crm_report_diff(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
@@ -46,6 +48,10 @@ int crm_report_diff(struct crm_engine *e, const struct crm_report_options *optio
 /* What a sync did: table, what failed, holds. */
 int crm_report_run(struct crm_engine *e, const struct crm_report_options *options, const struct crm_summary *summary,
 		   struct crm_error *err);
+/* The same as one HTML page with everything in it (0600): what a sync would write, or (done) what it wrote and what
+   failed.  CRM_E_DISK: it cannot be written; what stood at `path` before is still there. */
+int crm_report_html(struct crm_engine *e, const char *path, const struct crm_summary *summary, bool done,
+		    struct crm_error *err);
 /* The summary as JSON (one object), for the run's row and --json. */
 void crm_summary_write(struct crm_engine *e, const struct crm_summary *summary, struct crm_json_writer *w);
 
@@ -59,6 +65,8 @@ size_t crm_report_hold_kind(const char *kind);
 
 /* Text safe for the terminal: control characters escaped, secrets redacted; arena. */
 const char *crm_report_safe(const char *text, struct crm_arena *arena);
+/* JSON as it may be shown: secrets redacted, what could steer a terminal written as \uNNNN. */
+void crm_report_safe_json(struct crm_buf *out, const char *json);
 /* One line of JSON, with line feed: secrets redacted, what could steer a terminal written as \uNNNN. */
 void crm_report_json_line(FILE *out, const struct crm_buf *line);
 /* "1 contact", "2 contacts", "1,234 contacts" */

@@ -215,6 +215,18 @@ bool crm_summary_is_affordable(const struct crm_summary *summary, size_t system)
 	return left < 0 || summary->cost[system].units <= left;
 }
 
+int64_t crm_summary_seconds(const struct crm_engine *e, const struct crm_summary *summary, size_t system)
+{
+	const struct crm_rate_window *window = e->systems[system].connector->info->windows;
+	int64_t longest = 0;
+	for (; window != NULL && window->max > 0; window++) {
+		int64_t ms = summary->cost[system].calls * window->per_ms / window->max;
+		if (window->rate_class == NULL && ms > longest)
+			longest = ms;
+	}
+	return (longest + 999) / 1000;
+}
+
 static void write_system(struct crm_engine *e, size_t i, const struct crm_summary *summary, struct crm_json_writer *w)
 {
 	struct crm_http_counters used;
@@ -230,6 +242,7 @@ static void write_system(struct crm_engine *e, size_t i, const struct crm_summar
 	crm_jw_field_int(w, "units_used", used.units);
 	crm_jw_field_int(w, "calls_needed", summary->cost[i].calls);
 	crm_jw_field_int(w, "units_needed", summary->cost[i].units);
+	crm_jw_field_int(w, "seconds_needed", crm_summary_seconds(e, summary, i));
 	write_units(w, "units_allowed", summary->quota[i].allowed);
 	crm_jw_field_int(w, "units_spent_today", summary->quota[i].spent);
 	write_units(w, "units_left", summary->quota[i].left);

@@ -155,6 +155,16 @@ int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *a
 	return rc;
 }
 
+int crm_store_joined(struct crm_store *st, int64_t run, int64_t after, int64_t *ids, size_t max, size_t *n,
+		     struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_ids(st, SQL_LINK_JOINED,
+			   STORE_ARGS(STORE_INT(run), STORE_INT(after), STORE_INT(store_limit(max))), ids, max, n, err);
+	crm_store_leave(st);
+	return rc;
+}
+
 static int link_kind_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 {
 	struct store_list *list = ctx;

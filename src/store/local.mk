@@ -33,6 +33,8 @@ libstore_la_SOURCES = \
 	src/store/store.h \
 	src/store/store_internal.h \
 	src/store/store_profile.h \
+	src/store/subject.c \
+	src/store/subject.h \
 	src/store/suppression.c \
 	src/store/transaction.c \
 	src/store/vendor.c

@@ -234,6 +234,8 @@ struct crm_link_count {
 	int64_t n;
 };
 int crm_store_link_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_link_count **rows, size_t *n, struct crm_error *err);
+/* Next golden ids > after to which a run has linked a record that was found to belong to another one (not records that stand alone or that crmsync created). */
+int crm_store_joined(struct crm_store *st, int64_t run, int64_t after, int64_t *ids, size_t max, size_t *n, struct crm_error *err);
 /* Live records by how they are linked, of all runs: `matched` as in crm_source, NULL: they are not. */
 struct crm_link_kind {
 	int64_t system;
@@ -358,6 +360,10 @@ struct crm_forgotten {
 typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
 int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
                      struct crm_forgotten *out, struct crm_error *err);
+/* All that is held about the same people, as lines of JSON (docs/json-output.md, "export"): golden records, source records with what the vendor sent,
+   what was written, refusals, questions, likenesses, decisions.  Nothing is changed. */
+typedef int crm_subject_visit(void *ctx, const char *json, struct crm_error *err);
+int crm_store_subject(struct crm_store *st, enum crm_object object, const char *value, crm_subject_visit *visit, void *ctx, struct crm_error *err);
 /* Brings the write-ahead log into the file and empties it; *whole false: a reader holds on to a part of it. */
 int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err);
 

@@ -2,7 +2,6 @@
 #include <sync/plan_file.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <base/fresh_file.h>
 #include <crmsync/timestamp.h>
 
 #define BATCH      500
@@ -155,32 +155,15 @@ static int save_row(struct walk *walk, const struct crm_op_row *row, const struc
 
 int crm_plan_save(struct crm_engine *e, const char *path, struct crm_error *err)
 {
-	struct crm_buf fresh;
-	crm_buf_init(&fresh, 65536);
-	crm_buf_printf(&fresh, "%s.new", path);
-	int fd = fresh.failed ? -1 : open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
-	if (f == NULL) {
-		int rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", fresh.ptr,
-				       strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		crm_buf_free(&fresh);
+	struct crm_fresh_file file;
+	int rc = crm_fresh_open(&file, path, "the plan", err);
+	if (rc != CRM_OK)
 		return rc;
-	}
-	struct walk w = {.e = e, .visit = save_row, .ctx = f};
-	int rc = write_header(e, f, err);
+	struct walk w = {.e = e, .visit = save_row, .ctx = file.out};
+	rc = write_header(e, file.out, err);
 	if (rc == CRM_OK)
 		rc = walk_plan(&w, err);
-	if ((fflush(f) != 0 || fsync(fd) != 0) && rc == CRM_OK)
-		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
-	fclose(f);
-	if (rc == CRM_OK && rename(fresh.ptr, path) != 0)
-		rc = crm_error_set(err, CRM_E_DISK, "the plan cannot be written to '%s': %s", path, strerror(errno));
-	if (rc != CRM_OK)
-		unlink(fresh.ptr);
-	crm_buf_free(&fresh);
-	return rc;
+	return crm_fresh_close(&file, rc, err);
 }
 
 /* ---- applying ---- */

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define KIND "email"
-
 /* ---- keeping out ---- */
 
 static int cell_suppressed(struct crm_engine *e, const struct crm_cell *cell, bool *out, struct crm_error *err)
@@ -14,7 +12,8 @@ static int cell_suppressed(struct crm_engine *e, const struct crm_cell *cell, bo
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && !*out && i < n; i++)
 		if (items[i].kind == CRM_TEXT && items[i].valid && !crm_cell_blank(&items[i]))
-			rc = crm_store_suppressed(e->store, CRM_CONTACT, KIND, items[i].key, out, err);
+			rc = crm_store_suppressed(e->store, CRM_CONTACT, CRM_SUPPRESSED_ADDRESS, items[i].key, out,
+						  err);
 	return rc;
 }
 
@@ -42,10 +41,12 @@ struct forgetting {
 static int remember(struct forgetting *f, const char *address, struct crm_error *err)
 {
 	bool known = false;
-	int rc = crm_store_suppressed(f->store, CRM_CONTACT, KIND, address, &known, err);
+	int rc = crm_store_suppressed(f->store, CRM_CONTACT, CRM_SUPPRESSED_ADDRESS, address, &known, err);
 	if (rc == CRM_OK && !known)
 		f->addresses++;
-	return rc == CRM_OK && !known ? crm_store_suppress(f->store, CRM_CONTACT, KIND, address, f->run, err) : rc;
+	return rc == CRM_OK && !known
+		       ? crm_store_suppress(f->store, CRM_CONTACT, CRM_SUPPRESSED_ADDRESS, address, f->run, err)
+		       : rc;
 }
 
 static int remember_cell(struct forgetting *f, const crm_json *json, struct crm_error *err)
@@ -77,8 +78,8 @@ static int remember_others(void *ctx, const char *cells, struct crm_error *err)
 	return rc;
 }
 
-static int canonical(const struct crm_settings *settings, const char *address, struct crm_arena *arena,
-		     const char **out, struct crm_error *err)
+int crm_subject_address(const struct crm_settings *settings, const char *address, struct crm_arena *arena,
+			const char **out, struct crm_error *err)
 {
 	const struct crm_field field = {.name = "email", .type = CRM_T_EMAIL};
 	const struct crm_locale locale = {.region = settings->region, .timezone = settings->timezone};
@@ -113,7 +114,7 @@ int crm_forget(struct crm_store *store, const struct crm_settings *settings, con
 	struct forgetting f = {.store = store, .settings = settings, .run = run, .arena = crm_arena_new()};
 	struct crm_arena *arena = crm_arena_new();
 	const char *key = NULL;
-	int rc = f.arena && arena ? canonical(settings, address, arena, &key, err) : crm_error_no_memory(err);
+	int rc = f.arena && arena ? crm_subject_address(settings, address, arena, &key, err) : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = forget_one(&f, key, all, out, err);
 	*addresses = f.addresses;

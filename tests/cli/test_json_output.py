@@ -56,8 +56,23 @@ STEP = {"field": (TEXT,), "a": (TEXT,), "b": (TEXT,), "level": (TEXT,), "weight"
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked", "left_scope", "unreadable")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
-          "units_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
+          "units_needed": (NUMBER,), "seconds_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
           **{f"units_{name}": (NUMBER, NULL) for name in ("allowed", "left", "left_to_read", "left_to_write")}}
+# lines of `export`
+HELD = {
+    "golden": {"object": OBJECTS, "crmsync_id": (TEXT,), "merged_into": (TEXT, NULL), "first_synced": (TEXT,), "last_changed": (TEXT,), "hold": (TEXT, NULL),
+               "values": (dict,), "provenance": (dict,)},
+    "record": {"system": (TEXT,), "object": OBJECTS, "id": (TEXT,), "record_kind": (TEXT, NULL), "life": ("live", "archived", "deleted", "merged", "converted"),
+               "modified": (TEXT, NULL), "crmsync_id": (TEXT, NULL), "matched_by": (TEXT, NULL), "matched": (TEXT, NULL), "values": (dict,),
+               "agreed": (dict, NULL), "received": (dict, NULL)},
+    "written": {"run": (NUMBER,), "started": (TEXT,), "sent": (TEXT, NULL), "system": (TEXT,), "object": OBJECTS, "kind": KINDS,
+                "state": (TEXT,), "id": (TEXT, NULL), "message": (TEXT, NULL), "changes": (list,), "payload": (dict, NULL)},
+    "refusal": {"system": (TEXT,), "kind": KINDS, "message": (TEXT,)},
+    "question": {"kind": (TEXT,), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict, NULL)},
+    "likeness": {"system": (TEXT,), "id": (TEXT,), "other_system": (TEXT,), "other_id": (TEXT,), "weight": (TEXT,), "evidence": (TEXT,)},
+    "decision": {"kind": (TEXT,), "subject": (TEXT,), "value": (TEXT,), "made": (TEXT,)},
+    "kept_out": {},
+}
 NAMED = {"name": (TEXT,), "text": (TEXT,)}
 PLAN_HEAD = {"crmsync_plan": (1,), "made": (TEXT,), "accounts": (dict,)}
 PLAN_ROW = {"row": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS, "id": (TEXT, NULL), "crmsync_id": (TEXT,), "changes": (list,)}
@@ -137,7 +152,26 @@ class JsonOutput(Story):
             self.assertIn(name, self.page["A saved plan"])
 
     def test_the_page_names_no_other_types(self):
-        self.assertEqual(set(self.page), set(SHAPES) | {"A saved plan"})
+        self.assertEqual(set(self.page), set(SHAPES) | {"A saved plan", "export"})
+
+    def test_the_page_names_all_members_of_an_export(self):
+        for kind, shape in HELD.items():
+            for name in [kind, *shape]:
+                self.assertIn(name, self.page["export"], kind)
+
+    def test_lines_of_an_export(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.run_ok(world, "setup")
+        self.run_ok(world, "sync", "--first-sync", codes=(0, 6))
+        [(shared,)] = world.sql("SELECT email FROM v_contact WHERE email IS NOT NULL GROUP BY email ORDER BY count(*) DESC, email LIMIT 1")
+        kinds = set()
+        for address in (shared, *(email for email, in world.sql("SELECT email FROM v_contact WHERE email IS NOT NULL AND records > 1 LIMIT 5"))):
+            for text in self.run_ok(world, "export", "--subject", address).out.splitlines():
+                row = json.loads(text, parse_float=lambda x: self.fail(f"a fraction: {x}"))
+                kinds.add(row["type"])
+                self.assertEqual(row.pop("version"), 1)
+                self.shape(row, dict(HELD[row.pop("type")]), text)
+        self.assertLessEqual({"golden", "record", "written"}, kinds)
 
     def test_all_lines_of_a_first_sync(self):
         world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")

@@ -11,8 +11,10 @@ scenario_tests = \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
 	tests/scenarios/test_doubtful_answers.py \
+	tests/scenarios/test_export.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_gates.py \
+	tests/scenarios/test_html_report.py \
 	tests/scenarios/test_interrupt.py \
 	tests/scenarios/test_match.py \
 	tests/scenarios/test_old_store.py \

@@ -1,7 +1,7 @@
 # unit tests of base
 UNIT_TESTS += tests/unit/test_mem tests/unit/test_buf tests/unit/test_error tests/unit/test_json \
 	tests/unit/test_json_write tests/unit/test_timestamp tests/unit/test_decimal tests/unit/test_log \
-	tests/unit/test_url tests/unit/test_record
+	tests/unit/test_url tests/unit/test_record tests/unit/test_fresh_file
 
 tests_unit_test_mem_SOURCES = tests/unit/test_mem.c tests/unit/run_suite.h
 tests_unit_test_mem_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -42,3 +42,7 @@ tests_unit_test_url_LDADD = libcrmsync.la $(CHECK_LIBS)
 tests_unit_test_record_SOURCES = tests/unit/test_record.c tests/unit/run_suite.h
 tests_unit_test_record_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_record_LDADD = libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_fresh_file_SOURCES = tests/unit/test_fresh_file.c tests/unit/run_suite.h
+tests_unit_test_fresh_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_fresh_file_LDADD = libcrmsync.la $(CHECK_LIBS)

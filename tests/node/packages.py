@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Node packages for tests: pinned by a lock file, into the build folder, without running their scripts."""
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+SKIPPED = 77
+
+
+def skip(why):
+    print(why + ", skipped")
+    sys.exit(SKIPPED)
+
+
+def install(source, work):
+    """npm ci of the lock file in `source` into `work`, once for each lock file, and the scripts beside it; returns `work`."""
+    for program in ("node", "npm"):
+        if not shutil.which(program):
+            skip(f"{program} is missing (Node.js 18 or later is needed)")
+    os.makedirs(work, exist_ok=True)
+    for name in os.listdir(source):
+        if name.endswith(".mjs") or name.startswith("package"):
+            shutil.copyfile(os.path.join(source, name), os.path.join(work, name))
+    with open(os.path.join(source, "package-lock.json"), "rb") as f:
+        wanted = hashlib.sha256(f.read()).hexdigest()
+    stamp = os.path.join(work, "installed")
+    if os.path.exists(stamp) and open(stamp, encoding="ascii").read() == wanted:
+        return work
+    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=work, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stderr[-2000:])
+        skip("the Node packages cannot be installed (is the package registry within reach?)")
+    with open(stamp, "w", encoding="ascii") as f:
+        f.write(wanted)
+    return work

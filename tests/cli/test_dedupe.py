@@ -154,11 +154,11 @@ class Dedupe(unittest.TestCase):
         """Jr. and Sr. are two, also where a row without either looks like both; Jr. and II are one."""
         rows = people()
         phone, mail = "030 98765432", "quandt@mail.example"
-        for i, family in enumerate(("Quandtner Sr.", "Quandtner Jr.", "Quandtner", "Quandtner II", "Quandtner, Sr")):
+        for i, family in enumerate(("Quandtner Sr.", "Quandtner Jr.", "Quandtner", "Quandtner II", "Quandtner, Sr", "Quandtner", "Quandtner")):
             rows.append([str(200 + i), "Ottokar", family, mail, phone])
         code, out, err = self.dedupe(self.write("in.csv", text_of(rows)))
         self.assertEqual(code, 0, err)
-        senior, junior, either, second, again = self.clusters(out)[-5:]
+        senior, junior, either, second, again, *_ = self.clusters(out)[-7:]
         self.assertEqual((senior, junior), (again, second))
         self.assertNotEqual(senior, junior)
         self.assertIn(either, (senior, junior))

@@ -37,10 +37,10 @@ static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 	const struct linkage *link = c->link;
 	struct outcome outcomes[MAX_FIELDS];
 	linkage_compare(link, a, b, outcomes);
-	/* Father and son are two, even if a row without Jr. and Sr. looks like either. */
-	const bool two = link->suffix != NO_FIELD && outcomes[link->suffix].level == SUFFIX_DIFFERENT;
-	const double weight = linkage_weigh(link, a, b, outcomes, NULL);
-	return fmax(two ? -VOICE_FOR : -VOICE_AGAINST, fmin(VOICE_FOR, weight));
+	/* Father and son are two, however many rows without Jr. and Sr. look like either. */
+	if (linkage_are_generations(link, outcomes))
+		return -INFINITY;
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, linkage_weigh(link, a, b, outcomes, NULL)));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)

@@ -205,6 +205,8 @@ double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
+/* Jr. and Sr., and no number or day of birth that would show a slip in one of these. */
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes);
 /* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
 double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
 

@@ -206,8 +206,7 @@ double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b
 	return sum;
 }
 
-/* Jr. and Sr., and no number or day of birth that would show a slip in one of these. */
-static bool are_generations(const struct linkage *link, const struct outcome *outcomes)
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes)
 {
 	if (link->suffix == NO_FIELD || outcomes[link->suffix].level != SUFFIX_DIFFERENT)
 		return false;
@@ -241,7 +240,7 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
 		sum = NOBODY_WEIGHT;
 	sum += add_up(link, pair, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
-	if (sum > GENERATIONS_WEIGHT && are_generations(link, outcomes))
+	if (sum > GENERATIONS_WEIGHT && linkage_are_generations(link, outcomes))
 		sum = GENERATIONS_WEIGHT;
 	return sum;
 }

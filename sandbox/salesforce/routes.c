@@ -44,6 +44,21 @@ static const struct route routes[] = {
 	{"GET", "composite/sobjects/*", sf_get_collection_of},
 	{"POST", "composite/sobjects/*", sf_post_collection_of},
 	{"PATCH", "composite/sobjects/*/*", sf_patch_collection_by},
+	{"GET", "jobs/query", sf_get_query_jobs},
+	{"POST", "jobs/query", sf_post_query_job},
+	{"GET", "jobs/query/*", sf_get_query_job},
+	{"PATCH", "jobs/query/*", sf_patch_query_job},
+	{"DELETE", "jobs/query/*", sf_delete_query_job},
+	{"GET", "jobs/query/*/results", sf_get_query_job_results},
+	{"GET", "jobs/ingest", sf_get_ingest_jobs},
+	{"POST", "jobs/ingest", sf_post_ingest_job},
+	{"GET", "jobs/ingest/*", sf_get_ingest_job},
+	{"PATCH", "jobs/ingest/*", sf_patch_ingest_job},
+	{"DELETE", "jobs/ingest/*", sf_delete_ingest_job},
+	{"PUT", "jobs/ingest/*/batches", sf_put_ingest_batches},
+	{"GET", "jobs/ingest/*/successfulResults", sf_get_ingest_successful},
+	{"GET", "jobs/ingest/*/failedResults", sf_get_ingest_failed},
+	{"GET", "jobs/ingest/*/unprocessedrecords", sf_get_ingest_unprocessed},
 };
 
 static const struct route tooling_routes[] = {

@@ -7,4 +7,4 @@ check-contract: all
 
 EXTRA_DIST += tests/contract/EXCEPTIONS.md tests/contract/README.md tests/contract/cases.mjs tests/contract/hubspot.mjs tests/contract/openapi.mjs \
 	tests/contract/package-lock.json tests/contract/package.json tests/contract/pipedrive.mjs tests/contract/recorder.py tests/contract/recordings.py \
-	tests/contract/run_contract tests/contract/salesforce.mjs
+	tests/contract/run_contract tests/contract/salesforce.mjs tests/contract/salesforce_bulk.mjs

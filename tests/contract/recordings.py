@@ -311,6 +311,38 @@ SAME = {
     "pipedrive/grouparoo/POST_v1_organizationFields_201.json": pd("POST", "/v1/organizationFields", {"name": "Recorded", "field_type": "varchar"}),
     "pipedrive/amp-labs-connectors/deals.json": pd("GET", "/api/v2/deals?limit=2"),
 }
+
+
+def sf_job(operation, csv, step, options=None):
+    """An ingest job: its answer when it is made ("made"), queued ("queued") or looked at ("seen")."""
+    def job():
+        control("PUT", "options/salesforce", options or {})
+        try:
+            made = sf("POST", "/jobs/ingest", {"object": "Contact", "operation": operation, **({"externalIdFieldName": "Id"} if operation == "upsert" else {})})()
+            path = f"/jobs/ingest/{made[2]['id']}"
+            put = urllib.request.Request(f"{URL}/salesforce{SF}{path}/batches", data=csv.encode(), method="PUT",
+                                         headers={"Authorization": "Bearer contract", "Content-Type": "text/csv"})
+            with urllib.request.urlopen(put):
+                pass
+            queued = sf("PATCH", path, {"state": "UploadComplete"})()
+            return {"made": made, "queued": queued, "seen": sf("GET", path)()}[step]
+        finally:
+            control("PUT", "options/salesforce", {name: None for name in options or {}})
+    return job
+
+
+AMP_BULK = "salesforce/amp-labs-connectors/bulk_"
+SAME.update({
+    AMP_BULK + "delete_launch-job-opportunity.json": sf_job("delete", "Id\n", "made"),
+    AMP_BULK + "delete_update-job-opportunity.json": sf_job("delete", "Id\n", "queued"),
+    AMP_BULK + "write_launch-job-opportunity.json": sf_job("upsert", "Id,LastName\n", "made"),
+    AMP_BULK + "write_update-job-opportunity.json": sf_job("upsert", "Id,LastName\n", "queued"),
+    AMP_BULK + "info_success.json": sf_job("upsert", "Id,LastName\n,Bulk\n", "seen"),
+    AMP_BULK + "info_partial-failure.json": sf_job("upsert", "Id,LastName\n,Bulk\n003000000000000AAA,Bulk\n", "seen"),
+    AMP_BULK + "info_complete-failure.json": sf_job("upsert", "Id,NoSuch\n,Bulk\n", "seen"),
+    AMP_BULK + "info_in-progress.json": sf_job("upsert", "Id,LastName\n,Bulk\n", "seen", {"bulk_job_s": 3600}),
+    AMP_BULK + "read-launch-job-account.json": sf("POST", "/jobs/query", {"operation": "query", "query": "SELECT Id FROM Account"}),
+})
 STATUS = {"err-conflict": 409, "err-partial": 207, "err-many-invalid": 400, "err-duplicate": 400, "search_error": 400, "err-contact-to-contact": 207,
           "_err-bad-request": 400, "crm_delete_not-found": 404, "invalid-field-upsert": 400, "unknown-": 400, "query_error": 400, "write_error": 400,
           "describe_error": 404, "find_error": 404, "refresh_error": 400}
@@ -327,7 +359,6 @@ LEFT_OUT = [
     (r"^salesforce/.*(Soap|Campaign|Topic|recent|search|list_view|subscription|metadata|org_query|internal_crm)", "not part of what crmsync uses"),
     (r"^salesforce/.*(select|list_sobjects|upsert_error|upsert_updated|auth_|reauth|aggregate|success-with-errors|with-contacts)", "the sample says nothing that another recording does not say"),
     (r"^hubspot/.*(contacts-schema|read-via-search)|^pipedrive/.*(not-found|zero-records|currencies)", "an answer that crmsync's requests do not get"),
-    (r"^salesforce/.*bulk_", "the Bulk API 2.0 is not served"),
 ]
 
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import jsforce from 'jsforce';
 import { Cases, control, held, refused, vendorUrl, withFault } from './cases.mjs';
+import { addBulkCases } from './salesforce_bulk.mjs';
 
 const VERSION = '59.0';
 const options = { instanceUrl: vendorUrl, loginUrl: vendorUrl, version: VERSION };
@@ -277,8 +278,7 @@ cases.add('rate limit: the client repeats what was refused for a moment', async 
 });
 
 const isMissing = async (promise) => assert.match(`${(await refused(promise)).errorCode}`, /NOT_FOUND|404/);
-cases.notThere('bulk ingest (Bulk API 2.0)', () => isMissing(conn.bulk2.createJob({ object: 'Contact', operation: 'insert' }).open()));
-cases.notThere('bulk query (Bulk API 2.0)', () => isMissing(conn.requestPost('/jobs/query', { operation: 'query', query: 'SELECT Id FROM Contact' })));
+await addBulkCases(cases, options);
 cases.notThere('composite graph', () => isMissing(conn.requestPost('/composite/graph', { graphs: [] })));
 cases.notThere('composite tree', () => isMissing(conn.requestPost('/composite/tree/Contact', { records: [] })));
 cases.notThere('full-text search (SOSL)', () => isMissing(conn.search('FIND {Ada} RETURNING Contact(Id)')));

@@ -56,6 +56,17 @@ static size_t print_result(const struct linkage *link, size_t row, char separato
 	return len;
 }
 
+int dedupe_write_text(const char *path, const struct crm_buf *text, struct crm_error *err)
+{
+	FILE *out = NULL;
+	if (text->failed)
+		return crm_error_no_memory(err);
+	const int rc = out_open(path, &out, err);
+	if (rc == CRM_OK)
+		fwrite(text->ptr, 1, text->len, out);
+	return out_close(out, path, rc, err);
+}
+
 static int write_file(const struct dedupe_options *options, const struct dedupe_table *table,
 		      const struct linkage *link, size_t file, size_t *row, FILE *out, struct crm_error *err)
 {

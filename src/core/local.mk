@@ -47,6 +47,8 @@ libcore_la_SOURCES = \
 	src/core/linkage/intern.h \
 	src/core/linkage/kinds.c \
 	src/core/linkage/linkage.h \
+	src/core/linkage/model.c \
+	src/core/linkage/model.h \
 	src/core/linkage/name_code.c \
 	src/core/linkage/pairs.c \
 	src/core/linkage/parallel.c \
@@ -86,6 +88,8 @@ libcore_la_SOURCES = \
 	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/name_suffix.c \
+	src/core/name_suffix.h \
 	src/core/name_variant_table.c \
 	src/core/name_variant_table.h \
 	src/core/name_variants.c \

@@ -2,7 +2,8 @@
 UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_legal_form tests/unit/test_core_match tests/unit/test_core_match_keys \
 	tests/unit/test_core_match_traits \
 	tests/unit/test_core_memory tests/unit/test_core_merge tests/unit/test_core_merge_sets \
-	tests/unit/test_core_merge_table tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
+	tests/unit/test_core_merge_table tests/unit/test_core_name_suffix \
+	tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
 	tests/unit/test_core_text tests/unit/test_core_zone tests/unit/test_core_fuzz
 core_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 core_test_libs = libcore.la libcrmsync.la $(CHECK_LIBS)
@@ -67,6 +68,10 @@ tests_unit_test_core_fuzz_LDADD = $(core_test_libs)
 tests_unit_test_core_legal_form_SOURCES = tests/unit/test_core_legal_form.c tests/unit/run_suite.h
 tests_unit_test_core_legal_form_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_legal_form_LDADD = $(core_test_libs)
+
+tests_unit_test_core_name_suffix_SOURCES = tests/unit/test_core_name_suffix.c tests/unit/run_suite.h
+tests_unit_test_core_name_suffix_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_name_suffix_LDADD = $(core_test_libs)
 
 tests_unit_test_core_name_variants_SOURCES = tests/unit/test_core_name_variants.c tests/unit/run_suite.h
 tests_unit_test_core_name_variants_CFLAGS = $(core_test_cflags)

@@ -350,7 +350,7 @@ static void begin_pass(struct making *m, const struct pass *pass, const struct t
 		m->tables[PASS_ATOMS * 2 - 1] = find_table(tables, &family);
 }
 
-static void name_pass(struct linkage *link, const struct pass *pass, char name[64])
+void block_name_pass(const struct linkage *link, const struct pass *pass, char name[64])
 {
 	size_t len = 0;
 	name[0] = '\0';
@@ -465,7 +465,7 @@ static int make_one_pass(void *context, unsigned part, unsigned task)
 	making.spare = crm_reallocarray(NULL, places, sizeof *making.spare);
 	int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
 	if (rc == CRM_OK) {
-		name_pass(link, &passes->list[task], link->passes[task].name);
+		block_name_pass(link, &passes->list[task], link->passes[task].name);
 		begin_pass(&making, &passes->list[task], passes->tables);
 		rc = make_pass(&making, &link->passes[task].skipped);
 	}

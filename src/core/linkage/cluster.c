@@ -38,18 +38,17 @@ static uint32_t root_of(struct clustering *c, uint32_t record)
 	return find_root(c->parent, record);
 }
 
-static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
-{
-	struct outcome outcomes[MAX_FIELDS];
-	linkage_compare(link, a, b, outcomes);
-	return linkage_weigh(link, a, b, outcomes, NULL);
-}
-
 /* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
    pair without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
-	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, pair_weight(c->link, a, b)));
+	const struct linkage *link = c->link;
+	struct outcome outcomes[MAX_FIELDS];
+	linkage_compare(link, a, b, outcomes);
+	/* Father and son are two, however many rows without Jr. and Sr. look like either. */
+	if (linkage_are_generations(link, outcomes))
+		return -INFINITY;
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, linkage_weigh(link, a, b, outcomes, NULL)));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)

@@ -5,6 +5,7 @@
 #include <core/linkage/compare.h>
 #include <core/linkage/similarity.h>
 #include <core/linkage/values.h>
+#include <core/name_variants.h>
 
 #include <string.h>
 
@@ -42,6 +43,8 @@ static unsigned level_of(const struct compared *c, struct overlap *overlap)
 		return compare_identifier(c);
 	case FIELD_NUMBER:
 		return compare_number(c);
+	case FIELD_SUFFIX:
+		return SUFFIX_DIFFERENT;
 	case FIELD_COMPANY:
 	case FIELD_TEXT:
 		return compare_words(c, overlap);
@@ -157,18 +160,39 @@ static bool same_text(const struct field *f, uint32_t a, const struct field *g, 
 	return x->letters == y->letters && x->len > 1 && strcmp(value_text(f, x), value_text(g, y)) == 0;
 }
 
+/* Short forms, initials and one of several names, across fields. */
+static bool is_form_of(const struct field *f, uint32_t a, const struct field *g, uint32_t b)
+{
+	const char *x = value_text(f, &f->values[a]), *y = value_text(g, &g->values[b]);
+	const size_t first_x = strcspn(x, " "), first_y = strcspn(y, " ");
+	if (first_x == first_y && memcmp(x, y, first_x) == 0)
+		return true;
+	if ((first_x == 1 || first_y == 1) && *x == *y)
+		return true;
+	return crm_name_relation(crm_name_number(x, first_x), crm_name_number(y, first_y)) == CRM_NAME_NICKNAME;
+}
+
+/* The family name of one stands in the other's column of given names, and the given name, or a form of it, in the other
+   column. */
+static bool are_crossed(const struct field *f, const uint32_t x[2], const struct field *g, const uint32_t y[2])
+{
+	return x[0] != 0 && x[1] != 0 && y[0] != 0 && y[1] != 0 && same_text(f, x[0], g, y[1]) &&
+	       (same_text(g, x[1], f, y[0]) || is_form_of(g, x[1], f, y[0]));
+}
+
 static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b,
 			      struct outcome *outcomes)
 {
 	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
-	const uint32_t given_a = a[given->first_slot], given_b = b[given->first_slot];
-	const uint32_t family_a = a[family->first_slot], family_b = b[family->first_slot];
-	if (!same_text(given, given_a, family, family_b) || !same_text(family, family_a, given, given_b))
+	const uint32_t names_a[2] = {a[given->first_slot], a[family->first_slot]};
+	const uint32_t names_b[2] = {b[given->first_slot], b[family->first_slot]};
+	const bool there = are_crossed(given, names_a, family, names_b);
+	if (!there && !are_crossed(given, names_b, family, names_a))
 		return;
-	const uint32_t rows_given = given->values[given_a].rows + family->values[family_b].rows;
-	const uint32_t rows_family = family->values[family_a].rows + given->values[given_b].rows;
-	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, rows_given};
-	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
+	/* x has the family name first. */
+	const uint32_t *x = there ? names_a : names_b, *y = there ? names_b : names_a;
+	outcomes[link->family] = (struct outcome){LEVEL_EXACT, given->values[x[0]].rows + family->values[y[1]].rows};
+	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, family->values[x[1]].rows + given->values[y[0]].rows};
 }
 
 /* A record with one name only, in the wrong column: it is the other name of the other record. */
@@ -301,7 +325,8 @@ bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
 	if (compare_two(link, given, given_a, given_b).level != given->last ||
 	    compare_two(link, family, family_a, family_b).level != family->last)
 		return false;
-	return !same_text(given, given_a, family, family_b) && !share_person(link, values_a, values_b);
+	return !same_text(given, given_a, family, family_b) && !same_text(given, given_b, family, family_a) &&
+	       !share_person(link, values_a, values_b);
 }
 
 bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes)
@@ -313,6 +338,7 @@ bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, co
 		return false;
 	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
 	return !same_text(given, values_a[given->first_slot], family, values_b[family->first_slot]) &&
+	       !same_text(given, values_b[given->first_slot], family, values_a[family->first_slot]) &&
 	       !share_person(link, values_a, values_b);
 }
 

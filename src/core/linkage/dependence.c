@@ -23,6 +23,14 @@ static bool is_place(const struct field *field)
 	return kind_types[field->kind].place;
 }
 
+/* Numbers that were given out and dates of birth follow from nothing, and nothing from them.  Two for whom one of them
+   is the same are one person, or share it by chance, so their pairs are no examples of people who differ: with the
+   first name misspelled beyond recognition, a true pair would pass for one. */
+static bool is_given_out(const struct field *field)
+{
+	return field->kind == FIELD_IDENTIFIER || field->kind == FIELD_DATE || field->kind == FIELD_SUFFIX;
+}
+
 static double usual_together(const struct linkage *link, unsigned i, unsigned j)
 {
 	const struct field *a = &link->fields[i], *b = &link->fields[j];
@@ -142,7 +150,7 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 {
 	for (unsigned j = 0; j < link->n_fields; j++) {
 		const struct field *field = &link->fields[j];
-		if (j == i || j == anchor)
+		if (j == i || j == anchor || is_given_out(field))
 			continue;
 		double by_chance = 0;
 		for (unsigned l = 1; l < LEVELS; l++)
@@ -155,20 +163,21 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 }
 
 /* One field after the other: what is learned of one counts when the examples of the next are weighed. */
-int estimate_together(struct linkage *link, const struct examples *examples)
+int estimate_together(struct linkage *link, unsigned pairs)
 {
-	const unsigned anchor = examples->anchor;
-	int rc = CRM_OK;
-	for (unsigned i = 0; rc == CRM_OK && anchor != NO_FIELD && i < link->n_fields; i++) {
+	struct examples examples = {0};
+	int rc = examples_find(link, pairs, &examples);
+	for (unsigned i = 0; rc == CRM_OK && examples.anchor != NO_FIELD && i < link->n_fields; i++) {
 		struct together_count count[2] = {{{0}, {0}}, {{0}, {0}}};
-		if (i == anchor)
+		if (i == examples.anchor || is_given_out(&link->fields[i]))
 			continue;
-		rc = count_together(link, &examples->list[i], count);
+		rc = count_together(link, &examples.list[i], count);
 		if (rc == CRM_OK) {
-			set_together(link, anchor, i, &count[0], false);
-			set_together(link, anchor, i, &count[1], true);
+			set_together(link, examples.anchor, i, &count[0], false);
+			set_together(link, examples.anchor, i, &count[1], true);
 		}
 	}
+	examples_free(&examples);
 	names_together(link);
 	return rc;
 }
@@ -211,7 +220,7 @@ static int count_apart(void *context, unsigned part, unsigned i)
 static void set_apart(struct linkage *link, const struct apart_count *count, unsigned i, unsigned j)
 {
 	const double known = count->known[i][j];
-	if (i == j || known <= 0)
+	if (i == j || known <= 0 || j == link->suffix)
 		return;
 	const double usual = usual_apart(link, i, j), chance = count->first[j][i] / known;
 	const double share =

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PARTS 64
+#define MAX_PARTS   64
+#define LEAST_LIMIT 0.01 /* bits */
 
 double linkage_weight_probability(double weight)
 {
@@ -89,6 +90,7 @@ void linkage_free(struct linkage *link)
 		block_list_free(&link->blocks[i]);
 	reading_free(link);
 	intern_free(&link->sources);
+	crm_free(link->model);
 	crm_free(link->columns);
 	crm_free(link->input);
 	crm_free(link->row_source);
@@ -124,7 +126,9 @@ static int find_pairs(struct linkage *link)
 	int rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
 		rc = linkage_make_communities(link);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && link->model != NULL)
+		linkage_apply_model(link);
+	else if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
 		rc = linkage_score(link);
@@ -199,6 +203,11 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += steps[i].weight;
+	if (*weight < sum - LEAST_LIMIT)
+		steps[n++] = (struct linkage_step){"(limit)", "another person", *weight - sum, *weight - sum};
 	return n;
 }
 

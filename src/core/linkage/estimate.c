@@ -18,6 +18,8 @@
 #define FIXED_ROUNDS 3    /* first rounds in which the number of true pairs stays */
 #define THIN_M       20.0 /* pairs that the usual m count for */
 #define HOPELESS     1e-6
+#define PAIRS_FIRST  8000 /* for the dependence of a field, while m is a guess */
+#define PAIRS_THEN   24000
 #define COPIES_FIRST 0.5 /* true pairs of each record */
 #define COPIES_LEAST 0.02
 #define COPIES_MOST  4.0
@@ -245,7 +247,7 @@ static int maximise(struct linkage *link, const struct sample *sample, bool free
 	return rc == CRM_OK && free ? estimate_source(link, sample) : rc;
 }
 
-static int run_rounds(struct linkage *link, struct sample *sample, const struct examples *examples)
+static int run_rounds(struct linkage *link, struct sample *sample)
 {
 	int rc = CRM_OK;
 	for (unsigned round = 0; rc == CRM_OK && round < ROUNDS; round++) {
@@ -261,7 +263,7 @@ static int run_rounds(struct linkage *link, struct sample *sample, const struct 
 		if (round == FIXED_ROUNDS)
 			drop_hopeless(link, sample);
 		if (rc == CRM_OK && round == ROUNDS / 2)
-			rc = estimate_together(link, examples);
+			rc = estimate_together(link, PAIRS_THEN);
 	}
 	return rc;
 }
@@ -269,20 +271,16 @@ static int run_rounds(struct linkage *link, struct sample *sample, const struct 
 int linkage_estimate(struct linkage *link)
 {
 	struct sample sample = {0};
-	struct examples examples = {0};
 	int rc = estimate_u(link);
 	usual_model(link);
 	if (rc == CRM_OK)
-		rc = examples_find(link, &examples);
-	if (rc == CRM_OK)
-		rc = estimate_together(link, &examples);
+		rc = estimate_together(link, PAIRS_FIRST);
 	if (rc == CRM_OK)
 		rc = draw_sample(link, &sample);
 	if (rc == CRM_OK)
-		rc = run_rounds(link, &sample, &examples);
+		rc = run_rounds(link, &sample);
 	if (rc == CRM_OK)
 		block_drop_poor(link, &sample);
-	examples_free(&examples);
 	sample_free(&sample);
 	return rc;
 }

@@ -29,10 +29,11 @@ struct examples {
 	unsigned anchor;                      /* NO_FIELD: there are none */
 	struct example_list list[MAX_FIELDS]; /* by the field that agrees */
 };
-int examples_find(struct linkage *link, struct examples *out);
+/* By so many pairs for each field. */
+int examples_find(struct linkage *link, unsigned pairs, struct examples *out);
 void examples_free(struct examples *examples);
-/* dependence.c: what else agrees among pairs that differ, where a field agrees. */
-int estimate_together(struct linkage *link, const struct examples *examples);
+/* dependence.c: what else agrees among pairs that differ, where a field agrees, by so many pairs for each field. */
+int estimate_together(struct linkage *link, unsigned pairs);
 /* What is usual, before there is an estimate and where the data is thin. */
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define CONDITIONAL_PAIRS 8000 /* looked at for each field */
-
 /* The field by whose disagreement two records are known to differ. */
 static unsigned anchor_of(const struct linkage *link)
 {
@@ -43,16 +41,20 @@ static int sort_by_value(const struct linkage *link, const struct field *field, 
 	return CRM_OK;
 }
 
-static int draw_pairs(const struct linkage *link, unsigned i, const struct by_value *by, struct example_list *list)
+/* Records in turn, so that chance decides only with whom each is compared: an estimate by fewer or freely drawn pairs
+   changes with the order of the records. */
+static int draw_pairs(const struct linkage *link, unsigned i, const struct by_value *by, unsigned pairs,
+		      struct example_list *list)
 {
 	const struct field *field = &link->fields[i];
 	uint64_t state = 77 + i;
-	list->pairs = crm_reallocarray(NULL, CONDITIONAL_PAIRS, sizeof *list->pairs);
-	list->rare = crm_alloc(CONDITIONAL_PAIRS * sizeof *list->rare);
+	list->pairs = crm_reallocarray(NULL, pairs, sizeof *list->pairs);
+	list->rare = crm_alloc(pairs * sizeof *list->rare);
 	if (list->pairs == NULL || list->rare == NULL)
 		return CRM_E_NOMEM;
-	for (unsigned k = 0; k < CONDITIONAL_PAIRS; k++) {
-		const uint32_t a = (uint32_t)(linkage_random(&state) % link->n);
+	for (unsigned k = 0; k < pairs; k++) {
+		const uint64_t from = (uint64_t)link->n * k / pairs, to = (uint64_t)link->n * (k + 1) / pairs;
+		const uint32_t a = (uint32_t)(from + (to > from ? linkage_random(&state) % (to - from) : 0));
 		const uint32_t value = record_values(link, a)[field->first_slot];
 		const uint32_t size = by->start[value + 1] - by->start[value];
 		const uint32_t b = by->records[by->start[value] + (uint32_t)(linkage_random(&state) % size)];
@@ -67,6 +69,7 @@ static int draw_pairs(const struct linkage *link, unsigned i, const struct by_va
 
 struct finding {
 	const struct linkage *link;
+	unsigned pairs;
 	struct examples *out;
 };
 
@@ -79,7 +82,7 @@ static int draw_task(void *context, unsigned part, unsigned i)
 		return CRM_OK;
 	int rc = sort_by_value(finding->link, &finding->link->fields[i], &by);
 	if (rc == CRM_OK)
-		rc = draw_pairs(finding->link, i, &by, &finding->out->list[i]);
+		rc = draw_pairs(finding->link, i, &by, finding->pairs, &finding->out->list[i]);
 	crm_free(by.start);
 	crm_free(by.records);
 	return rc;
@@ -100,9 +103,9 @@ static void drop_others(const struct linkage *link, unsigned anchor, struct exam
 	list->n = n;
 }
 
-int examples_find(struct linkage *link, struct examples *out)
+int examples_find(struct linkage *link, unsigned pairs, struct examples *out)
 {
-	struct finding finding = {link, out};
+	struct finding finding = {link, pairs, out};
 	out->anchor = anchor_of(link);
 	if (out->anchor == NO_FIELD)
 		return CRM_OK;

@@ -25,6 +25,7 @@ enum field_kind {
 	FIELD_CATEGORY,
 	FIELD_NUMBER,
 	FIELD_TEXT,
+	FIELD_SUFFIX, /* generation: Jr., Sr., III */
 	FIELD_KINDS
 };
 
@@ -135,10 +136,13 @@ struct column {
 #define MAX_PASSES 40
 #define KEY_NONE   UINT32_C(0x80000000) /* or'ed with the record: no key, equal to no other */
 
+struct linkage_model;
+
 struct linkage {
 	struct linkage_options options;
-	uint16_t generation;    /* tells engines of one process apart */
-	struct column *columns; /* those that are kept */
+	struct linkage_model *model; /* given from outside, NULL: to be estimated */
+	uint16_t generation;         /* tells engines of one process apart */
+	struct column *columns;      /* those that are kept */
 	size_t n_columns, n_input;
 	unsigned *input; /* column of each cell of a row, or n_columns */
 	struct intern sources;
@@ -155,6 +159,7 @@ struct linkage {
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;
 	unsigned given, family; /* fields of the person's name, NO_FIELD */
+	unsigned suffix;        /* behind the name, NO_FIELD */
 	bool people;            /* rows are people, else organisations or things */
 
 	uint32_t *keys; /* n times n_columns_of_keys: blocking keys */
@@ -215,6 +220,8 @@ double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const s
 /* The same, or -INFINITY where a look at each field alone shows that it is less than `least`. */
 double linkage_weigh_if(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 			double least);
+/* Jr. and Sr., and no number or day of birth that would show a slip in one of these. */
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);
@@ -228,6 +235,8 @@ unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);
+/* model.c: takes link->model instead. */
+void linkage_apply_model(struct linkage *link);
 /* score.c: sets link->edges. */
 int linkage_score(struct linkage *link);
 /* cluster.c */

@@ -69,11 +69,20 @@ static bool split_words(struct field *field, struct value *value, const char *te
 	return true;
 }
 
+/* "j", "j p" */
+static bool is_initials(const char *text)
+{
+	for (; *text != '\0'; text += text[1] == ' ' ? 2 : 1)
+		if (text[1] != ' ' && text[1] != '\0')
+			return false;
+	return true;
+}
+
 static bool prepare_name(struct field *field, struct value *value, const char *text)
 {
 	const size_t len = strlen(text);
 	value->key = (uint64_t)name_loose(text, len) << 32 | name_sound(text, len);
-	value->flags = len == 1 ? VALUE_INITIAL : 0;
+	value->flags = is_initials(text) ? VALUE_INITIAL : 0;
 	if (field->kind == FIELD_GIVEN)
 		value->variant = (uint16_t)crm_name_number(text, len);
 	return split_words(field, value, text);

@@ -106,6 +106,8 @@ static bool canon_part(struct canon *canon, enum linkage_type type, enum field_k
 		       const char **out)
 {
 	const char *other;
+	if (kind == FIELD_SUFFIX)
+		return canon_suffix(raw, type == LINKAGE_FULL_NAME, out);
 	if (type == LINKAGE_FULL_NAME && kind != FIELD_TEXT)
 		return kind == FIELD_GIVEN ? canon_full_name(canon, raw, out, &other)
 					   : canon_full_name(canon, raw, &other, out);
@@ -349,6 +351,25 @@ static int place_column(struct making *making, const struct column *column, bool
 	return rc;
 }
 
+/* All columns of names may have one behind them. */
+static int place_suffix(struct making *making)
+{
+	struct linkage *link = making->link;
+	int rc = CRM_OK;
+	link->suffix = NO_FIELD;
+	if (!link->people || link->n_fields == MAX_FIELDS)
+		return CRM_OK;
+	link->suffix = add_field(making, FIELD_SUFFIX, "name suffix");
+	if (link->suffix == NO_FIELD)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; rc == CRM_OK && i < link->n_columns; i++) {
+		const enum linkage_type type = link->columns[i].type;
+		if (type == LINKAGE_FAMILY_NAME || type == LINKAGE_GIVEN_NAME || type == LINKAGE_FULL_NAME)
+			rc = add_source(making, link->suffix, 0, &link->columns[i]);
+	}
+	return rc;
+}
+
 static int place_columns(struct making *making)
 {
 	struct linkage *link = making->link;
@@ -361,7 +382,7 @@ static int place_columns(struct making *making)
 			if ((link->columns[i].type == LINKAGE_FULL_NAME) == (round == 1))
 				rc = place_column(making, &link->columns[i], &full_name);
 	link->people = link->given != NO_FIELD || link->family != NO_FIELD;
-	return rc;
+	return rc == CRM_OK ? place_suffix(making) : rc;
 }
 
 /* ---- names that stand in e-mail addresses, for rows that lack them ---- */

@@ -13,10 +13,12 @@
 #define WEIGHT_MAX 30.0 /* bits of a single field */
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
-#define NOBODY_WEIGHT   (-2.0)
-#define ROUNDING        0.01 /* more than sums of logarithms lose */
-#define ALWAYS_TOGETHER 0.002
-#define OWN_PHONE_ROWS  4 /* a telephone of more rows than that is one of an office or a home */
+#define NOBODY_WEIGHT (-2.0)
+/* Father and son share name, home, telephone and often the mailbox: none of it speaks for one person. */
+#define GENERATIONS_WEIGHT (-6.0)
+#define ROUNDING           0.01 /* more than sums of logarithms lose */
+#define ALWAYS_TOGETHER    0.002
+#define OWN_PHONE_ROWS     4 /* a telephone of more rows than that is one of an office or a home */
 
 struct evidence {
 	unsigned field;
@@ -210,6 +212,16 @@ static double weight_alone(const struct field *field, const struct outcome *outc
 	return clamp(field->log_m[outcome->level] - field_log_u(field, outcome));
 }
 
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes)
+{
+	if (link->suffix == NO_FIELD || outcomes[link->suffix].level != SUFFIX_DIFFERENT)
+		return false;
+	for (unsigned f = 0; f < link->n_fields; f++)
+		if (is_independent(link, f) && outcomes[f].level == LEVEL_EXACT)
+			return false;
+	return true;
+}
+
 static double weigh_together(const struct linkage *link, const uint32_t pair[2], const struct outcome *outcomes,
 			     const double alone[MAX_FIELDS], struct linkage_step *steps)
 {
@@ -230,6 +242,8 @@ static double weigh_together(const struct linkage *link, const uint32_t pair[2],
 	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
 		sum = NOBODY_WEIGHT;
 	sum += add_up(link, pair, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
+	if (sum > GENERATIONS_WEIGHT && linkage_are_generations(link, outcomes))
+		sum = GENERATIONS_WEIGHT;
 	return sum;
 }
 

@@ -205,6 +205,9 @@ void cv_fingerprint(const char *bytes, size_t len, const char *more, char out[33
 
 int cv_record(struct crm_connection *conn, const struct cv_table *table, size_t row, struct crm_arena *arena,
 	      struct crm_record *out);
+/* The record again from its raw text; see connector.h. */
+int cv_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err);
 /* A cell's value; CRM_NULL if it is empty. */
 int cv_value(const struct cv_column *column, const char *cell, struct crm_arena *arena, struct crm_value *out);
 /* The reverse: text of the cell. */

@@ -273,6 +273,7 @@ static const struct crm_connector connector = {
 	.push_cost = push_cost,
 	.get_cost = get_cost,
 	.layout = cv_layout,
+	.reread = cv_reread,
 };
 
 const struct crm_connector *crm_connector_entry(void)

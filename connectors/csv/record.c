@@ -120,6 +120,32 @@ int cv_record(struct crm_connection *conn, const struct cv_table *t, size_t row,
 	return CRM_OK;
 }
 
+int cv_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err)
+{
+	struct cv_table *t = NULL;
+	crm_json *json = NULL;
+	size_t n = 0;
+	int rc = cv_table(conn, object, false, &t, err);
+	if (rc == CRM_OK)
+		rc = crm_json_parse(raw, strlen(raw), &json, err);
+	if (rc != CRM_OK)
+		return rc;
+	const char **cells = crm_arena_calloc(arena, t->n_columns + 1, sizeof *cells);
+	struct crm_property *properties = crm_arena_calloc(arena, t->n_columns * 2 + 1, sizeof *properties);
+	for (size_t i = 0; cells != NULL && i < t->n_columns; i++) {
+		const char *text = crm_json_get_string(json, t->columns[i].header);
+		cells[i] = crm_arena_strdup(arena, text ? text : "");
+		if (cells[i] == NULL)
+			cells = NULL;
+	}
+	crm_json_free(json);
+	if (cells == NULL || properties == NULL || add_properties(t, cells, properties, &n, arena) != CRM_OK)
+		return crm_error_no_memory(err);
+	*out = (struct crm_record){.object = object, .life = CRM_LIVE, .properties = properties, .n_properties = n};
+	return CRM_OK;
+}
+
 /* ---- writing ---- */
 
 static const char *join_list(const struct crm_value *value, struct crm_arena *arena)

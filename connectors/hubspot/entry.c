@@ -116,6 +116,7 @@ static const struct crm_connector hubspot_connector = {
 	.record_url = hubspot_record_url,
 	.push_cost = hubspot_push_cost,
 	.get_cost = hubspot_get_cost,
+	.reread = hubspot_reread,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -265,6 +265,20 @@ int hubspot_record_read(const struct crm_connection *conn, const struct hubspot_
 	return CRM_OK;
 }
 
+int hubspot_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+		   struct crm_arena *arena, struct crm_error *err)
+{
+	const struct hubspot_wish wish = {.object = object};
+	struct hubspot_row row = {0};
+	crm_json *json = NULL;
+	int rc = crm_json_parse(raw, strlen(raw), &json, err);
+	row.json = json;
+	if (rc == CRM_OK)
+		rc = hubspot_record_read(conn, &wish, &row, arena, out, err);
+	crm_json_free(json);
+	return rc;
+}
+
 const char *hubspot_row_id(const struct hubspot_row *row)
 {
 	const char *id = crm_json_text(crm_json_get(row->json, "id"));

@@ -122,6 +122,7 @@ static const struct crm_connector connector = {
 	.record_url = record_url,
 	.push_cost = pd_push_cost,
 	.get_cost = pd_get_cost,
+	.reread = pd_reread,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -22,6 +22,7 @@ connectors_pipedrive_libpipedrive_la_SOURCES = \
 	connectors/pipedrive/selection.c \
 	connectors/pipedrive/setup.c \
 	connectors/pipedrive/write_lists.c \
+	connectors/pipedrive/write_piece.c \
 	connectors/pipedrive/write_record.c \
 	connectors/pipedrive/write_value.c \
 	connectors/pipedrive/pipedrive.h

@@ -66,6 +66,7 @@ struct pd_standard {
 	enum pd_type type;
 	bool clearable;
 	bool create_only;
+	bool emptied; /* a text that may not be null (OpenAPI v2): cleared by an empty one */
 };
 
 /* Does the API take a person's first and last name beside the documented `name`? */
@@ -190,6 +191,9 @@ void pd_main_phones(const crm_json *phones, const crm_json **phone, const crm_js
 
 /* A record of the API as a neutral one. */
 int pd_read_record(const crm_json *item, enum crm_object object, struct crm_arena *arena, struct crm_record *out);
+/* The record again from its raw text; see connector.h. */
+int pd_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err);
 /* All items of the array; CRM_E_PROTOCOL if one is no record. */
 int pd_read_items(const crm_json *array, enum crm_object object, struct crm_arena *arena, struct crm_page *out,
 		  struct crm_error *err);
@@ -225,6 +229,13 @@ void pd_write_emails(struct pd_body *b);
 void pd_write_phones(struct pd_body *b);
 bool pd_is_address_part(const char *name);
 void pd_write_address(struct pd_body *b);
+
+/* Adds the pieces that the record's properties are kept in; see write_piece.c. */
+int pd_add_pieces(const crm_json *item, struct crm_arena *arena, struct crm_record *record);
+/* Is it the name of a piece? */
+bool pd_is_piece(const char *name);
+/* Writes the member as the piece that the op brings along; false if it brings none, or one that does not fit. */
+bool pd_write_piece(struct pd_body *b, const char *member);
 /* True if the op writes a person's first or last name. */
 bool pd_writes_names(const struct crm_op *op);
 /* Asks for the user's company and currency if that was not done yet. */

@@ -300,6 +300,23 @@ int pd_read_record(const crm_json *item, enum crm_object object, struct crm_aren
 	return CRM_OK;
 }
 
+int pd_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err)
+{
+	crm_json *json = NULL;
+	(void)conn;
+	int rc = crm_json_parse(raw, strlen(raw), &json, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = pd_read_record(json, object, arena, out);
+	if (rc == CRM_OK)
+		rc = pd_add_pieces(json, arena, out);
+	crm_json_free(json);
+	return rc == CRM_E_NOMEM ? pd_out_of_memory(err)
+	       : rc == CRM_OK    ? CRM_OK
+				 : crm_error_set(err, rc, "what is kept of a record is no record");
+}
+
 int pd_read_items(const crm_json *array, enum crm_object object, struct crm_arena *arena, struct crm_page *out,
 		  struct crm_error *err)
 {

@@ -94,6 +94,8 @@ void pd_write_emails(struct pd_body *b)
 	const char *first =
 		pd_op_value(b->op, "@email") ? pd_op_text(b->op, "@email") : pd_entry_value(pd_main_email(old));
 	struct entries e;
+	if (pd_write_piece(b, "emails"))
+		return;
 	begin_entries(&e, b, "emails");
 	e.primary_known = first != NULL;
 	if (others != NULL)
@@ -127,6 +129,8 @@ void pd_write_phones(struct pd_body *b)
 {
 	const crm_json *old = crm_json_get(b->current, "phones"), *phone, *mobile;
 	struct entries e;
+	if (pd_write_piece(b, "phones"))
+		return;
 	pd_main_phones(old, &phone, &mobile);
 	begin_entries(&e, b, "phones");
 	e.primary_known = primary_stays(b, old, phone, mobile);
@@ -205,19 +209,19 @@ static const char *whole_address(struct pd_body *b, const char *const *values, c
 	return copy;
 }
 
-/* Writes a component that has a value, and clears one that had. */
-static void write_component(struct pd_body *b, const crm_json *old, const char *name, const char *value)
+/* What is left out is cleared (migration guide), and null is no text (OpenAPI v2). */
+static void write_component(struct pd_body *b, const char *name, const char *value)
 {
-	if (value != NULL || component(old, name) != NULL)
+	if (value != NULL)
 		crm_jw_field(&b->w, name, value);
 }
 
 static void write_components(struct pd_body *b, const crm_json *old, const char *const *values)
 {
 	for (int i = 0; i < PARTS; i++)
-		write_component(b, old, parts[i].component, values[i]);
+		write_component(b, parts[i].component, values[i]);
 	for (size_t i = 0; i < sizeof details / sizeof *details; i++)
-		write_component(b, old, details[i].component,
+		write_component(b, details[i].component,
 				is_changed(b, details[i].part) ? NULL : component(old, details[i].component));
 }
 
@@ -228,6 +232,8 @@ void pd_write_address(struct pd_body *b)
 	const crm_json *old = crm_json_get(b->current, member);
 	const char *values[PARTS];
 	bool any = false;
+	if (pd_write_piece(b, member))
+		return;
 	if (is_one_text(old)) {
 		pd_cannot_write(b, "@street", "the address is one text at Pipedrive: its parts are not written over it",
 				false);

@@ -89,6 +89,8 @@ static void write_stage(struct pd_body *b, const struct crm_value *v)
 static bool note_special(struct pd_body *b, const struct crm_property *p)
 {
 	bool person = b->op->object == CRM_CONTACT;
+	if (pd_is_piece(p->name))
+		return true;
 	if (person && (strcmp(p->name, "first_name") == 0 || strcmp(p->name, "last_name") == 0))
 		b->names = true;
 	else if (person && (strcmp(p->name, "@email") == 0 || strcmp(p->name, "@emails") == 0))
@@ -118,7 +120,10 @@ static void write_member(struct pd_body *b, const struct crm_property *p)
 	if (pd_is_clear(&p->value) && (b->op->kind == CRM_OP_CREATE || (s != NULL && !s->clearable)))
 		return;
 	pd_write_key(b, p->name);
-	pd_write_value(b, p->name, s ? s->type : PD_STRING, &p->value);
+	if (s != NULL && s->emptied && pd_is_clear(&p->value))
+		crm_jw_string(&b->w, "");
+	else
+		pd_write_value(b, p->name, s ? s->type : PD_STRING, &p->value);
 }
 
 /* ---- custom fields ---- */

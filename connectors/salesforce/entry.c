@@ -11,6 +11,7 @@
 #include "open.h"
 #include "pull.h"
 #include "push.h"
+#include "record.h"
 #include "setup.h"
 
 static const char *const hosts[] = {"login.salesforce.com", "test.salesforce.com", "*.salesforce.com", "*.force.com",
@@ -88,6 +89,7 @@ static const struct crm_connector connector = {
 	.record_url = sf_record_url,
 	.push_cost = sf_push_cost,
 	.get_cost = sf_get_cost,
+	.reread = sf_reread,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -195,3 +195,35 @@ int sf_record_read(struct crm_connection *conn, const struct sf_selection *selec
 		return crm_error_no_memory(err);
 	return read_properties(conn, selection, v, arena, out, err);
 }
+
+/* Whatever the text holds; contact roles are records of their own, and are left out. */
+static int select_all(const crm_json *v, struct crm_arena *arena, struct sf_selection *selection)
+{
+	const char **names = crm_arena_calloc(arena, crm_json_size(v) + 1, sizeof *names);
+	if (!names)
+		return CRM_E_NOMEM;
+	for (const crm_json *m = crm_json_first(v); m; m = crm_json_next(m))
+		if (strcmp(crm_json_name(m), "attributes") != 0 && strcmp(crm_json_name(m), SF_ROLES) != 0)
+			names[selection->n++] = crm_json_name(m);
+	selection->names = names;
+	selection->status = crm_json_get(v, "IsClosed") != NULL;
+	return CRM_OK;
+}
+
+int sf_reread(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out,
+	      struct crm_arena *arena, struct crm_error *err)
+{
+	crm_json *json = NULL;
+	struct sf_selection selection = {.n = 0};
+	int rc = crm_json_parse(raw, strlen(raw), &json, err);
+	if (rc != CRM_OK)
+		return rc;
+	if (!sf_type_of_id(object, crm_json_get_string(json, "Id"), &selection.type))
+		rc = crm_error_set(err, CRM_E_PROTOCOL, "what is kept of a record is no record");
+	else if (select_all(json, arena, &selection) < 0)
+		rc = crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = sf_record_read(conn, &selection, json, arena, out, err);
+	crm_json_free(json);
+	return rc;
+}

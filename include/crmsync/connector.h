@@ -51,7 +51,7 @@ struct crm_host {
 	int (*save_secret)(void *ctx, const char *name, const char *value, struct crm_error *err);
 	const char *config_folder; /* where relative paths of options are meant from; no trailing slash */
 	bool read_only;            /* the config forbids to write to this system.  For connectors that send no requests: http refuses by itself */
-	bool dry;                  /* this run writes to no system: all but sync and setup */
+	bool dry;                  /* this run writes to no system: all but sync, undo and setup */
 };
 
 /* ---- what a connector is, as data ------------------------------------------------------------------------------ */
@@ -308,6 +308,14 @@ struct crm_connector {
 	/* For `crmsync check`: how the records of the object are stored, in lines for people that end with a line feed; sends nothing.
 	   NULL: there is nothing to tell. */
 	int (*layout)(struct crm_connection *conn, enum crm_object object, struct crm_buf *lines, struct crm_error *err);
+
+	/* The record again, from the `raw` that came with it; sends nothing.  Associations that are not in it are left out.  By this the
+	   engine knows to the letter what a property held before it was written to, and can write that back.  NULL: it goes by what it
+	   has made of the value, which may be spelt in another way.
+	   A property that the vendor keeps in one piece with others may be followed by one of its name and '#': that piece as a text,
+	   which is given to push() along with the property where it is put back. */
+	int (*reread)(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out, struct crm_arena *arena,
+	              struct crm_error *err);
 };
 
 /* The one symbol of a module. */

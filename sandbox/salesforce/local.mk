@@ -38,6 +38,7 @@ libsandbox_salesforce_la_SOURCES = \
 	sandbox/salesforce/resource_query.c \
 	sandbox/salesforce/resource_record.c \
 	sandbox/salesforce/resource_tooling.c \
+	sandbox/salesforce/resource_tree.c \
 	sandbox/salesforce/resources.h \
 	sandbox/salesforce/restore.c \
 	sandbox/salesforce/routes.c \

@@ -21,7 +21,9 @@ sf_resource sf_get_deleted, sf_get_updated;
 sf_resource sf_post_collection, sf_patch_collection, sf_delete_collection;
 sf_resource sf_get_collection_of, sf_post_collection_of, sf_patch_collection_by;
 /* resource_composite.c */
-sf_resource sf_post_composite, sf_post_batch;
+sf_resource sf_post_composite, sf_post_graph, sf_post_batch;
+/* resource_tree.c */
+sf_resource sf_post_tree;
 /* resource_tooling.c */
 sf_resource sf_post_tooling, sf_delete_tooling;
 /* bulk_query.c, bulk_ingest.c, bulk_job.c */

@@ -38,6 +38,8 @@ static const struct route routes[] = {
 	{"DELETE", "sobjects/*/*/**", sf_delete_external},
 	{"POST", "composite", sf_post_composite},
 	{"POST", "composite/batch", sf_post_batch},
+	{"POST", "composite/graph", sf_post_graph},
+	{"POST", "composite/tree/*", sf_post_tree},
 	{"POST", "composite/sobjects", sf_post_collection},
 	{"PATCH", "composite/sobjects", sf_patch_collection},
 	{"DELETE", "composite/sobjects", sf_delete_collection},

@@ -17,6 +17,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_sync.c \
+	src/cli/cmd_undo.c \
 	src/cli/commands.c \
 	src/cli/common.c \
 	src/cli/completion.c \
@@ -39,6 +40,9 @@ crmsync_SOURCES = \
 	src/cli/splink_levels.c \
 	src/cli/splink_levels.h \
 	src/cli/subject_address.c \
+	src/cli/undo.h \
+	src/cli/undo_list.c \
+	src/cli/undo_report.c \
 	src/cli/version.c
 crmsync_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(PIE_CFLAGS)
 crmsync_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)

@@ -245,6 +245,11 @@ static void print_next_step(struct report *r, const struct crm_summary *summary)
 	struct report_flow flow = {.options = r->options};
 	if (summary->operations == 0)
 		return;
+	if (r->e->undoing) {
+		report_flow_words(&flow, CRM_STYLE_PLAIN, "Nothing has been written yet.");
+		report_flow_end(&flow);
+		return;
+	}
 	bool first = crm_store_get(r->e->store, "sync", "first_done", r->arena, &done, NULL) == CRM_OK && done == NULL;
 	report_flow_words(&flow, CRM_STYLE_PLAIN, "Nothing has been written yet. This is written by:");
 	report_flow_words(&flow, CRM_STYLE_HEADING, first ? "crmsync sync --first-sync" : "crmsync sync");

@@ -35,6 +35,7 @@ static const char *why_text(const char *why, const char *from, struct crm_arena 
 		{"cleared", "emptied in %s"},
 		{"unchanged", "agreed before"},
 		{"decision", "decided by a person"},
+		{"undone", "as it was before"},
 		{"id", "crmsync's own id"},
 	};
 	for (size_t i = 0; why != NULL && i < sizeof texts / sizeof *texts; i++) {

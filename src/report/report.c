@@ -49,9 +49,25 @@ int crm_report_diff(struct crm_engine *e, const struct crm_report_options *optio
 	return rc;
 }
 
+/* What an undo could not do stands in no hold. */
+static int count_refused(struct report *r, int64_t *n, struct crm_error *err)
+{
+	struct crm_op_count *rows = NULL;
+	size_t found = 0;
+	int rc = crm_store_op_counts(r->e->store, r->e->run, r->arena, &rows, &found, err);
+	*n = 0;
+	for (size_t i = 0; rc == CRM_OK && i < found; i++)
+		*n += rows[i].state == CRM_OPS_FAILED || rows[i].state == CRM_OPS_IN_DOUBT ? rows[i].n : 0;
+	return rc;
+}
+
 static int run_text(struct report *r, const struct crm_summary *summary, struct crm_error *err)
 {
-	if (is_empty(summary)) {
+	int64_t refused = 0;
+	int counted = r->e->undoing ? count_refused(r, &refused, err) : CRM_OK;
+	if (counted != CRM_OK)
+		return counted;
+	if (is_empty(summary) && refused == 0) {
 		fputs("nothing to do\n", r->options->out);
 		report_left_text(r, summary);
 		report_systems_text(r, summary, REPORT_DID);

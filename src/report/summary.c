@@ -167,7 +167,7 @@ int crm_summary_gather(struct crm_engine *e, unsigned states, struct crm_summary
 	int rc = gather_operations(e, states, arena, out, err);
 	if (rc == CRM_OK)
 		rc = gather_links(e, arena, out, err);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && !e->undoing) /* it asks nothing: the questions are those of the last sync */
 		rc = gather_holds(e, arena, out, err);
 	if (rc == CRM_OK)
 		rc = gather_left(e, out, err);

@@ -37,7 +37,9 @@ int report_each_hold(struct report *r, void (*visit)(struct report *r, const str
 	struct crm_hold_row *rows;
 	size_t n = 0;
 	int64_t after = 0;
-	int rc;
+	int rc = CRM_OK;
+	if (r->e->undoing)
+		return rc;
 	do {
 		crm_arena_reset(r->arena);
 		rc = crm_store_holds(r->e->store, after, BATCH, r->arena, &rows, &n, err);

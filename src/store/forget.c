@@ -33,6 +33,7 @@ static int erase_mentions(struct crm_store *st, const char *value, struct crm_er
 			"coalesce(payload, '') || coalesce(settle, '')"),
 		"UPDATE operation SET changes = '[]', message = NULL"
 		" WHERE " STORE_MENTIONS("coalesce(payload, '') || coalesce(settle, '')"),
+		"DELETE FROM image WHERE " STORE_MENTIONS("coalesce(before, '') || coalesce(after, '')"),
 		"INSERT OR IGNORE INTO dirty (object, golden) SELECT object, id FROM golden h WHERE merged_into IS NULL"
 		" AND " STORE_MENTIONS("h.cells"),
 		"DELETE FROM decision WHERE " STORE_MENTIONS("subject"),

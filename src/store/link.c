@@ -200,3 +200,11 @@ int crm_store_link_kinds(struct crm_store *st, struct crm_arena *arena, struct c
 	crm_store_leave(st);
 	return rc;
 }
+
+int crm_store_link_run(struct crm_store *st, int64_t source, int64_t *run, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_number(st, SQL_LINK_RUN_OF, STORE_ARGS(STORE_INT(source)), 0, run, err);
+	crm_store_leave(st);
+	return rc;
+}

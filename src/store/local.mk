@@ -10,6 +10,7 @@ libstore_la_SOURCES = \
 	src/store/forget.c \
 	src/store/golden.c \
 	src/store/hold.c \
+	src/store/image.c \
 	src/store/inspect.c \
 	src/store/integrity.c \
 	src/store/link.c \

@@ -43,6 +43,17 @@ static const struct store_migration steps[] = {
 	    "  object INTEGER NOT NULL CHECK (object BETWEEN 0 AND 4),"
 	    "  hash   INTEGER NOT NULL"
 	    ") STRICT;"},
+	{3, "CREATE TABLE image ("
+	    "  operation INTEGER PRIMARY KEY REFERENCES operation ON DELETE CASCADE,"
+	    "  before    TEXT,"
+	    "  after     TEXT"
+	    ") STRICT;"
+	    "CREATE TABLE take_back ("
+	    "  operation INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,"
+	    "  undone    INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,"
+	    "  PRIMARY KEY (operation, undone)"
+	    ") STRICT, WITHOUT ROWID;"
+	    "CREATE INDEX take_back_undone ON take_back (undone);"},
 };
 
 const struct store_profile store_current = {CRM_STORE_VERSION, store_schema_sql, steps, sizeof(steps) / sizeof(*steps)};

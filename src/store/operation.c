@@ -2,6 +2,8 @@
 /* The outbox: operations as planned, sent, answered. */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "store_internal.h"
 
 const char *crm_op_state_name(enum crm_op_state state)
@@ -11,9 +13,8 @@ const char *crm_op_state_name(enum crm_op_state state)
 	return (size_t)state < sizeof(names) / sizeof(*names) ? names[state] : "?";
 }
 
-int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err)
+static int add_row(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err)
 {
-	crm_store_enter(st);
 	int rc = store_run(st, SQL_OP_ADD,
 			   STORE_ARGS(STORE_INT(op->run), STORE_INT(op->system), STORE_INT(op->phase),
 				      STORE_INT(op->kind), STORE_INT(op->object), STORE_REF(op->golden),
@@ -22,9 +23,25 @@ int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t 
 				      STORE_INT(op->payload_hash), STORE_INT(op->state), STORE_INT(op->attempts),
 				      STORE_INT(op->sent_at), STORE_TEXT(op->code), STORE_TEXT(op->message)),
 			   err);
-	if (rc == CRM_OK && id)
+	if (rc == CRM_OK)
 		*id = sqlite3_last_insert_rowid(st->db);
-	crm_store_leave(st);
+	return rc;
+}
+
+int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err)
+{
+	int64_t made = 0;
+	int rc = store_unit_begin(st, err);
+	if (rc < 0)
+		return rc;
+	rc = add_row(st, op, &made, err);
+	if (rc == CRM_OK && op->before)
+		rc = store_run(st, SQL_IMAGE_BEFORE, STORE_ARGS(STORE_INT(made), STORE_TEXT(op->before)), err);
+	if (rc == CRM_OK && op->undoes)
+		rc = crm_store_take_back(st, made, op->undoes, err);
+	rc = store_unit_end(st, rc, err);
+	if (rc == CRM_OK && id)
+		*id = made;
 	return rc;
 }
 
@@ -91,6 +108,7 @@ static int operation_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 	op->sent_at = sqlite3_column_int64(row, 16);
 	op->code = store_column(row, 17, list->arena, &failed);
 	op->message = store_column(row, 18, list->arena, &failed);
+	op->undoes = sqlite3_column_int64(row, 19);
 	return failed ? store_nomem(err) : CRM_OK;
 }
 
@@ -118,6 +136,29 @@ int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm
 		*n = list.n;
 	}
 	crm_store_leave(st);
+	return rc;
+}
+
+static int by_id_descending(const void *a, const void *b)
+{
+	const struct crm_op_row *x = a, *y = b;
+	return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
+}
+
+int crm_store_ops_sent(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena,
+		       struct crm_op_row **rows, size_t *n, struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_op_row)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_OP_SENT_OF, STORE_ARGS(STORE_INT(golden), STORE_INT(system)), operation_row, &list,
+			    err);
+	crm_store_leave(st);
+	if (rc == CRM_OK && list.n > 1)
+		qsort(list.items, list.n, list.size, by_id_descending);
+	if (rc == CRM_OK) {
+		*rows = list.items;
+		*n = list.n;
+	}
 	return rc;
 }
 

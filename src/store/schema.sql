@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The store, version 3.  docs/store.md explains it; the views at the end are public.
+-- The store, version 4.  docs/store.md explains it; the views at the end are public.
 -- Times are milliseconds since 1970-01-01 UTC, 0 or NULL where there is none.  Run 0 does not exist.
 
 -- ---- words -------------------------------------------------------------------------------------------------------
@@ -196,6 +196,21 @@ CREATE INDEX operation_state ON operation (state);
 CREATE INDEX operation_run ON operation (run, state);
 CREATE INDEX operation_golden ON operation (golden, system, kind, state);
 CREATE INDEX operation_queue ON operation (run, system, phase, state);
+
+-- What it takes to take an operation back.  A table of its own: it is read when something is taken back, and else never.
+CREATE TABLE image (
+  operation INTEGER PRIMARY KEY REFERENCES operation ON DELETE CASCADE,
+  before    TEXT,              -- JSON, a payload: what the properties held before
+  after     TEXT               -- JSON {field: cell}: what they held afterwards, where it is not what `settle` says
+) STRICT;
+
+-- The operation that takes others back, and those.
+CREATE TABLE take_back (
+  operation INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,
+  undone    INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,
+  PRIMARY KEY (operation, undone)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX take_back_undone ON take_back (undone);
 
 CREATE TABLE refusal (
   golden       INTEGER NOT NULL,

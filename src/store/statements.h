@@ -14,7 +14,8 @@
 #define STORE_OPERATION_COLUMNS                                                                                        \
 	"SELECT id, run, system, phase, kind, object, golden, source, vendor_id, record_kind, payload, changes, "      \
 	"settle,"                                                                                                      \
-	" payload_hash, state, attempts, sent_at, code, message FROM operation"
+	" payload_hash, state, attempts, sent_at, code, message,"                                                      \
+	" (SELECT max(t.undone) FROM take_back t WHERE t.operation = operation.id) FROM operation"
 
 #define STORE_STATEMENT_TABLE(X)                                                                                       \
 	/* transactions */                                                                                             \
@@ -132,6 +133,7 @@
 	  " ON CONFLICT (source) DO UPDATE SET base = CASE WHEN golden = excluded.golden THEN base END,"               \
 	  " golden = excluded.golden, secondary = excluded.secondary, matched = excluded.matched, run = excluded.run") \
 	X(LINK_GOLDEN, "SELECT golden FROM link WHERE source = ?1")                                                    \
+	X(LINK_RUN_OF, "SELECT run FROM link WHERE source = ?1")                                                       \
 	X(LINK_CUT, "DELETE FROM link WHERE source = ?1")                                                              \
 	X(LINK_BASE, "UPDATE link SET base = ?2 WHERE source = ?1")                                                    \
 	X(LINK_STEP, "SELECT s.into_id, coalesce(l.golden, 0) FROM source s LEFT JOIN link l ON l.source = s.id"       \
@@ -161,6 +163,15 @@
 	  STORE_OPERATION_COLUMNS " INDEXED BY operation_state WHERE ?1 = 0 AND (?2 = 0 OR system = ?2)"               \
 				  " AND (?3 < 0 OR phase = ?3) AND state = ?4 AND id > ?5"                             \
 				  " AND (?6 < 0 OR kind = ?6) AND (?7 < 0 OR object = ?7) ORDER BY id LIMIT ?8")       \
+	X(OP_SENT_OF,                                                                                                  \
+	  STORE_OPERATION_COLUMNS " INDEXED BY operation_golden WHERE golden = ?1 AND system = ?2 AND sent_at > 0")    \
+	X(IMAGE_GET, "SELECT before, after FROM image WHERE operation = ?1")                                           \
+	X(IMAGE_BEFORE, "INSERT INTO image (operation, before) VALUES (?1, ?2)")                                       \
+	X(IMAGE_AFTER, "INSERT INTO image (operation, after) VALUES (?1, ?2)"                                          \
+		       " ON CONFLICT (operation) DO UPDATE SET after = excluded.after")                                \
+	X(TAKE_BACK, "INSERT OR IGNORE INTO take_back (operation, undone) VALUES (?1, ?2)")                            \
+	X(TAKEN_BACK, "SELECT o.id, o.run FROM take_back t JOIN operation o ON o.id = t.operation"                     \
+		      " WHERE t.undone = ?1 AND o.state IN (2, 3) ORDER BY t.operation DESC")                          \
 	X(OP_COUNTS,                                                                                                   \
 	  "SELECT system, object, kind, state, count(*) FROM operation INDEXED BY operation_run WHERE run = ?1"        \
 	  " GROUP BY system, object, kind, state ORDER BY system, object, kind, state")                                \

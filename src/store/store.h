@@ -25,7 +25,7 @@
 
 struct crm_store;
 
-#define CRM_STORE_VERSION 3
+#define CRM_STORE_VERSION 4
 
 /* Opens or creates (mode 0600; an existing file readable by others is tightened with a warning).  Checks: is it SQLite, is it ours (application_id), version
    (newer: CRM_E_STORE; older: numbered migrations under the run lock, after a backup FILE.vN.bak), ours (another user's file: CRM_E_STORE),
@@ -244,6 +244,8 @@ struct crm_link_kind {
 	int64_t n;
 };
 int crm_store_link_kinds(struct crm_store *st, struct crm_arena *arena, struct crm_link_kind **rows, size_t *n, struct crm_error *err);
+/* The run that made a source's link; 0: it has none. */
+int crm_store_link_run(struct crm_store *st, int64_t source, int64_t *run, struct crm_error *err);
 int crm_store_unlink(struct crm_store *st, int64_t source, struct crm_error *err); /* marks the golden record dirty; no link: nothing */
 int crm_store_base_set(struct crm_store *st, int64_t source, const char *base, struct crm_error *err);
 /* Golden record of a vendor's record, following merges (source.into: the link nearest to the survivor counts) and folds; 0: none. */
@@ -273,6 +275,8 @@ struct crm_op_row {
 	int attempts;
 	int64_t sent_at;       /* ms */
 	const char *code, *message; /* vendor's answer */
+	const char *before;    /* given when it is added, not read with it: see crm_store_image() */
+	int64_t undoes;        /* operation that it takes back (the latest of several), 0: none */
 };
 int crm_store_op_add(struct crm_store *st, const struct crm_op_row *op, int64_t *id, struct crm_error *err);
 /* Sets state (and attempts+1, sent_at when SENT) of several; durable on return unless inside a transaction. */
@@ -293,6 +297,21 @@ int crm_store_ops(struct crm_store *st, const struct crm_op_query *q, struct crm
                   struct crm_error *err);
 /* Is there an operation of that kind for the golden record in that system, in one of the states (bit 1 << enum crm_op_state each)? */
 int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, int kind, unsigned states, bool *out, struct crm_error *err);
+/* All that was sent for a golden record in a system, newest first. */
+int crm_store_ops_sent(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,
+                       struct crm_error *err);
+
+/* What it takes to take an operation back.  before: payload JSON of what the properties held, given to crm_store_op_add(); after: JSON {field:
+   cell} of what they held afterwards where that is not what `settle` says.  NULL: nothing is known. */
+struct crm_image {
+	const char *before, *after;
+};
+int crm_store_image(struct crm_store *st, int64_t operation, struct crm_arena *arena, struct crm_image *out, struct crm_error *err);
+int crm_store_image_after(struct crm_store *st, int64_t operation, const char *after, struct crm_error *err);
+/* Notes that an operation takes back another one; the first of them is given to crm_store_op_add(). */
+int crm_store_take_back(struct crm_store *st, int64_t operation, int64_t undone, struct crm_error *err);
+/* The operation that took it back, was done, and was not taken back in turn; *by 0: none. */
+int crm_store_taken_back(struct crm_store *st, int64_t operation, int64_t *by, int64_t *run, struct crm_error *err);
 /* Counts by system, object, kind, state of a run. */
 struct crm_op_count {
 	int64_t system;

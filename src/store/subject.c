@@ -123,7 +123,9 @@ static const char *const lines[] = {
 
 	"SELECT json_object('type', 'written', 'version', 1, 'run', p.run, 'started', " WHEN_RUN("p.run") ","
 	" 'sent', " WHEN("p.sent_at") ", 'system', y.name, 'object', o.name, 'kind', " KIND ", 'state', t.name,"
-	" 'id', p.vendor_id, 'message', p.message, 'changes', json(p.changes), 'payload', json(p.payload))"
+	" 'id', p.vendor_id, 'message', p.message, 'changes', json(p.changes), 'payload', json(p.payload),"
+	" 'before', (SELECT json(i.before) FROM image i WHERE i.operation = p.id),"
+	" 'after', (SELECT json(i.after) FROM image i WHERE i.operation = p.id))"
 	" FROM operation p JOIN system y ON y.id = p.system JOIN object o ON o.id = p.object"
 	" JOIN op_kind k ON k.id = p.kind JOIN op_state t ON t.id = p.state"
 	" WHERE " IS_GOLDEN("p.golden") " OR " IS_SOURCE("p.source")

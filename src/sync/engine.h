@@ -37,7 +37,7 @@ enum crm_accept {
 };
 
 struct crm_run_options {
-	const char *command;             /* "diff", "sync", "pull", "check", "setup": for the run's row */
+	const char *command;             /* "diff", "sync", "undo", "pull", "check", "setup": for the run's row */
 	unsigned objects;                /* bit per enum crm_object to look at; 0: all */
 	const char *const *only_systems; /* names, NULL-terminated; NULL: all */
 	bool full;                       /* pull everything again */
@@ -141,6 +141,7 @@ struct crm_engine {
 	size_t n_said;
 	int64_t linked;  /* records that matching has linked in this run */
 	bool planning;   /* a plan's transaction is open */
+	bool undoing;    /* the plan takes something back */
 	bool suppresses; /* there are erased people to keep out */
 	bool mapping_changed;
 	bool normaliser_changed;   /* the store was filled by a crmsync that reads values differently */
@@ -198,7 +199,14 @@ int crm_setup_all(struct crm_engine *e,
 
 /* What sending the run's plan would cost a system, with the reads that sending needs and the reading back. */
 int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err);
-/* The order in which the kinds of a phase are sent. */
+/* In this order operations are sent; the order of the kinds within a phase. */
+enum crm_phase {
+	CRM_PHASE_COMPANIES,
+	CRM_PHASE_CONTACTS,
+	CRM_PHASE_DEALS,
+	CRM_PHASE_ASSOCIATIONS,
+	CRM_PHASE_ARCHIVES
+};
 #define CRM_PUSH_PHASES 5
 extern const int crm_push_kinds[5];
 

@@ -147,7 +147,7 @@ static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_er
 {
 	const char *done = NULL;
 	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &done, err);
-	if (rc != CRM_OK || done != NULL || (e->options.accept & CRM_ACCEPT_FIRST))
+	if (rc != CRM_OK || done != NULL || e->undoing || (e->options.accept & CRM_ACCEPT_FIRST))
 		return rc;
 	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;

@@ -190,6 +190,6 @@ int crm_late_agree(struct crm_system *s, const struct crm_op_row *create, int64_
 	if (rc == CRM_OK)
 		leave_out_missing(&s->engine->models[create->object], now, &payload);
 	if (rc == CRM_OK)
-		rc = crm_outcome_settle(s, source, create->settle, &payload, arena, err);
+		rc = crm_outcome_settle(s, source, create->id, create->settle, &payload, arena, err);
 	return rc == CRM_OK ? except_typed(s, create, &payload, source, now, arena, err) : rc;
 }

@@ -1,6 +1,7 @@
 # The pipeline, in order of its steps.
 noinst_LTLIBRARIES += libsync.la
 libsync_la_SOURCES = \
+	src/sync/before_image.c src/sync/before_image.h \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/follow.c \
 	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
@@ -38,5 +39,7 @@ libsync_la_SOURCES = \
 	src/sync/system.c src/sync/system.h \
 	src/sync/tombstone.c src/sync/tombstone.h \
 	src/sync/translate.c src/sync/translate.h \
+	src/sync/undo.h src/sync/undo_doubt.c src/sync/undo_doubt.h src/sync/undo_parents.c src/sync/undo_plan.c \
+	src/sync/undo_record.c src/sync/undo_record.h src/sync/undo_release.c src/sync/undo_split.c src/sync/undo_write.c \
 	src/sync/vanished.c \
 	src/sync/verify.c

@@ -148,7 +148,7 @@ int crm_lost_update_record(struct crm_system *s, const struct crm_op_row *row, c
 	if (rc == CRM_OK)
 		rc = owed_text(s, row, payload, arena, &owed, err);
 	if (rc == CRM_OK)
-		rc = crm_outcome_settle(s, row->source, owed, NULL, arena, err);
+		rc = crm_outcome_settle(s, row->source, 0, owed, NULL, arena, err);
 	if (rc == CRM_OK)
 		rc = note_loss(s, row, message, &again, arena, err);
 	if (rc == CRM_OK)

@@ -226,7 +226,7 @@ static int fold(struct crm_engine *e, int64_t a, int64_t b, struct crm_arena *ar
 /* ---- apart: one of them is let go of ---- */
 
 /* The one that was found by likeness or by a person, else that of the system that stands further down in the config. */
-static bool is_looser(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b)
+bool crm_decision_is_looser(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b)
 {
 	bool likely_a = strcmp(a->matched, "matched") == 0 || strcmp(a->matched, "person") == 0;
 	bool likely_b = strcmp(b->matched, "matched") == 0 || strcmp(b->matched, "person") == 0;
@@ -250,7 +250,7 @@ static int carry_out(struct crm_engine *e, const struct crm_said *said, struct c
 	if (rc != CRM_OK || !found_a || !found_b || a.golden == 0 || b.golden == 0)
 		return rc;
 	if (!said->same)
-		return a.golden == b.golden ? crm_store_unlink(e->store, is_looser(e, &a, &b) ? a.id : b.id, err)
+		return a.golden == b.golden ? crm_store_unlink(e->store, crm_decision_is_looser(e, &a, &b) ? a.id : b.id, err)
 					    : CRM_OK;
 	golden = a.golden;
 	if (a.golden != b.golden)

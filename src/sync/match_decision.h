@@ -32,5 +32,7 @@ const struct crm_said *crm_said_of(const struct crm_engine *e, int64_t source, s
 /* Was a record said to be apart from another, or from any record of the other's golden record (0: it has none)? */
 int crm_said_apart(struct crm_engine *e, int64_t source, int64_t other, int64_t golden, struct crm_arena *arena,
 		   bool *out, struct crm_error *err);
+/* Of two records of one golden record that are apart: is it `a` that is let go of? */
+bool crm_decision_is_looser(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b);
 
 #endif

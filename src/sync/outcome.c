@@ -10,6 +10,7 @@
 #include <sync/stage.h>
 #include <sync/tombstone.h>
 #include <sync/translate.h>
+#include <sync/undo_doubt.h>
 
 /* ---- base ---- */
 
@@ -59,7 +60,8 @@ static void base_entry(struct base_writer *b, const char *name, const struct crm
 static int base_end(struct base_writer *b, struct crm_system *s, int64_t source, struct crm_error *err)
 {
 	crm_jw_end_object(&b->w);
-	int rc = b->buf.failed ? crm_error_no_memory(err) : crm_store_base_set(s->engine->store, source, b->buf.ptr, err);
+	int rc = b->buf.failed ? crm_error_no_memory(err)
+			       : crm_store_base_set(s->engine->store, source, b->buf.ptr, err);
 	crm_buf_free(&b->buf);
 	return rc;
 }
@@ -71,13 +73,51 @@ static int source_now(struct crm_system *s, const struct crm_source *row, struct
 	return *cells ? crm_source_cells(s->engine, row, arena, *cells, NULL, err) : crm_error_no_memory(err);
 }
 
-int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload,
-		       struct crm_arena *arena, struct crm_error *err)
+/* What a vendor made of what was sent. */
+struct after_writer {
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	bool any;
+};
+
+static void after_begin(struct after_writer *a)
 {
+	crm_buf_init(&a->buf, CRM_BUF_MAX);
+	crm_jw_init(&a->w, &a->buf);
+	crm_jw_object(&a->w);
+	a->any = false;
+}
+
+static void after_entry(struct after_writer *a, const char *name, const struct crm_cell *now,
+			const struct crm_cell *agreed)
+{
+	if (crm_cell_equal(now, agreed))
+		return;
+	crm_jw_key(&a->w, name);
+	crm_cell_write(&a->w, now);
+	a->any = true;
+}
+
+static int after_end(struct after_writer *a, struct crm_system *s, int64_t operation, int rc, struct crm_error *err)
+{
+	crm_jw_end_object(&a->w);
+	if (rc == CRM_OK && a->any && operation != 0)
+		rc = a->buf.failed ? crm_error_no_memory(err)
+				   : crm_store_image_after(s->engine->store, operation, a->buf.ptr, err);
+	crm_buf_free(&a->buf);
+	return rc;
+}
+
+int crm_outcome_settle(struct crm_system *s, int64_t source, int64_t operation, const char *settle,
+		       const struct crm_payload *payload, struct crm_arena *arena, struct crm_error *err)
+{
+	struct after_writer after;
 	struct crm_source row;
 	struct crm_cell *now = NULL;
 	crm_json *settled = NULL, *old = NULL;
 	int rc = read_source(s, source, arena, &row, err);
+	if (rc == CRM_OK && row.golden == 0)
+		return CRM_OK; /* it was let go of meanwhile: there is nobody to agree with */
 	if (rc == CRM_OK)
 		rc = source_now(s, &row, arena, &now, err);
 	if (rc == CRM_OK)
@@ -86,15 +126,18 @@ int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle,
 		rc = crm_json_parse(row.base, strlen(row.base), &old, err);
 	struct base_writer b;
 	base_begin(&b);
-	const struct crm_model *model = &s->engine->models[row.object];
+	after_begin(&after);
+	const struct crm_model *model = rc == CRM_OK ? &s->engine->models[row.object] : NULL;
 	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++) {
 		const char *name = model->fields[i].name;
 		const crm_json *fresh = crm_json_get(settled, name), *kept = crm_json_get(old, name);
 		struct crm_cell golden;
 		if (fresh != NULL && !crm_cell_unknown(&now[i]) && !sent_unresolved(payload, name)) {
 			rc = crm_cell_read(fresh, arena, &golden);
-			if (rc == CRM_OK)
+			if (rc == CRM_OK) {
 				base_entry(&b, name, &now[i], &golden);
+				after_entry(&after, name, &now[i], &golden);
+			}
 		} else if (kept != NULL) {
 			crm_jw_key(&b.w, name);
 			crm_jw_value(&b.w, kept);
@@ -102,6 +145,7 @@ int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle,
 	}
 	crm_json_free(settled);
 	crm_json_free(old);
+	rc = after_end(&after, s, operation, rc, err);
 	if (rc != CRM_OK) {
 		crm_buf_free(&b.buf);
 		return rc;
@@ -150,7 +194,7 @@ static int check_consent(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc != CRM_OK || *ignored == NULL)
 		return rc;
 	const char *owed = crm_arena_printf(arena, "{\"%s\":[\"false\"]}", (*ignored)->field);
-	return owed ? crm_outcome_settle(s, source, owed, NULL, arena, err) : crm_error_no_memory(err);
+	return owed ? crm_outcome_settle(s, source, 0, owed, NULL, arena, err) : crm_error_no_memory(err);
 }
 
 /* A create that left out the opt-out: the update that would carry it later counts as refused, so that each run says so
@@ -207,14 +251,14 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 		rc = crm_store_link(s->engine->store, source, out->row->golden, false, "created", s->engine->run, err);
 	const struct crm_payload_item *ignored = NULL;
 	if (rc == CRM_OK)
-		rc = crm_outcome_settle(s, source, out->row->settle, &out->payload, arena, err);
+		rc = crm_outcome_settle(s, source, out->row->id, out->row->settle, &out->payload, arena, err);
 	if (rc == CRM_OK)
 		rc = check_consent(s, out, &sent, source, &ignored, arena, err);
 	if (rc == CRM_OK && ignored != NULL)
 		rc = refuse_opt_out(s, out, ignored, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, source, result->id, NULL, NULL,
-					 crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, source, result->id, NULL,
+					 NULL, crm_time_now(), err);
 	return rc;
 }
 
@@ -256,7 +300,7 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 	if (rc == CRM_OK && found)
 		rc = overlay(s, &row, result->after ? result->after : &sent, arena, err);
 	if (rc == CRM_OK && found)
-		rc = crm_outcome_settle(s, row.id, out->row->settle, &out->payload, arena, err);
+		rc = crm_outcome_settle(s, row.id, out->row->id, out->row->settle, &out->payload, arena, err);
 	if (rc == CRM_OK && found)
 		rc = check_consent(s, out, &sent, row.id, &ignored, arena, err);
 	if (rc == CRM_OK && ignored != NULL) {
@@ -265,8 +309,8 @@ static int record_update(struct crm_system *s, const struct crm_outgoing *out, c
 		return record_refusal(s, out, &refused, arena, err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
-					 NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source,
+					 out->op.id, NULL, NULL, crm_time_now(), err);
 	return rc;
 }
 
@@ -330,6 +374,38 @@ static int agreed_cell(const crm_json *base, const char *field, struct crm_arena
 	return agreed ? crm_cell_read(agreed, arena, out) : CRM_OK;
 }
 
+static int base_cell(const crm_json *base, const char *field, struct crm_arena *arena, struct crm_cell *out)
+{
+	const crm_json *held = crm_json_get(crm_json_get(base, field), "v");
+	*out = (struct crm_cell){.kind = CRM_NULL};
+	return held ? crm_cell_read(held, arena, out) : CRM_OK;
+}
+
+/* One entry of a base, the others as they are. */
+static int set_entry(struct crm_system *s, const struct crm_source *row, const crm_json *old, size_t field,
+		     const struct crm_cell *v, const struct crm_cell *agreed, struct crm_error *err)
+{
+	const struct crm_model *model = &s->engine->models[row->object];
+	struct base_writer b;
+	base_begin(&b);
+	for (size_t i = 0; i < model->n_fields; i++) {
+		const crm_json *kept = crm_json_get(old, model->fields[i].name);
+		if (i == field) {
+			base_entry(&b, model->fields[i].name, v, agreed);
+		} else if (kept != NULL) {
+			crm_jw_key(&b.w, model->fields[i].name);
+			crm_jw_value(&b.w, kept);
+		}
+	}
+	return base_end(&b, s, row->id, err);
+}
+
+static int read_base(const struct crm_source *row, crm_json **out, struct crm_error *err)
+{
+	*out = NULL;
+	return row->base ? crm_json_parse(row->base, strlen(row->base), out, err) : CRM_OK;
+}
+
 /* One member more or less is agreed on now; the others keep their standing. */
 static int settle_member(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add,
 			 struct crm_arena *arena, struct crm_error *err)
@@ -340,30 +416,39 @@ static int settle_member(struct crm_system *s, int64_t source, size_t field, con
 	int rc = read_source(s, source, arena, &row, err);
 	if (rc == CRM_OK)
 		rc = source_now(s, &row, arena, &now, err);
-	if (rc == CRM_OK && row.base != NULL)
-		rc = crm_json_parse(row.base, strlen(row.base), &old, err);
-	const struct crm_model *model = rc == CRM_OK ? &s->engine->models[row.object] : NULL;
 	if (rc == CRM_OK)
-		rc = agreed_cell(old, model->fields[field].name, arena, &agreed);
+		rc = read_base(&row, &old, err);
+	const struct crm_field *f = rc == CRM_OK ? &s->engine->models[row.object].fields[field] : NULL;
 	if (rc == CRM_OK)
-		rc = change_cell(&model->fields[field], &agreed, uid, add, arena, &changed);
-	if (rc != CRM_OK) {
-		crm_json_free(old);
-		return rc;
-	}
-	struct base_writer b;
-	base_begin(&b);
-	for (size_t i = 0; i < model->n_fields; i++) {
-		const crm_json *kept = crm_json_get(old, model->fields[i].name);
-		if (i == field) {
-			base_entry(&b, model->fields[i].name, &now[i], &changed);
-		} else if (kept != NULL) {
-			crm_jw_key(&b.w, model->fields[i].name);
-			crm_jw_value(&b.w, kept);
-		}
-	}
+		rc = agreed_cell(old, f->name, arena, &agreed);
+	if (rc == CRM_OK)
+		rc = change_cell(f, &agreed, uid, add, arena, &changed);
+	if (rc == CRM_OK)
+		rc = set_entry(s, &row, old, field, &now[field], &changed, err);
 	crm_json_free(old);
-	return base_end(&b, s, source, err);
+	return rc;
+}
+
+int crm_outcome_settle_undone(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add,
+			      struct crm_arena *arena, struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_cell agreed, held, changed;
+	crm_json *old = NULL;
+	int rc = read_source(s, source, arena, &row, err);
+	if (rc == CRM_OK)
+		rc = read_base(&row, &old, err);
+	const struct crm_field *f = rc == CRM_OK ? &s->engine->models[row.object].fields[field] : NULL;
+	if (rc == CRM_OK)
+		rc = agreed_cell(old, f->name, arena, &agreed);
+	if (rc == CRM_OK)
+		rc = base_cell(old, f->name, arena, &held);
+	if (rc == CRM_OK)
+		rc = change_cell(f, &held, uid, add, arena, &changed);
+	if (rc == CRM_OK)
+		rc = set_entry(s, &row, old, field, &changed, &agreed, err);
+	crm_json_free(old);
+	return rc;
 }
 
 static int association_source(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
@@ -401,14 +486,20 @@ static int record_association(struct crm_system *s, const struct crm_outgoing *o
 	if (rc == CRM_OK)
 		rc = change_source_list(s, &row, field, out->op.to, add, arena, err);
 	if (rc == CRM_OK)
-		rc = settle_member(s, row.id, field, uid, add, arena, err);
+		rc = out->row->undoes != 0 ? crm_outcome_settle_undone(s, row.id, field, uid, add, arena, err)
+					   : settle_member(s, row.id, field, uid, add, arena, err);
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, row.id, out->op.id, NULL, NULL,
-					 crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, row.id, out->op.id, NULL,
+					 NULL, crm_time_now(), err);
 	return rc;
 }
 
 /* ---- the rest ---- */
+
+static enum crm_tombstone stone_of(const struct crm_op_row *row)
+{
+	return row->undoes != 0 ? CRM_STONE_UNDONE : CRM_STONE_REMOVED;
+}
 
 static int record_archive(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
 			  struct crm_error *err)
@@ -423,11 +514,11 @@ static int record_archive(struct crm_system *s, const struct crm_outgoing *out, 
 		row.seen_run = s->engine->run;
 		rc = crm_store_stage(s->engine->store, &row, &id, &effect, err);
 		if (rc == CRM_OK)
-			rc = crm_tombstone_set(s->engine, row.id, CRM_STONE_REMOVED, err);
+			rc = crm_tombstone_set(s->engine, row.id, stone_of(out->row), err);
 	}
 	if (rc == CRM_OK)
-		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source, out->op.id,
-					 NULL, NULL, crm_time_now(), err);
+		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, out->row->source,
+					 out->op.id, NULL, NULL, crm_time_now(), err);
 	return rc;
 }
 
@@ -498,7 +589,7 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	case CRM_GONE:
 	case CRM_EXISTS:
 		if (out->op.kind == CRM_OP_ARCHIVE) {
-			int noted = crm_tombstone_set(s->engine, out->row->source, CRM_STONE_REMOVED, err);
+			int noted = crm_tombstone_set(s->engine, out->row->source, stone_of(out->row), err);
 			if (noted != CRM_OK)
 				return noted;
 		}
@@ -517,6 +608,8 @@ int crm_outcome_record(struct crm_system *s, const struct crm_outgoing *out, con
 	if (what == NULL)
 		return crm_error_no_memory(err);
 	int rc = create ? crm_hold_doubt(s->engine, s, out->row, what, arena, err) : CRM_OK;
+	if (rc == CRM_OK && !create && out->row->undoes != 0)
+		rc = crm_undo_doubt(s, out->row, arena, err);
 	return rc == CRM_OK ? crm_store_ops_state(store, &id, 1, create ? CRM_OPS_IN_DOUBT : CRM_OPS_PLANNED,
 						  crm_time_now(), err)
 			    : rc;

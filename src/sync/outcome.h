@@ -26,8 +26,13 @@ int crm_outcome_undone(struct crm_system *s, const struct crm_outgoing *out, con
    the next run merges it. */
 int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const struct crm_record *record,
 		      const char *how, bool ours, struct crm_arena *arena, bool *adopted, struct crm_error *err);
-/* Sets base of a source for the fields of a settle text (all others keep theirs): v is what the source holds now. */
-int crm_outcome_settle(struct crm_system *s, int64_t source, const char *settle, const struct crm_payload *payload,
-		       struct crm_arena *arena, struct crm_error *err);
+/* Sets base of a source for the fields of a settle text (all others keep theirs): v is what the source holds now.
+   `operation` (0: none) keeps what it came to hold, where that is not what was agreed on. */
+int crm_outcome_settle(struct crm_system *s, int64_t source, int64_t operation, const char *settle,
+		       const struct crm_payload *payload, struct crm_arena *arena, struct crm_error *err);
+/* A reference was taken back: the source holds one member more or less, which is no edit of anybody's; what was agreed
+   on stays, so that nothing is owed before the golden value moves. */
+int crm_outcome_settle_undone(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add,
+			      struct crm_arena *arena, struct crm_error *err);
 
 #endif

@@ -60,6 +60,19 @@ void crm_payload_property(struct crm_json_writer *w, const char *property, const
 	crm_jw_end_object(w);
 }
 
+void crm_payload_restored(struct crm_json_writer *w, const char *property, const char *field,
+			  const struct crm_value *value, const char *piece)
+{
+	crm_jw_object(w);
+	crm_jw_field(w, "p", property);
+	crm_jw_field(w, "f", field);
+	crm_jw_key(w, "v");
+	write_value(w, value);
+	if (piece != NULL)
+		crm_jw_field(w, "w", piece);
+	crm_jw_end_object(w);
+}
+
 /* ---- reading ---- */
 
 static int read_list(const crm_json *array, struct crm_arena *arena, struct crm_value *out)
@@ -144,6 +157,17 @@ static int read_item(struct crm_engine *e, const struct crm_system *s, const crm
 	return rc == CRM_OK ? CRM_OK : crm_error_set(err, rc, "out of memory");
 }
 
+/* Of no field: nothing is merged by it. */
+static int read_piece(const crm_json *item, struct crm_arena *arena, struct crm_payload_item *out,
+		      struct crm_error *err)
+{
+	*out = (struct crm_payload_item){
+		.property = crm_arena_printf(arena, "%s#", crm_json_get_string(item, "p")),
+		.field = "",
+		.value = {.kind = CRM_TEXT, .text = crm_arena_strdup(arena, crm_json_get_string(item, "w"))}};
+	return out->property && out->value.text ? CRM_OK : crm_error_no_memory(err);
+}
+
 int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const char *json, struct crm_arena *arena,
 		     struct crm_payload *out, struct crm_error *err)
 {
@@ -154,14 +178,16 @@ int crm_payload_read(struct crm_engine *e, const struct crm_system *s, const cha
 	if (rc != CRM_OK)
 		return crm_error_set(err, CRM_E_STORE, "an operation in the store cannot be read");
 	const crm_json *set = crm_json_get(root, "set");
-	size_t n = set ? crm_json_size(set) : 1;
-	struct crm_payload_item *items = crm_arena_calloc(arena, n + 1, sizeof *items);
+	struct crm_payload_item *items = crm_arena_calloc(arena, set ? 2 * crm_json_size(set) + 1 : 2, sizeof *items);
 	if (items == NULL)
 		rc = crm_error_no_memory(err);
-	size_t i = 0;
-	for (const crm_json *v = set ? crm_json_first(set) : root; rc == CRM_OK && v != NULL && i < n;
-	     v = set ? crm_json_next(v) : NULL)
-		rc = read_item(e, s, v, arena, &items[i++], err);
+	size_t n = 0;
+	for (const crm_json *v = set ? crm_json_first(set) : root; rc == CRM_OK && v != NULL;
+	     v = set ? crm_json_next(v) : NULL) {
+		rc = read_item(e, s, v, arena, &items[n++], err);
+		if (rc == CRM_OK && crm_json_get_string(v, "w") != NULL)
+			rc = read_piece(v, arena, &items[n++], err);
+	}
 	if (rc == CRM_OK)
 		*out = (struct crm_payload){
 			.items = items, .n = n, .primary = crm_json_true(crm_json_get(root, "first"))};

@@ -23,6 +23,10 @@ int64_t crm_payload_hash(const char *payload, int kind);
 void crm_payload_property(struct crm_json_writer *w, const char *property, const char *field,
 			  const struct crm_value *value, enum crm_object refers);
 
+/* One that is put back; piece: what the vendor keeps it in ("w" of the item), NULL: nothing. */
+void crm_payload_restored(struct crm_json_writer *w, const char *property, const char *field,
+			  const struct crm_value *value, const char *piece);
+
 struct crm_payload_item {
 	const char *property, *field;
 	struct crm_value value; /* with references turned into vendor ids */

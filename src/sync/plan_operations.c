@@ -5,11 +5,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <sync/before_image.h>
 #include <sync/payload.h>
 #include <sync/suppressed.h>
 #include <sync/translate.h>
-
-enum phase { PHASE_COMPANIES, PHASE_CONTACTS, PHASE_DEALS, PHASE_ASSOCIATIONS, PHASE_ARCHIVES };
 
 /* An operation while it is put together. */
 struct draft {
@@ -18,8 +17,9 @@ struct draft {
 	struct crm_member *m;
 	bool creating;
 	const char *kind; /* record kind */
-	struct crm_buf payload, changes, settle;
-	struct crm_json_writer payload_w, changes_w, settle_w;
+	struct crm_buf payload, changes, settle, before;
+	struct crm_json_writer payload_w, changes_w, settle_w, before_w;
+	struct crm_before was; /* unless it is created */
 	size_t n_set;
 	const char **set; /* names of properties that are set */
 	bool *set_field;  /* by model field */
@@ -198,10 +198,14 @@ static int draft_begin(struct draft *d, struct crm_group *g, struct crm_system *
 	crm_buf_init(&d->payload, CRM_BUF_MAX);
 	crm_buf_init(&d->changes, CRM_BUF_MAX);
 	crm_buf_init(&d->settle, CRM_BUF_MAX);
+	crm_buf_init(&d->before, CRM_BUF_MAX);
 	crm_jw_init(&d->payload_w, &d->payload);
 	crm_jw_init(&d->changes_w, &d->changes);
 	crm_jw_init(&d->settle_w, &d->settle);
+	crm_jw_init(&d->before_w, &d->before);
+	crm_before_begin(&d->was, s, d->m->source, d->m->now, g->arena);
 	crm_payload_set_begin(&d->payload_w);
+	crm_payload_set_begin(&d->before_w);
 	crm_jw_array(&d->changes_w);
 	crm_jw_object(&d->settle_w);
 	return d->set && d->set_field ? CRM_OK : CRM_E_NOMEM;
@@ -212,6 +216,7 @@ static void draft_free(struct draft *d)
 	crm_buf_free(&d->payload);
 	crm_buf_free(&d->changes);
 	crm_buf_free(&d->settle);
+	crm_buf_free(&d->before);
 }
 
 static void draft_settle(struct draft *d, size_t field)
@@ -247,7 +252,8 @@ static void draft_owe(struct draft *d, size_t field)
 	crm_cell_write(&d->settle_w, &nothing);
 }
 
-static int draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value)
+static int draft_set(struct draft *d, size_t field, const struct crm_write *write, const struct crm_value *value,
+		     struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
@@ -258,10 +264,11 @@ static int draft_set(struct draft *d, size_t field, const struct crm_write *writ
 		     show(g, f, g->merged[field].golden));
 	d->set[d->n_set++] = write->property;
 	d->set_field[field] = true;
-	if (part)
-		return draft_settle_part(d, field, value);
-	draft_settle(d, field);
-	return CRM_OK;
+	if (!part)
+		draft_settle(d, field);
+	else if (draft_settle_part(d, field, value) != CRM_OK)
+		return crm_error_no_memory(err);
+	return d->creating ? CRM_OK : crm_before_write(&d->was, &d->before_w, field, write->property, err);
 }
 
 static bool is_set(const struct draft *d, const char *property)
@@ -276,7 +283,9 @@ static bool is_set(const struct draft *d, const char *property)
 
 static int phase_of(enum crm_object object)
 {
-	return object == CRM_COMPANY ? PHASE_COMPANIES : object == CRM_CONTACT ? PHASE_CONTACTS : PHASE_DEALS;
+	return object == CRM_COMPANY   ? CRM_PHASE_COMPANIES
+	       : object == CRM_CONTACT ? CRM_PHASE_CONTACTS
+				       : CRM_PHASE_DEALS;
 }
 
 static bool over_limit(struct crm_engine *e)
@@ -301,7 +310,7 @@ static int refused_before(struct draft *d, int kind, int64_t hash, bool *refused
 }
 
 static int add_operation(struct draft *d, int phase, int kind, const char *payload, const char *changes,
-			 const char *settle, struct crm_error *err)
+			 const char *settle, const char *before, struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	bool refused;
@@ -324,6 +333,7 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 		.payload = payload,
 		.changes = changes,
 		.settle = settle,
+		.before = before,
 		.payload_hash = hash,
 		.state = CRM_OPS_PLANNED,
 	};
@@ -334,16 +344,31 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 
 /* ---- associations ---- */
 
+/* What a single reference was: a new one takes its place. */
+static int association_before(struct draft *d, size_t field, const char *property, struct crm_buf *before,
+			      struct crm_error *err)
+{
+	struct crm_json_writer w;
+	if (d->g->model->fields[field].multiple || d->creating)
+		return CRM_OK;
+	crm_jw_init(&w, before);
+	crm_payload_set_begin(&w);
+	int rc = crm_before_write(&d->was, &w, field, property, err);
+	crm_payload_set_end(&w);
+	return rc;
+}
+
 static int add_association(struct draft *d, size_t field, const char *property, int kind, const char *uid, bool primary,
 			   struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	const struct crm_field *f = &g->model->fields[field];
-	struct crm_buf payload, changes;
+	struct crm_buf payload, changes, before;
 	struct crm_json_writer w;
 	const char *label = golden_label(g, f->refers, uid);
 	crm_buf_init(&payload, CRM_BUF_MAX);
 	crm_buf_init(&changes, CRM_BUF_MAX);
+	crm_buf_init(&before, CRM_BUF_MAX);
 	crm_jw_init(&w, &payload);
 	crm_jw_object(&w);
 	crm_jw_field(&w, "p", property);
@@ -360,11 +385,15 @@ static int add_association(struct draft *d, size_t field, const char *property, 
 	write_change(&w, g, field, property, kind == CRM_OP_DISSOCIATE ? label : "",
 		     kind == CRM_OP_ASSOCIATE ? label : "");
 	crm_jw_end_array(&w);
-	int rc = payload.failed || changes.failed
-			 ? crm_error_no_memory(err)
-			 : add_operation(d, PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}", err);
+	int rc = association_before(d, field, property, &before, err);
+	if (rc == CRM_OK && (payload.failed || changes.failed || before.failed))
+		rc = crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = add_operation(d, CRM_PHASE_ASSOCIATIONS, kind, payload.ptr, changes.ptr, "{}",
+				   before.len > 0 ? before.ptr : NULL, err);
 	crm_buf_free(&payload);
 	crm_buf_free(&changes);
+	crm_buf_free(&before);
 	return rc;
 }
 
@@ -416,7 +445,7 @@ static int plan_reference(struct draft *d, size_t field, struct crm_write *write
 		return rc == CRM_OK ? plan_removals(d, field, write->property, golden, err) : rc;
 	}
 	if (value.kind != CRM_ABSENT && !held)
-		return draft_set(d, field, write, &value) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
+		return draft_set(d, field, write, &value, err);
 	draft_owe(d, field);
 	return CRM_OK;
 }
@@ -452,7 +481,7 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	rc = d->creating ? CRM_OK : crm_group_taken(g, d->s, field, &taken, err);
 	if (rc != CRM_OK || taken != NULL)
 		return rc == CRM_OK ? hold_field(d, "duplicate", f->name, taken, err) : rc;
-	return draft_set(d, field, &write, &write.value) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
+	return draft_set(d, field, &write, &write.value, err);
 }
 
 /* What the record holds but the vendor did not show us is not written over. */
@@ -471,7 +500,7 @@ static int plan_fields(struct draft *d, bool associations, struct crm_error *err
 }
 
 /* The crmsync id goes along with every create, and with updates that are sent anyway. */
-static void add_id(struct draft *d)
+static int add_id(struct draft *d, struct crm_error *err)
 {
 	const char *property = d->s->id_property[d->g->object];
 	size_t id_field = d->g->e->id_field[d->g->object];
@@ -479,7 +508,7 @@ static void add_id(struct draft *d)
 	struct crm_value value = {.kind = CRM_TEXT, .text = d->g->golden.uid};
 	if (property == NULL ||
 	    (!d->creating && (d->n_set == 0 || (now->kind == CRM_TEXT && strcmp(now->key, d->g->golden.uid) == 0))))
-		return;
+		return CRM_OK;
 	crm_payload_property(&d->payload_w, property, d->g->model->fields[id_field].name, &value, CRM_OBJECTS);
 	crm_jw_object(&d->changes_w);
 	crm_jw_field(&d->changes_w, "field", "crmsync_id");
@@ -488,6 +517,7 @@ static void add_id(struct draft *d)
 	crm_jw_field(&d->changes_w, "new", d->g->golden.uid);
 	crm_jw_field(&d->changes_w, "why", "id");
 	crm_jw_end_object(&d->changes_w);
+	return d->creating ? CRM_OK : crm_before_write(&d->was, &d->before_w, id_field, property, err);
 }
 
 static int hold_create(struct draft *d, const char *field, const char *missing, struct crm_error *err)
@@ -541,12 +571,13 @@ static int draft_add(struct draft *d, struct crm_error *err)
 	crm_payload_set_end(&d->payload_w);
 	crm_jw_end_array(&d->changes_w);
 	crm_jw_end_object(&d->settle_w);
-	if (d->payload.failed || d->changes.failed || d->settle.failed)
+	crm_payload_set_end(&d->before_w);
+	if (d->payload.failed || d->changes.failed || d->settle.failed || d->before.failed)
 		return crm_error_no_memory(err);
 	if (d->blocked || (!d->creating && d->n_set == 0))
 		return CRM_OK;
 	return add_operation(d, phase_of(d->g->object), d->creating ? CRM_OP_CREATE : CRM_OP_UPDATE, d->payload.ptr,
-			     d->changes.ptr, d->settle.ptr, err);
+			     d->changes.ptr, d->settle.ptr, d->creating ? NULL : d->before.ptr, err);
 }
 
 /* ---- one system ---- */
@@ -638,7 +669,8 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 			if (rc == CRM_OK && !d.blocked)
 				rc = check_required_fields(&d, err);
 		}
-		add_id(&d);
+		if (rc == CRM_OK)
+			rc = add_id(&d, err);
 		if (rc == CRM_OK)
 			rc = draft_add(&d, err);
 		if (rc == CRM_OK && !d.blocked)
@@ -651,9 +683,15 @@ static int plan_record(struct crm_group *g, struct crm_system *s, bool creating,
 static int plan_archive(struct crm_group *g, struct crm_system *s, struct crm_error *err)
 {
 	struct draft d;
-	int rc = draft_begin(&d, g, s, false) == CRM_OK
-			 ? add_operation(&d, PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", err)
-			 : crm_error_no_memory(err);
+	int rc = draft_begin(&d, g, s, false) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = crm_before_write_whole(&d.was, &d.before_w, err);
+	crm_payload_set_end(&d.before_w);
+	if (rc == CRM_OK && d.before.failed)
+		rc = crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = add_operation(&d, CRM_PHASE_ARCHIVES, CRM_OP_ARCHIVE, "{\"set\":[]}", "[]", "{}", d.before.ptr,
+				   err);
 	draft_free(&d);
 	return rc;
 }

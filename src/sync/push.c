@@ -461,6 +461,12 @@ static int64_t count_planned(struct crm_system *s, struct crm_arena *arena)
 
 const int crm_push_kinds[5] = {CRM_OP_CREATE, CRM_OP_UPDATE, CRM_OP_DISSOCIATE, CRM_OP_ASSOCIATE, CRM_OP_ARCHIVE};
 
+/* What refers to others goes before them: Salesforce deletes the contacts and deals of an account along with it. */
+static int object_in_turn(int kind, int turn)
+{
+	return kind == CRM_OP_ARCHIVE ? CRM_SYNC_OBJECTS - 1 - turn : turn;
+}
+
 static int push_system(struct crm_system *s, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -471,7 +477,8 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 	for (int phase = 0; rc == CRM_OK && phase < CRM_PUSH_PHASES && progress.total != 0; phase++)
 		for (size_t k = 0; rc == CRM_OK && k < sizeof crm_push_kinds / sizeof *crm_push_kinds; k++)
 			for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
-				rc = push_kind(s, arena, phase, crm_push_kinds[k], o, &progress, err);
+				rc = push_kind(s, arena, phase, crm_push_kinds[k], object_in_turn(crm_push_kinds[k], o),
+					       &progress, err);
 	crm_arena_free(arena);
 	if (rc == CRM_OK && progress.left)
 		rc = crm_error_set(err, CRM_E_SERVER,
@@ -484,7 +491,7 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 int crm_push_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = crm_engine_each(e, push_system, err);
-	bool whole = e->options.limit < 0 && e->options.objects == 0 && e->options.only_systems == NULL;
+	bool whole = e->options.limit < 0 && e->options.objects == 0 && e->options.only_systems == NULL && !e->undoing;
 	if (rc == CRM_OK && whole)
 		rc = crm_store_set(e->store, "sync", "first_done", "1", err);
 	return rc;

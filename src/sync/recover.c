@@ -17,6 +17,7 @@
 #include <sync/retry.h>
 #include <sync/system.h>
 #include <sync/tombstone.h>
+#include <sync/undo_doubt.h>
 
 #define BATCH 100
 
@@ -138,8 +139,9 @@ static int settle_object(struct doubts *d, enum crm_object object, struct crm_er
 static int settle_other(struct doubts *d, const struct crm_op_row *row, struct crm_error *err)
 {
 	/* If the record is gone, it was crmsync that deleted it. */
-	int rc = row->kind == CRM_OP_ARCHIVE ? crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err)
-					     : CRM_OK;
+	int rc = row->undoes != 0              ? crm_undo_doubt(d->s, row, d->arena, err)
+		 : row->kind == CRM_OP_ARCHIVE ? crm_tombstone_set(d->s->engine, row->source, CRM_STONE_REMOVED, err)
+					       : CRM_OK;
 	return rc == CRM_OK ? finish(d->s, row, CRM_OPS_SKIPPED, row->vendor_id, "answer lost; compared anew", err)
 			    : rc;
 }

@@ -187,11 +187,12 @@ static const struct crm_rate_window *rate_windows(struct crm_system *s)
 	return windows;
 }
 
-/* Only these two commands write to a system; any other, one that is yet to come too, is refused by the client. */
+/* Only these commands write to a system; any other, one that is yet to come too, is refused by the client. */
 static bool is_dry(const struct crm_engine *e)
 {
 	const char *command = e->options.command;
-	return command == NULL || (strcmp(command, "sync") != 0 && strcmp(command, "setup") != 0);
+	return command == NULL ||
+	       (strcmp(command, "sync") != 0 && strcmp(command, "undo") != 0 && strcmp(command, "setup") != 0);
 }
 
 static int make_client(struct crm_system *s, struct crm_error *err)

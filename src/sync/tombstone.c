@@ -9,7 +9,7 @@
 
 static const char *const words[] = {
 	[CRM_STONE_KEPT] = "kept",     [CRM_STONE_OVERRULED] = "overruled", [CRM_STONE_REMOVED] = "removed",
-	[CRM_STONE_UNSURE] = "unsure", [CRM_STONE_RESTORED] = "restored",
+	[CRM_STONE_UNSURE] = "unsure", [CRM_STONE_RESTORED] = "restored",   [CRM_STONE_UNDONE] = "undone",
 };
 
 #define N_WORDS  (sizeof words / sizeof *words)

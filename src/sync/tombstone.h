@@ -11,7 +11,8 @@ enum crm_tombstone {
 	CRM_STONE_OVERRULED, /* an edit in another system beat it */
 	CRM_STONE_REMOVED,   /* crmsync deleted it, because it was deleted elsewhere */
 	CRM_STONE_UNSURE,    /* gone without a word, where the vendor does not tell deletions from merges */
-	CRM_STONE_RESTORED   /* crmsync had deleted it, and somebody brought it back */
+	CRM_STONE_RESTORED,  /* crmsync had deleted it, and somebody brought it back */
+	CRM_STONE_UNDONE     /* crmsync had created it, and a person took that back: it is not created again */
 };
 
 /* crm_tombstone_set: CRM_STONE_NONE takes it away. */

@@ -32,6 +32,12 @@ MUTATIONS = [
     ("agreeing on what a recovered create holds", "src/sync/outcome.c", "\t\trc = crm_late_agree(s, row, id, arena, err);\n", "\t\trc = CRM_OK;\n", [
         ["tests/scenarios/test_vendor_fills_in.py"],
     ]),
+    ("an undo leaves alone what was edited", "src/sync/undo_record.c", "\tif (known && crm_cell_equal(&r->cur[field], &expected)) {\n", "\tif (known) {\n", [
+        ["tests/scenarios/test_undo.py"],
+    ]),
+    ("a lost answer to an undo is no edit", "src/sync/recover.c", "row->undoes != 0 ", "row->undoes < 0 ", [
+        ["tests/scenarios/test_undo.py"],
+    ]),
 ]
 
 

@@ -20,6 +20,7 @@ scenario_tests = \
 	tests/scenarios/test_old_store.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
+	tests/scenarios/test_round_trip.py \
 	tests/scenarios/test_salesforce_bulk.py \
 	tests/scenarios/test_secrets.py \
 	tests/scenarios/test_seed.py \
@@ -56,6 +57,7 @@ scenario_tests = \
 	tests/scenarios/test_story_32_no_reason.py \
 	tests/scenarios/test_story_33_missing_parent.py \
 	tests/scenarios/test_story_34_everything_changed.py \
+	tests/scenarios/test_undo.py \
 	tests/scenarios/test_vendor_fills_in.py
 
 SCRIPT_TESTS += $(scenario_tests)

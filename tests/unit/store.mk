@@ -56,7 +56,8 @@ tests_unit_test_store_versions_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_versions_LDADD = $(store_test_libs)
 # stores of older versions, with the sandboxes they were in step with
 EXTRA_DIST += tests/unit/store_fixtures/version_1.sql tests/unit/store_fixtures/version_1.sandbox_state \
-	tests/unit/store_fixtures/version_2.sql tests/unit/store_fixtures/version_2.sandbox_state
+	tests/unit/store_fixtures/version_2.sql tests/unit/store_fixtures/version_2.sandbox_state \
+	tests/unit/store_fixtures/version_3.sql tests/unit/store_fixtures/version_3.sandbox_state
 
 # sweeps over every step of the disk: only where faults can be injected
 if FAULT_INJECTION

@@ -206,6 +206,15 @@ START_TEST(phones_keep_their_places_and_labels)
 }
 END_TEST
 
+/* OpenAPI v2: `job_title` is a text and nothing else; `website` may be null. */
+START_TEST(texts_that_may_not_be_null_are_emptied)
+{
+	struct crm_property title = pipedrive_null("job_title"), website = pipedrive_null("website");
+	expect_body(CRM_CONTACT, "{\"job_title\":\"CTO\"}", &title, 1, "{\"job_title\":\"\"}");
+	expect_body(CRM_COMPANY, "{\"website\":\"x\"}", &website, 1, "{\"website\":null}");
+}
+END_TEST
+
 /* ---- addresses ---- */
 
 #define ADDRESS                                                                                                        \
@@ -225,12 +234,11 @@ START_TEST(addresses_are_written_whole)
 	expect_body(CRM_COMPANY, ADDRESS, &city, 1,
 		    "{\"address\":{\"value\":\"Main St 5, 20095 Bremen, Germany\",\"route\":\"Main "
 		    "St\",\"postal_code\":\"20095\",\"locality\":\"Bremen\","
-		    "\"country\":\"Germany\",\"street_number\":\"5\",\"subpremise\":\"B\",\"sublocality\":null}}");
-	expect_body(
-		CRM_COMPANY, ADDRESS, &street, 1,
-		"{\"address\":{\"value\":\"Side St 1, 20095 Hamburg, Germany\",\"route\":\"Side St "
-		"1\",\"postal_code\":\"20095\",\"locality\":\"Hamburg\","
-		"\"country\":\"Germany\",\"street_number\":null,\"subpremise\":null,\"sublocality\":\"Altstadt\"}}");
+		    "\"country\":\"Germany\",\"street_number\":\"5\",\"subpremise\":\"B\"}}");
+	expect_body(CRM_COMPANY, ADDRESS, &street, 1,
+		    "{\"address\":{\"value\":\"Side St 1, 20095 Hamburg, Germany\",\"route\":\"Side St "
+		    "1\",\"postal_code\":\"20095\",\"locality\":\"Hamburg\","
+		    "\"country\":\"Germany\",\"sublocality\":\"Altstadt\"}}");
 }
 END_TEST
 
@@ -250,6 +258,55 @@ START_TEST(an_address_in_one_text_is_not_written_over)
 	struct crm_result result = refused(CRM_COMPANY, raw, p, 1);
 	ck_assert_ptr_nonnull(strstr(result.message, "one text"));
 	expect_body(CRM_COMPANY, raw, p, 2, "{\"name\":\"B\"}");
+}
+END_TEST
+
+/* ---- pieces that are put back as they stood ---- */
+
+#define WAS_MAILS                                                                                                      \
+	"[{\"value\":\"d@x.example\",\"primary\":true,\"label\":\"work\"},{\"value\":\"k@x.example\",\"primary\":"     \
+	"false,"                                                                                                       \
+	"\"label\":\"home\"}]"
+
+START_TEST(a_list_of_emails_is_put_back_as_it_stood)
+{
+	struct crm_property p[] = {pipedrive_text("@email", "d@x.example"), pipedrive_text("@email#", WAS_MAILS)};
+	expect_body(CRM_CONTACT,
+		    "{\"id\":1,\"emails\":[{\"value\":\"k@x.example\",\"primary\":true,\"label\":\"work\"}]}", p, 2,
+		    "{\"emails\":" WAS_MAILS "}");
+	/* somebody has entered another one since: it stays */
+	expect_body(CRM_CONTACT,
+		    "{\"id\":1,\"emails\":[{\"value\":\"k@x.example\",\"primary\":true,\"label\":\"work\"},"
+		    "{\"value\":\"new@x.example\",\"primary\":false,\"label\":\"other\"}]}",
+		    p, 2,
+		    "{\"emails\":[{\"value\":\"d@x.example\",\"primary\":true,\"label\":\"work\"},"
+		    "{\"value\":\"new@x.example\",\"primary\":false,\"label\":\"other\"}]}");
+	/* the value is another one than the piece's, or the piece cannot be read */
+	p[0] = pipedrive_text("@email", "z@x.example");
+	expect_body(CRM_CONTACT, "{\"id\":1,\"emails\":[]}", p, 2,
+		    "{\"emails\":[{\"value\":\"z@x.example\",\"primary\":true,\"label\":\"work\"}]}");
+	p[1] = pipedrive_text("@email#", "[{");
+	expect_body(CRM_CONTACT, "{\"id\":1,\"emails\":[]}", p, 2,
+		    "{\"emails\":[{\"value\":\"z@x.example\",\"primary\":true,\"label\":\"work\"}]}");
+}
+END_TEST
+
+#define WAS_ADDRESS                                                                                                    \
+	"{\"value\":\"4 Foundry Lane, Birmingham\",\"route\":\"Foundry Lane\",\"street_number\":\"4\",\"locality\":"   \
+	"\"Birmingham\"}"
+
+START_TEST(an_address_is_put_back_in_its_components)
+{
+	struct crm_property p[] = {pipedrive_text("@street", "Foundry Lane 4"),
+				   pipedrive_text("@street#", WAS_ADDRESS)};
+	expect_body(CRM_COMPANY,
+		    "{\"id\":1,\"address\":{\"value\":\"x\",\"route\":\"4 Foundry Lane\",\"locality\":\"Birmingham\"}}",
+		    p, 2, "{\"address\":" WAS_ADDRESS "}");
+	expect_body(CRM_COMPANY,
+		    "{\"id\":1,\"address\":{\"value\":\"x\",\"route\":\"4 Foundry Lane\",\"locality\":\"Leeds\"}}", p,
+		    2,
+		    "{\"address\":{\"value\":\"Foundry Lane 4, Leeds\",\"route\":\"Foundry Lane "
+		    "4\",\"locality\":\"Leeds\"}}");
 }
 END_TEST
 
@@ -729,9 +786,12 @@ static TCase *tests_of_bodies(void)
 	tcase_add_test(t, a_new_main_address_takes_the_old_ones_place);
 	tcase_add_test(t, further_addresses_keep_their_labels);
 	tcase_add_test(t, phones_keep_their_places_and_labels);
+	tcase_add_test(t, texts_that_may_not_be_null_are_emptied);
 	tcase_add_test(t, addresses_are_written_whole);
 	tcase_add_test(t, an_address_is_cleared_whole);
 	tcase_add_test(t, an_address_in_one_text_is_not_written_over);
+	tcase_add_test(t, a_list_of_emails_is_put_back_as_it_stood);
+	tcase_add_test(t, an_address_is_put_back_in_its_components);
 	tcase_add_test(t, members_take_their_types);
 	tcase_add_test(t, members_are_cleared_where_the_api_lets_them);
 	tcase_add_test(t, stages_open_and_close_deals);

@@ -308,6 +308,80 @@ START_TEST(an_operation_goes_its_way)
 }
 END_TEST
 
+static int64_t add_undo(int64_t golden, int64_t undone, enum crm_op_state state)
+{
+	struct crm_op_row op = sample_op(1);
+	int64_t id;
+	op.golden = golden;
+	op.state = state;
+	op.sent_at = 4000;
+	op.undoes = undone;
+	op.before = "{\"set\":[]}";
+	ck_ok(crm_store_op_add(st, &op, &id, err));
+	return id;
+}
+
+static int64_t taken_back_by(int64_t operation)
+{
+	int64_t by = -1, run = -1;
+	ck_ok(crm_store_taken_back(st, operation, &by, &run, err));
+	ck_assert_int_eq(run, by ? fixture_run : 0);
+	return by;
+}
+
+START_TEST(an_operation_is_taken_back_and_that_again)
+{
+	int64_t golden = fixture_golden("g"), first = add_undo(golden, 0, CRM_OPS_VERIFIED);
+	ck_assert_int_eq(taken_back_by(first), 0);
+	int64_t refused = add_undo(golden, first, CRM_OPS_FAILED);
+	ck_assert_int_eq(taken_back_by(first), 0);
+	int64_t undo = add_undo(golden, first, CRM_OPS_ACKNOWLEDGED);
+	ck_assert_int_eq(taken_back_by(first), undo);
+	int64_t back = add_undo(golden, undo, CRM_OPS_VERIFIED);
+	ck_assert_int_eq(taken_back_by(first), 0);
+	ck_assert_int_eq(taken_back_by(undo), back);
+	int64_t again = add_undo(golden, first, CRM_OPS_VERIFIED), second = add_undo(golden, 0, CRM_OPS_VERIFIED);
+	ck_ok(crm_store_take_back(st, again, second, err));
+	ck_ok(crm_store_take_back(st, again, second, err));
+	ck_assert_int_eq(taken_back_by(first), again);
+	ck_assert_int_eq(taken_back_by(second), again);
+	struct crm_op_row *rows;
+	size_t n = 0;
+	ck_ok(crm_store_ops_sent(st, golden, fixture_system, fixture_arena, &rows, &n, err));
+	ck_assert_uint_eq(n, 6);
+	ck_assert_int_eq(rows[0].id, second);
+	ck_assert_int_eq(rows[1].undoes, second);
+	ck_assert_int_eq(rows[4].id, refused);
+	ck_assert_int_eq(rows[5].undoes, 0);
+	ck_ok(crm_store_ops_sent(st, golden, fixture_system + 1, fixture_arena, &rows, &n, err));
+	ck_assert_uint_eq(n, 0);
+}
+END_TEST
+
+START_TEST(images_go_with_their_operation)
+{
+	struct crm_image image = {"x", "x"};
+	int64_t golden = fixture_golden("g"), id = add_op(1, 1, CRM_OPS_PLANNED),
+		sent = add_undo(golden, id, CRM_OPS_SENT);
+	ck_ok(crm_store_image(st, id, fixture_arena, &image, err));
+	ck_assert(image.before == NULL && image.after == NULL);
+	ck_ok(crm_store_image_after(st, id, "{\"a\":1}", err));
+	ck_ok(crm_store_image_after(st, id, "{\"a\":2}", err));
+	ck_ok(crm_store_image_after(st, sent, "{}", err));
+	fixture_reopen();
+	ck_ok(crm_store_image(st, id, fixture_arena, &image, err));
+	ck_assert(image.before == NULL);
+	ck_assert_str_eq(image.after, "{\"a\":2}");
+	ck_ok(crm_store_image(st, sent, fixture_arena, &image, err));
+	ck_assert_str_eq(image.before, "{\"set\":[]}");
+	ck_fails(CRM_E_FAIL, crm_store_image_after(st, 999, "{}", err));
+	ck_fails(CRM_E_FAIL, crm_store_take_back(st, sent, 999, err));
+	ck_ok(crm_store_ops_drop_planned(st, err));
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM image"), "1");
+	ck_assert_str_eq(fixture_lookup("SELECT count(*) FROM take_back"), "0");
+}
+END_TEST
+
 START_TEST(states_of_several_change_together_or_not_at_all)
 {
 	int64_t ids[3] = {add_op(0, 0, CRM_OPS_PLANNED), add_op(0, 0, CRM_OPS_PLANNED), 999};
@@ -516,6 +590,8 @@ int main(void)
 	tcase_add_test(tc, a_circle_of_folds_is_damage);
 	tcase_add_test(tc, vendor_id_of_wants_a_live_primary_record);
 	tcase_add_test(tc, an_operation_goes_its_way);
+	tcase_add_test(tc, an_operation_is_taken_back_and_that_again);
+	tcase_add_test(tc, images_go_with_their_operation);
 	tcase_add_test(tc, states_of_several_change_together_or_not_at_all);
 	tcase_add_test(tc, operations_are_picked_by_every_condition);
 	tcase_add_test(tc, counts_and_dropping);

@@ -91,7 +91,7 @@ START_TEST(the_connection_is_set_up_as_promised)
 	ck_assert_str_eq(fixture_lookup("PRAGMA cache_size"), "-16384");
 	ck_assert_str_eq(fixture_lookup("PRAGMA mmap_size"), "0");
 	ck_assert_str_eq(fixture_lookup("PRAGMA application_id"), "1668443507");
-	ck_assert_str_eq(fixture_lookup("PRAGMA user_version"), "3");
+	ck_assert_str_eq(fixture_lookup("PRAGMA user_version"), "4");
 	ck_assert_str_eq(
 		fixture_lookup("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
 			       " AND strict = 0 AND name NOT LIKE 'sqlite%'"),

@@ -13,9 +13,15 @@
 #define MOST_THREADS 64
 
 static const struct cli_option dedupe_options_table[] = {
-	{.name = "model", .argument = "FILE", .help = "which columns are compared, and as what (YAML)"},
+	{.name = "model",
+	 .argument = "FILE",
+	 .help = "which columns are compared, and as what (YAML); a saved model is not estimated anew"},
+	{.name = "save-model", .argument = "FILE", .help = "writes the trained model there, for --model"},
+	{.name = "save-splink", .argument = "FILE", .help = "writes it there as settings for Splink 4 (JSON)"},
 	{.name = "id", .argument = "COLUMN", .help = "names the rows in --pairs and --why (default: their number)"},
-	{.name = "source", .argument = "COLUMN", .help = "which system a row comes from: two of one are the same less often"},
+	{.name = "source",
+	 .argument = "COLUMN",
+	 .help = "which system a row comes from: two of one are the same less often"},
 	{.name = "one-to-one", .help = "at most one row of each source in a cluster"},
 	{.name = "threshold", .argument = "P", .help = "probability from which on two rows are one (default 0.6)"},
 	{.name = "pairs", .argument = "FILE", .help = "writes all pairs of at least 0.01 there"},
@@ -63,6 +69,8 @@ static int read_options(const struct cli *cli, const struct cli_arguments *argum
 		.source = cli_get(arguments, "source"),
 		.out = cli_get(arguments, "output"),
 		.pairs = cli_get(arguments, "pairs"),
+		.save_model = cli_get(arguments, "save-model"),
+		.save_splink = cli_get(arguments, "save-splink"),
 		.files = arguments->words,
 		.n_files = arguments->n_words,
 		.quiet = cli->quiet,
@@ -83,19 +91,26 @@ static int read_options(const struct cli *cli, const struct cli_arguments *argum
 static int make_linkage(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage **out,
 			struct crm_error *err)
 {
-	struct crm_arena *arena = crm_arena_new();
-	struct linkage_column *columns =
-		arena != NULL ? crm_arena_calloc(arena, table->header->n, sizeof *columns) : NULL;
-	int rc = columns != NULL ? CRM_OK : crm_error_no_memory(err);
-	for (size_t i = 0; rc == CRM_OK && i < table->header->n; i++) {
-		columns[i].type = table->types[i];
-		columns[i].name = crm_arena_strndup(arena, table->header->cells[i].text, table->header->cells[i].len);
-		if (columns[i].name == NULL)
-			rc = crm_error_no_memory(err);
-	}
-	if (rc == CRM_OK)
-		rc = linkage_new(columns, table->header->n, &options->linkage, out, err);
-	crm_arena_free(arena);
+	const struct linkage_column *columns = dedupe_columns(table, table->arena);
+	if (columns == NULL)
+		return crm_error_no_memory(err);
+	const int rc = linkage_new(columns, table->header->n, &options->linkage, out, err);
+	if (rc == CRM_OK && table->trained != NULL && linkage_model_use(*out, table->trained) != CRM_OK)
+		return crm_error_no_memory(err);
+	return rc;
+}
+
+static int save(const struct dedupe_options *options, const struct dedupe_table *table, const struct linkage *link,
+		struct crm_error *err)
+{
+	struct linkage_model *model = NULL;
+	if (options->save_model == NULL && options->save_splink == NULL)
+		return CRM_OK;
+	int rc = dedupe_trained_model(link, table->arena, &model, err);
+	if (rc == CRM_OK && options->save_model != NULL)
+		rc = dedupe_save_model(options, table, model, table->arena, err);
+	if (rc == CRM_OK && options->save_splink != NULL)
+		rc = dedupe_save_splink(options, table, model, table->arena, err);
 	return rc;
 }
 
@@ -128,6 +143,8 @@ static int dedupe(const struct cli *cli, const struct dedupe_options *options, c
 		rc = linkage_run(link, err);
 	if (rc == CRM_OK && cli->verbose)
 		tell_keys(link);
+	if (rc == CRM_OK)
+		rc = save(options, table, link, err);
 	if (rc == CRM_OK && options->pairs != NULL)
 		rc = dedupe_write_pairs(options, link, &ids, err);
 	if (rc == CRM_OK && options->why[0] != NULL)
@@ -144,7 +161,9 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	struct dedupe_options chosen;
 	struct csv_reader *reader = NULL;
 	struct dedupe_table *table = crm_calloc(1, sizeof *table);
-	int rc = table != NULL ? CRM_OK : crm_error_no_memory(err);
+	if (table != NULL)
+		table->arena = crm_arena_new();
+	int rc = table != NULL && table->arena != NULL ? CRM_OK : crm_error_no_memory(err);
 	if (rc == CRM_OK)
 		rc = read_options(cli, arguments, &chosen, err);
 	if (rc == CRM_OK)
@@ -155,8 +174,14 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 		rc = dedupe_choose_types(&chosen, table, err);
 	}
 	if (rc == CRM_OK)
+		rc = dedupe_check_names(&chosen, table, err);
+	if (rc == CRM_OK && table->trained != NULL && cli_get(arguments, "threshold") == NULL)
+		chosen.linkage.threshold = table->threshold;
+	if (rc == CRM_OK)
 		rc = dedupe(cli, &chosen, table, err);
 	csv_close(reader);
+	if (table != NULL)
+		crm_arena_free(table->arena);
 	crm_free(table);
 	return rc;
 }

@@ -178,8 +178,7 @@ static int split_cells(struct csv_reader *r, struct csv_row *row, struct crm_err
 	return CRM_OK;
 }
 
-/* The next row that is not empty, without its cells; 1, 0 at the end. */
-static int next_raw(struct csv_reader *r, struct csv_row *row, struct crm_error *err)
+int csv_next_raw(struct csv_reader *r, struct csv_row *row, struct crm_error *err)
 {
 	for (;;) {
 		struct extent extent;
@@ -202,7 +201,7 @@ static int next_raw(struct csv_reader *r, struct csv_row *row, struct crm_error 
 
 int csv_next(struct csv_reader *r, struct csv_row *row, struct crm_error *err)
 {
-	int rc = next_raw(r, row, err);
+	int rc = csv_next_raw(r, row, err);
 	if (rc <= 0)
 		return rc;
 	rc = split_cells(r, row, err);
@@ -272,7 +271,7 @@ static int read_header(struct csv_reader *r, struct crm_error *err)
 		return rc;
 	if (r->end >= 3 && memcmp(r->buffer, "\xef\xbb\xbf", 3) == 0)
 		r->at = 3;
-	rc = next_raw(r, &row, err);
+	rc = csv_next_raw(r, &row, err);
 	if (rc == 0)
 		return complain(r, 1, err, "there is no header");
 	if (rc < 0)

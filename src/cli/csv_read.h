@@ -37,5 +37,7 @@ char csv_separator(const struct csv_reader *reader);
 /* 1: *row is set, valid until the next call; 0: the end; CRM_E_CONFIG.  Empty lines are passed over; every row has as
    many cells as the header. */
 int csv_next(struct csv_reader *reader, struct csv_row *row, struct crm_error *err);
+/* The same without a look at the cells: row->raw and row->line are set. */
+int csv_next_raw(struct csv_reader *reader, struct csv_row *row, struct crm_error *err);
 
 #endif

@@ -5,12 +5,16 @@
 
 #include <cli/cli.h>
 #include <cli/csv_read.h>
+#include <config/trained_model.h>
 #include <core/linkage/linkage.h>
+#include <core/linkage/model.h>
+#include <crmsync/buf.h>
 
 #define NO_COLUMN ((size_t)-1)
 
 struct dedupe_options {
 	const char *model, *id, *source, *out, *pairs;
+	const char *save_model, *save_splink;
 	const char *why[2];
 	const char *const *files;
 	size_t n_files;
@@ -24,6 +28,9 @@ struct dedupe_table {
 	enum linkage_type types[CSV_MAX_CELLS];
 	size_t id, source; /* NO_COLUMN */
 	char separator;
+	struct crm_arena *arena;       /* of what is below */
+	struct linkage_model *trained; /* that was read, NULL: to be estimated */
+	double threshold;              /* it was saved with */
 };
 
 /* Texts one after the other, for the ids of rows. */
@@ -36,6 +43,11 @@ struct dedupe_ids {
 
 /* dedupe_types.c: types by the model file or, without one, by a guess that is told on standard error. */
 int dedupe_choose_types(const struct dedupe_options *options, struct dedupe_table *table, struct crm_error *err);
+/* dedupe_model.c: the columns as the matcher takes them; NULL on out of memory. */
+struct linkage_column *dedupe_columns(const struct dedupe_table *table, struct crm_arena *arena);
+/* Sets table->trained if the model is one of the table's columns. */
+int dedupe_fit_model(const char *path, const struct config_trained_model *trained, struct dedupe_table *table,
+		     struct crm_arena *arena, struct crm_error *err);
 /* dedupe_read.c */
 int dedupe_read(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage *link,
 		struct dedupe_ids *ids, struct crm_error *err);
@@ -51,5 +63,17 @@ int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *lin
 		       struct crm_error *err);
 int dedupe_write_why(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,
 		     struct crm_error *err);
+/* Writes a whole file, "-" being standard output. */
+int dedupe_write_text(const char *path, const struct crm_buf *text, struct crm_error *err);
+/* dedupe_save.c: can the columns be told apart by their names, where a model is to be saved? */
+int dedupe_check_names(const struct dedupe_options *options, const struct dedupe_table *table, struct crm_error *err);
+/* The parameters after a run. */
+int dedupe_trained_model(const struct linkage *link, struct crm_arena *arena, struct linkage_model **out,
+			 struct crm_error *err);
+int dedupe_save_model(const struct dedupe_options *options, const struct dedupe_table *table,
+		      const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);
+/* dedupe_splink.c */
+int dedupe_save_splink(const struct dedupe_options *options, const struct dedupe_table *table,
+		       const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);
 
 #endif

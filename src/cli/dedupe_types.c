@@ -57,7 +57,7 @@ static int use_model(const struct dedupe_options *options, struct dedupe_table *
 					      CRM_E_CONFIG, err);
 		table->types[column] = (enum linkage_type)model.fields[i].type;
 	}
-	return CRM_OK;
+	return model.trained != NULL ? dedupe_fit_model(model.path, model.trained, table, arena, err) : CRM_OK;
 }
 
 static int find_named(struct dedupe_table *table, struct crm_arena *arena, const char *option, const char *name,
@@ -140,9 +140,7 @@ static int guess_types(const struct dedupe_options *options, struct dedupe_table
 
 int dedupe_choose_types(const struct dedupe_options *options, struct dedupe_table *table, struct crm_error *err)
 {
-	struct crm_arena *arena = crm_arena_new();
-	if (arena == NULL)
-		return crm_error_no_memory(err);
+	struct crm_arena *arena = table->arena;
 	int rc = find_named(table, arena, "--id: ", options->id, &table->id, err);
 	if (rc == CRM_OK)
 		rc = find_named(table, arena, "--source: ", options->source, &table->source, err);
@@ -150,6 +148,5 @@ int dedupe_choose_types(const struct dedupe_options *options, struct dedupe_tabl
 		rc = use_model(options, table, arena, err);
 	else if (rc == CRM_OK)
 		rc = guess_types(options, table, arena, err);
-	crm_arena_free(arena);
 	return rc;
 }

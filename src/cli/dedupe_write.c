@@ -5,12 +5,14 @@
 #include <cli/dedupe.h>
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 #include <crmsync/log.h>
 #include <crmsync/mem.h>
 
 #define OUT_BUFFER ((size_t)1 << 20)
+#define RESULT_MAX 40
 
 static int out_open(const char *path, FILE **out, struct crm_error *err)
 {
@@ -34,6 +36,37 @@ static int out_close(FILE *out, const char *path, int rc, struct crm_error *err)
 	return rc;
 }
 
+/* Cluster and probability, as "%lu%c%.4f\n" would print them; 10000 times a float is exact, so rounding is the same. */
+static size_t print_result(const struct linkage *link, size_t row, char separator, char out[RESULT_MAX])
+{
+	char digits[RESULT_MAX], *p = digits + sizeof digits;
+	unsigned long share = (unsigned long)lrint(linkage_probability(link, row) * 10000);
+	unsigned long cluster = (unsigned long)linkage_cluster(link, row) + 1;
+	*--p = '\n';
+	for (unsigned i = 0; i < 4; i++, share /= 10)
+		*--p = (char)('0' + share % 10);
+	*--p = '.';
+	*--p = (char)('0' + share);
+	*--p = separator;
+	for (; cluster > 0; cluster /= 10)
+		*--p = (char)('0' + cluster % 10);
+	*--p = separator;
+	const size_t len = (size_t)(digits + sizeof digits - p);
+	memcpy(out, p, len);
+	return len;
+}
+
+int dedupe_write_text(const char *path, const struct crm_buf *text, struct crm_error *err)
+{
+	FILE *out = NULL;
+	if (text->failed)
+		return crm_error_no_memory(err);
+	const int rc = out_open(path, &out, err);
+	if (rc == CRM_OK)
+		fwrite(text->ptr, 1, text->len, out);
+	return out_close(out, path, rc, err);
+}
+
 static int write_file(const struct dedupe_options *options, const struct dedupe_table *table,
 		      const struct linkage *link, size_t file, size_t *row, FILE *out, struct crm_error *err)
 {
@@ -45,15 +78,16 @@ static int write_file(const struct dedupe_options *options, const struct dedupe_
 		fprintf(out, "%.*s%ccluster_id%cmatch_probability\n", (int)header->raw_len, header->raw,
 			table->separator, table->separator);
 	}
-	while (rc == CRM_OK && (rc = csv_next(reader, &line, err)) > 0) {
+	while (rc == CRM_OK && (rc = csv_next_raw(reader, &line, err)) > 0) {
 		if (*row == linkage_rows(link)) {
 			rc = crm_error_set(err, CRM_E_CONFIG, "%s: has changed while it was read",
 					   options->files[file]);
 			break;
 		}
+		char result[RESULT_MAX];
+		const size_t len = print_result(link, *row, table->separator, result);
 		fwrite(line.raw, 1, line.raw_len, out);
-		fprintf(out, "%c%lu%c%.4f\n", table->separator, (unsigned long)linkage_cluster(link, *row) + 1,
-			table->separator, linkage_probability(link, *row));
+		fwrite(result, 1, len, out);
 		(*row)++;
 		rc = CRM_OK;
 	}

@@ -24,7 +24,10 @@ crmsync_SOURCES = \
 	src/cli/csv_read.c \
 	src/cli/csv_read.h \
 	src/cli/dedupe.h \
+	src/cli/dedupe_model.c \
 	src/cli/dedupe_read.c \
+	src/cli/dedupe_save.c \
+	src/cli/dedupe_splink.c \
 	src/cli/dedupe_types.c \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
@@ -34,6 +37,8 @@ crmsync_SOURCES = \
 	src/cli/match_report.c \
 	src/cli/match_why.c \
 	src/cli/progress.c \
+	src/cli/splink_levels.c \
+	src/cli/splink_levels.h \
 	src/cli/subject_address.c \
 	src/cli/undo.h \
 	src/cli/undo_list.c \

@@ -33,6 +33,8 @@ libconfig_la_SOURCES = \
 	src/config/suggest.c \
 	src/config/suggest.h \
 	src/config/template.c \
+	src/config/trained_model.c \
+	src/config/trained_model.h \
 	src/config/tree.c \
 	src/config/tree.h \
 	src/config/tree_text.c \

@@ -15,6 +15,7 @@ struct model_load {
 	struct config_mistakes mistakes;
 	struct config_match_field *fields;
 	size_t n;
+	const struct config_trained_model *trained;
 };
 
 static const struct config_node *member(const struct config_node *map, const char *name)
@@ -91,7 +92,7 @@ static void read_field(struct model_load *load, const struct config_node *node)
 
 static int read_root(struct model_load *load, const struct config_node *root, struct crm_error *err)
 {
-	static const char *const known[] = {"fields", NULL};
+	static const char *const known[] = {"fields", "trained", NULL};
 	if (root->kind != CONFIG_MAP) {
 		config_mistake_note(&load->mistakes, &root->at, "the model is %s (wanted: fields: [...])",
 				    config_node_kind_name(root));
@@ -109,6 +110,9 @@ static int read_root(struct model_load *load, const struct config_node *root, st
 		return crm_error_no_memory(err);
 	for (size_t i = 0; i < fields->n; i++)
 		read_field(load, fields->items[i]);
+	const struct config_node *trained = member(root, "trained");
+	if (trained != NULL)
+		load->trained = config_trained_model_read(trained, load->arena, &load->mistakes);
 	return CRM_OK;
 }
 
@@ -132,6 +136,6 @@ int config_match_model_read(const char *path, const char *const *types, struct c
 		rc = config_mistakes_tell(&load.mistakes, err);
 	config_mistakes_free(&load.mistakes);
 	if (rc == CRM_OK)
-		*out = (struct config_match_model){text.path, load.fields, load.n};
+		*out = (struct config_match_model){text.path, load.fields, load.n, load.trained};
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include <config/trained_model.h>
 #include <crmsync/error.h>
 #include <crmsync/mem.h>
 
@@ -18,6 +19,7 @@ struct config_match_model {
 	const char *path;
 	const struct config_match_field *fields;
 	size_t n;
+	const struct config_trained_model *trained; /* NULL: the model has to be estimated */
 };
 
 /* `types` ends in NULL.  CRM_E_CONFIG with a line per mistake as file:line:column. */

@@ -4,7 +4,9 @@
 
 #include <core/legal_form.h>
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 enum place {
@@ -532,18 +534,43 @@ static size_t found_at_front(const struct spelling *s, const char *text, size_t 
 	return s->places & UNSPACED ? s->len : 0;
 }
 
+/* Spellings by their last byte and by their first, each a chain in the order of the table; N_SPELLINGS ends it. */
+static struct {
+	uint16_t last[256], first[256];
+	uint16_t next_last[N_SPELLINGS], next_first[N_SPELLINGS];
+} chains;
+static pthread_once_t chained = PTHREAD_ONCE_INIT;
+
+static void make_chains(void)
+{
+	for (unsigned c = 0; c < 256; c++)
+		chains.last[c] = chains.first[c] = N_SPELLINGS;
+	for (size_t i = N_SPELLINGS; i-- > 0;) {
+		const struct spelling *s = &spellings[i];
+		const unsigned char first = (unsigned char)s->words[0], last = (unsigned char)s->words[s->len - 1];
+		chains.next_first[i] = chains.first[first];
+		chains.next_last[i] = chains.last[last];
+		chains.first[first] = chains.last[last] = (uint16_t)i;
+	}
+}
+
 /* The longest spelling that stands in one of the places; *bytes gets 0 if there is none. */
 static unsigned find_longest(const char *text, size_t len, unsigned places, size_t *bytes)
 {
+	const bool at_end = places & AT_END;
+	const uint16_t *next = at_end ? chains.next_last : chains.next_first;
 	unsigned form = FORM_NONE;
 
 	*bytes = 0;
-	for (size_t i = 0; i < N_SPELLINGS && len > 0; i++) {
+	if (len == 0)
+		return form;
+	size_t i = at_end ? chains.last[(unsigned char)text[len - 1]] : chains.first[(unsigned char)text[0]];
+	for (; i < N_SPELLINGS; i = next[i]) {
 		const struct spelling *s = &spellings[i];
 		size_t n = 0;
 
 		if (s->places & places)
-			n = places & AT_END ? found_at_end(s, text, len) : found_at_front(s, text, len);
+			n = at_end ? found_at_end(s, text, len) : found_at_front(s, text, len);
 		if (n > *bytes) {
 			*bytes = n;
 			form = s->form;
@@ -558,6 +585,7 @@ struct crm_company_name crm_company_name(const char *folded)
 	unsigned form, front;
 	size_t bytes;
 
+	pthread_once(&chained, make_chains);
 	for (form = find_longest(out.core, out.len, AT_END, &bytes); bytes > 0;
 	     form = find_longest(out.core, out.len, AT_END, &bytes)) {
 		out.len -= bytes;

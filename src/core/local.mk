@@ -17,6 +17,8 @@ libcore_la_SOURCES = \
 	src/core/host.c \
 	src/core/linkage/block.c \
 	src/core/linkage/block.h \
+	src/core/linkage/block_list.c \
+	src/core/linkage/block_list.h \
 	src/core/linkage/block_plan.c \
 	src/core/linkage/block_yield.c \
 	src/core/linkage/cluster.c \
@@ -28,6 +30,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/compare_email.c \
 	src/core/linkage/compare_name.c \
 	src/core/linkage/compare_number.c \
+	src/core/linkage/compare_pairs.c \
 	src/core/linkage/compare_words.c \
 	src/core/linkage/dependence.c \
 	src/core/linkage/engine.c \
@@ -35,6 +38,7 @@ libcore_la_SOURCES = \
 	src/core/linkage/estimate.h \
 	src/core/linkage/estimate_source.c \
 	src/core/linkage/estimate_u.c \
+	src/core/linkage/examples.c \
 	src/core/linkage/guess.c \
 	src/core/linkage/guess.h \
 	src/core/linkage/guess_words.c \
@@ -43,11 +47,16 @@ libcore_la_SOURCES = \
 	src/core/linkage/intern.h \
 	src/core/linkage/kinds.c \
 	src/core/linkage/linkage.h \
+	src/core/linkage/model.c \
+	src/core/linkage/model.h \
 	src/core/linkage/name_code.c \
 	src/core/linkage/pairs.c \
 	src/core/linkage/parallel.c \
 	src/core/linkage/parts.h \
 	src/core/linkage/prepare.c \
+	src/core/linkage/reading.c \
+	src/core/linkage/reading.h \
+	src/core/linkage/score.c \
 	src/core/linkage/similarity.c \
 	src/core/linkage/similarity.h \
 	src/core/linkage/sort.c \
@@ -79,6 +88,8 @@ libcore_la_SOURCES = \
 	src/core/merge_union.c \
 	src/core/model.c \
 	src/core/model.h \
+	src/core/name_suffix.c \
+	src/core/name_suffix.h \
 	src/core/name_variant_table.c \
 	src/core/name_variant_table.h \
 	src/core/name_variants.c \

@@ -35,6 +35,7 @@ struct crm_match_node {
 	const char *given, *family; /* folded names for the same-e-mail-different-person check, NULL or "" unknown
 				       (always for companies, deals) */
 	const char *born;           /* day of birth, NULL or "" unknown */
+	unsigned suffix;            /* generation that a name tells (Sr., Jr.: crm_name_suffix()), 0 unknown */
 };
 
 enum crm_match_evidence {
@@ -98,9 +99,9 @@ struct crm_match_outcome {
  * applies: linked, occupied, several, apart, born, names, chain, doubt.  Secondary nodes count as a system of their
  * own; joined with a primary node of their system they become secondary links.
  *
- * Days of birth count where the evidence is not a person's very own.  Groups that come together by scores must each
- * hang together with each other, so that no chain joins strangers.  Doubtful edges join nothing and hold what stands
- * alone.
+ * Jr. and Sr. are names that do not go together.  Days of birth count where the evidence is not a person's very own.
+ * Groups that come together by scores must each hang together with each other, so that no chain joins strangers.
+ * Doubtful edges join nothing and hold what stands alone.
  *
  * What a person said comes first: nodes that are the same are a group from the start, whatever they look like, unless
  * they are linked to different golden records; edges between groups that are apart do not count, and no candidate with

@@ -92,9 +92,28 @@ static bool is_part(const char *a, const char *b)
 	return shared_words(a, b) >= (na < nb ? na : nb) && na != nb;
 }
 
+static bool is_initials(const char *text)
+{
+	for (; *text != '\0'; text += text[1] == ' ' ? 2 : 1)
+		if (text[1] != ' ' && text[1] != '\0')
+			return false;
+	return true;
+}
+
+/* "j" and "jim", "j p" and "jean pierre", but not "j m" and "jean pierre". */
 static bool is_initial(const char *a, const char *b)
 {
-	return (a[1] == '\0' || b[1] == '\0') && a[0] == b[0];
+	if (!is_initials(a) && !is_initials(b))
+		return false;
+	while (*a != '\0' && *a == *b) {
+		a += strcspn(a, " ");
+		b += strcspn(b, " ");
+		if (*a == '\0' || *b == '\0')
+			return true;
+		a++;
+		b++;
+	}
+	return false;
 }
 
 /* ---- one trait ---- */
@@ -279,6 +298,7 @@ void crm_traits_compare(enum crm_object object, const struct crm_traits *a, cons
 	bool swapped = object == CRM_CONTACT && are_swapped(a, b);
 	levels[CRM_TRAIT_GIVEN] = swapped ? CRM_LEVEL_SAME : compare_first(CRM_TRAIT_GIVEN, a, b, compare_given);
 	levels[CRM_TRAIT_FAMILY] = swapped ? CRM_LEVEL_SAME : compare_first(CRM_TRAIT_FAMILY, a, b, compare_family);
+	levels[CRM_TRAIT_SUFFIX] = compare_first(CRM_TRAIT_SUFFIX, a, b, compare_exactly);
 	levels[CRM_TRAIT_EMAIL] = compare_addresses(a, b);
 	levels[CRM_TRAIT_PHONE] = compare_phones(a, b);
 	levels[CRM_TRAIT_BORN] = compare_first(CRM_TRAIT_BORN, a, b, compare_days);
@@ -317,6 +337,7 @@ static const struct fixed_weights fixed[] = {
 	[CRM_CONTACT] = {-14,
 			 {[CRM_TRAIT_GIVEN] = WEIGHTS(6, 4, 4, 2.5, 2.5, 0, -6),
 			  [CRM_TRAIT_FAMILY] = WEIGHTS(7, 0, 4, 1, 3.5, 0, -5),
+			  [CRM_TRAIT_SUFFIX] = WEIGHTS(1, 0, 0, 0, 0, 0, -10),
 			  [CRM_TRAIT_EMAIL] = WEIGHTS(12, 0, 1, 0, 5, -6, -0.5),
 			  [CRM_TRAIT_PHONE] = WEIGHTS(8, 0, 0, 0, 0, 0, 0),
 			  [CRM_TRAIT_BORN] = WEIGHTS(9, 0, 0, 0, 4, 0, -8),
@@ -366,7 +387,8 @@ static bool people_safe(const enum crm_trait_level l[CRM_TRAITS])
 		   is_one_of(l[CRM_TRAIT_EMAIL], CRM_LEVEL_SAME, CRM_LEVEL_NEAR);
 	/* Jan and Jana share the telephone of their home, but not the day of birth */
 	given = given || (l[CRM_TRAIT_GIVEN] == CRM_LEVEL_NEAR && born);
-	bool against = l[CRM_TRAIT_BORN] == CRM_LEVEL_DIFFERS || l[CRM_TRAIT_EMAIL] == CRM_LEVEL_BESIDE;
+	bool against = l[CRM_TRAIT_BORN] == CRM_LEVEL_DIFFERS || l[CRM_TRAIT_EMAIL] == CRM_LEVEL_BESIDE ||
+		       l[CRM_TRAIT_SUFFIX] == CRM_LEVEL_DIFFERS;
 	/* a rare name at one firm, unless two lines there tell of two people; how rare, the weight knows */
 	bool colleague = l[CRM_TRAIT_GIVEN] == CRM_LEVEL_SAME && l[CRM_TRAIT_FAMILY] == CRM_LEVEL_SAME &&
 			 l[CRM_TRAIT_COMPANY] == CRM_LEVEL_SAME && l[CRM_TRAIT_PHONE] != CRM_LEVEL_DIFFERS;

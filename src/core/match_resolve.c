@@ -215,6 +215,8 @@ static enum crm_match_reason clash(struct resolver *r, size_t i, size_t k)
 		return CRM_MATCH_APART;
 	if (r->evidence != CRM_MATCH_BY_OWN && crm_born_apart(a->born, b->born))
 		return CRM_MATCH_BORN;
+	if (a->suffix != 0 && b->suffix != 0 && a->suffix != b->suffix)
+		return CRM_MATCH_NAMES;
 	if (!crm_names_compatible(a->given, a->family, b->given, b->family))
 		return CRM_MATCH_NAMES;
 	return CRM_MATCH_OK;

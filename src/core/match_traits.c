@@ -4,11 +4,12 @@
 
 #include <core/legal_form.h>
 #include <core/match_traits.h>
+#include <core/name_suffix.h>
 #include <core/normalise.h>
 
 #include <string.h>
 
-enum trait_form { FORM_KEY, FORM_NAME, FORM_COMPANY, FORM_DOMAIN };
+enum trait_form { FORM_KEY, FORM_NAME, FORM_PERSON, FORM_SUFFIX, FORM_COMPANY, FORM_DOMAIN };
 
 /* Where a trait comes from: a field by name, or all fields of a type. */
 struct trait_source {
@@ -20,8 +21,10 @@ struct trait_source {
 };
 
 static const struct trait_source trait_sources[] = {
-	{CRM_CONTACT, CRM_TRAIT_GIVEN, "first_name", CRM_T_TEXT, FORM_NAME},
-	{CRM_CONTACT, CRM_TRAIT_FAMILY, "last_name", CRM_T_TEXT, FORM_NAME},
+	{CRM_CONTACT, CRM_TRAIT_GIVEN, "first_name", CRM_T_TEXT, FORM_PERSON},
+	{CRM_CONTACT, CRM_TRAIT_FAMILY, "last_name", CRM_T_TEXT, FORM_PERSON},
+	{CRM_CONTACT, CRM_TRAIT_SUFFIX, "last_name", CRM_T_TEXT, FORM_SUFFIX},
+	{CRM_CONTACT, CRM_TRAIT_SUFFIX, "first_name", CRM_T_TEXT, FORM_SUFFIX},
 	{CRM_CONTACT, CRM_TRAIT_EMAIL, NULL, CRM_T_EMAIL, FORM_KEY},
 	{CRM_CONTACT, CRM_TRAIT_PHONE, NULL, CRM_T_PHONE, FORM_KEY},
 	{CRM_CONTACT, CRM_TRAIT_BORN, "birthday", CRM_T_DATE, FORM_KEY},
@@ -48,6 +51,8 @@ static const char *const type_names[CRM_TRAITS] = {
 
 const char *crm_trait_name(enum crm_object object, enum crm_trait trait)
 {
+	if (trait == CRM_TRAIT_SUFFIX)
+		return object == CRM_CONTACT ? "name_suffix" : "";
 	for (size_t i = 0; i < TRAIT_SOURCES; i++)
 		if (trait_sources[i].object == object && trait_sources[i].trait == trait)
 			return trait_sources[i].field ? trait_sources[i].field : type_names[trait];
@@ -79,11 +84,31 @@ static const char *domain_key(const char *key, struct crm_arena *arena)
 	return host && crm_domain_is_shared(host) ? "" : host;
 }
 
+/* The name without what is behind it, so that father and son have one name. */
+static const char *person_key(const char *text, struct crm_arena *arena)
+{
+	size_t from, to;
+	if (crm_name_suffix(text, false, &from, &to) != 0)
+		text = crm_arena_printf(arena, "%.*s%s", (int)from, text, text + to);
+	return text != NULL ? crm_fold_name(text, arena) : NULL;
+}
+
+static const char *suffix_key(const char *text)
+{
+	static const char *const generations[] = {"", "1", "2", "3", "4"};
+	size_t from, to;
+	return generations[crm_name_suffix(text, false, &from, &to)];
+}
+
 static const char *make_key(enum trait_form form, const struct crm_cell *cell, struct crm_arena *arena)
 {
 	switch (form) {
 	case FORM_NAME:
 		return crm_fold_name(cell->text, arena);
+	case FORM_PERSON:
+		return person_key(cell->text, arena);
+	case FORM_SUFFIX:
+		return suffix_key(cell->text);
 	case FORM_COMPANY:
 		return company_key(cell->text, arena);
 	case FORM_DOMAIN:

@@ -11,6 +11,7 @@
 enum crm_trait {
 	CRM_TRAIT_GIVEN,
 	CRM_TRAIT_FAMILY,
+	CRM_TRAIT_SUFFIX, /* the generation behind a name: Jr., Sr., III */
 	CRM_TRAIT_EMAIL,
 	CRM_TRAIT_PHONE,
 	CRM_TRAIT_BORN,

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <core/name_suffix.h>
 #include <sync/kept_keys.h>
 #include <sync/match_decision.h>
 #include <sync/match_score.h>
@@ -176,6 +177,20 @@ static const char *folded(const struct closure *c, const struct crm_cell *cells,
 	return crm_fold_name(cells[i].text, c->arena);
 }
 
+/* Jr. or Sr. behind either name. */
+static unsigned suffix(const struct closure *c, const struct crm_cell *cells)
+{
+	static const char *const fields[] = {"last_name", "first_name"};
+	unsigned generation = 0;
+	size_t from, to;
+	for (unsigned f = 0; f < 2 && generation == 0; f++) {
+		size_t i = crm_model_field(&c->e->models[c->object], fields[f]);
+		if (i != (size_t)-1 && cells[i].kind == CRM_TEXT && !crm_cell_blank(&cells[i]))
+			generation = crm_name_suffix(cells[i].text, false, &from, &to);
+	}
+	return generation;
+}
+
 static const char *day(const struct closure *c, const struct crm_cell *cells, const char *field)
 {
 	size_t i = crm_model_field(&c->e->models[c->object], field);
@@ -212,6 +227,7 @@ static int fill_node(struct closure *c, size_t at, struct crm_error *err)
 	if (c->object == CRM_CONTACT) {
 		c->nodes[at].given = folded(c, cells, "first_name");
 		c->nodes[at].family = folded(c, cells, "last_name");
+		c->nodes[at].suffix = suffix(c, cells);
 		c->nodes[at].born = day(c, cells, "birthday");
 	}
 	return CRM_OK;

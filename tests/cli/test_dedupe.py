@@ -150,6 +150,33 @@ class Dedupe(unittest.TestCase):
         weights = [float(line.split()[-2]) for line in out.splitlines()[1:] if not line.startswith(("weight", "probability"))]
         self.assertAlmostEqual(sum(weights), float(best["weight"]), delta=0.1)
 
+    def test_father_and_son(self):
+        """Jr. and Sr. are two, also where a row without either looks like both; Jr. and II are one."""
+        rows = people()
+        phone, mail = "030 98765432", "quandt@mail.example"
+        for i, family in enumerate(("Quandtner Sr.", "Quandtner Jr.", "Quandtner", "Quandtner II", "Quandtner, Sr", "Quandtner", "Quandtner")):
+            rows.append([str(200 + i), "Ottokar", family, mail, phone])
+        code, out, err = self.dedupe(self.write("in.csv", text_of(rows)))
+        self.assertEqual(code, 0, err)
+        senior, junior, either, second, again, *_ = self.clusters(out)[-7:]
+        self.assertEqual((senior, junior), (again, second))
+        self.assertNotEqual(senior, junior)
+        self.assertIn(either, (senior, junior))
+        code, out, _ = self.dedupe("--why", "200", "--why", "201", self.path("in.csv"))
+        self.assertRegex(out, r"name suffix +different +-1?\d\.")
+
+    def test_names_in_each_others_column(self):
+        """Also where the given name is a short form, an initial or one of two; not where only the family name crosses."""
+        rows = people()
+        for i, (given, family) in enumerate((("Monika Eva", "Quandtner"), ("Quandtner", "Moni"), ("Quandtner", "M."), ("Quandtner", "Monika"),
+                                             ("Quandtner", "Peter"))):
+            rows.append([str(200 + i), given, family, "", ""])
+        path = self.write("in.csv", text_of(rows))
+        for other, swapped in (("201", True), ("202", True), ("203", True), ("204", False)):
+            code, out, err = self.dedupe("--why", "200", "--why", other, path)
+            self.assertEqual(code, 0, err)
+            self.assertEqual("given and family name swapped" in out, swapped, out)
+
     def test_standard_input(self):
         """From a pipe and from a file it is the same as by name, types guessed or given."""
         path = self.write("in.csv", text_of(people()))

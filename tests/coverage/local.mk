@@ -2,6 +2,8 @@
 # The unit tests reach most of it; of the others, those are run that the commands and the reports need, always with the same pairs of vendors.
 coverage_scripts = \
 	tests/cli/test_dedupe.py \
+	tests/cli/test_dedupe_model.py \
+	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \

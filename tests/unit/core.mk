@@ -2,7 +2,8 @@
 UNIT_TESTS += tests/unit/test_core_cell tests/unit/test_core_legal_form tests/unit/test_core_match tests/unit/test_core_match_keys \
 	tests/unit/test_core_match_traits \
 	tests/unit/test_core_memory tests/unit/test_core_merge tests/unit/test_core_merge_sets \
-	tests/unit/test_core_merge_table tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
+	tests/unit/test_core_merge_table tests/unit/test_core_name_suffix \
+	tests/unit/test_core_name_variants tests/unit/test_core_normalise tests/unit/test_core_tables \
 	tests/unit/test_core_text tests/unit/test_core_zone tests/unit/test_core_fuzz
 core_test_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 core_test_libs = libcore.la libcrmsync.la $(CHECK_LIBS)
@@ -68,12 +69,17 @@ tests_unit_test_core_legal_form_SOURCES = tests/unit/test_core_legal_form.c test
 tests_unit_test_core_legal_form_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_legal_form_LDADD = $(core_test_libs)
 
+tests_unit_test_core_name_suffix_SOURCES = tests/unit/test_core_name_suffix.c tests/unit/run_suite.h
+tests_unit_test_core_name_suffix_CFLAGS = $(core_test_cflags)
+tests_unit_test_core_name_suffix_LDADD = $(core_test_libs)
+
 tests_unit_test_core_name_variants_SOURCES = tests/unit/test_core_name_variants.c tests/unit/run_suite.h
 tests_unit_test_core_name_variants_CFLAGS = $(core_test_cflags)
 tests_unit_test_core_name_variants_LDADD = $(core_test_libs)
 
 # the matching engine
 UNIT_TESTS += tests/unit/test_linkage_compare tests/unit/test_linkage_engine tests/unit/test_linkage_guess \
+	tests/unit/test_linkage_block_list tests/unit/test_linkage_intern tests/unit/test_linkage_reading \
 	tests/unit/test_linkage_similarity
 
 tests_unit_test_linkage_compare_SOURCES = tests/unit/test_linkage_compare.c tests/unit/run_suite.h
@@ -87,6 +93,18 @@ tests_unit_test_linkage_engine_LDADD = $(core_test_libs)
 tests_unit_test_linkage_guess_SOURCES = tests/unit/test_linkage_guess.c tests/unit/run_suite.h
 tests_unit_test_linkage_guess_CFLAGS = $(core_test_cflags)
 tests_unit_test_linkage_guess_LDADD = $(core_test_libs)
+
+tests_unit_test_linkage_intern_SOURCES = tests/unit/test_linkage_intern.c tests/unit/run_suite.h
+tests_unit_test_linkage_intern_CFLAGS = $(core_test_cflags)
+tests_unit_test_linkage_intern_LDADD = $(core_test_libs)
+
+tests_unit_test_linkage_block_list_SOURCES = tests/unit/test_linkage_block_list.c tests/unit/run_suite.h
+tests_unit_test_linkage_block_list_CFLAGS = $(core_test_cflags)
+tests_unit_test_linkage_block_list_LDADD = $(core_test_libs)
+
+tests_unit_test_linkage_reading_SOURCES = tests/unit/test_linkage_reading.c tests/unit/run_suite.h
+tests_unit_test_linkage_reading_CFLAGS = $(core_test_cflags)
+tests_unit_test_linkage_reading_LDADD = $(core_test_libs)
 
 tests_unit_test_linkage_similarity_SOURCES = tests/unit/test_linkage_similarity.c tests/unit/run_suite.h
 tests_unit_test_linkage_similarity_CFLAGS = $(core_test_cflags)

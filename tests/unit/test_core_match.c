@@ -392,6 +392,24 @@ START_TEST(days_of_birth_tell_father_and_son)
 }
 END_TEST
 
+START_TEST(generations_tell_father_and_son)
+{
+	struct crm_match_node nodes[] = {
+		{.source = 1, .given = "john", .family = "smith jr", .suffix = 2},
+		{.source = 2, .system = 1, .given = "john", .family = "smith sr", .suffix = 1}};
+	struct crm_match_edge phone[] = {{0, 1, 1, "phone:x", CRM_MATCH_BY_KEY}};
+	struct crm_match_edge email[] = {{0, 1, 0, "email:x", CRM_MATCH_BY_OWN}};
+
+	RESOLVE(nodes, phone);
+	check(0, CRM_MATCH_HELD, CRM_MATCH_NAMES, 0, 0, "phone:x");
+	RESOLVE(nodes, email);
+	check(0, CRM_MATCH_HELD, CRM_MATCH_NAMES, 0, 0, "email:x");
+	nodes[1].suffix = 0; /* not told */
+	RESOLVE(nodes, phone);
+	check(0, CRM_MATCH_JOINED, CRM_MATCH_OK, 0, 0, "phone:x");
+}
+END_TEST
+
 START_TEST(a_person_says_same)
 {
 	struct crm_match_node nodes[] = {{.source = 1, .given = "jim", .family = "smith", .order = "20"},
@@ -694,6 +712,7 @@ int main(void)
 	tcase_add_test(tcase, scores_do_not_join_a_chain);
 	tcase_add_test(tcase, scores_do_not_join_two_of_one_system);
 	tcase_add_test(tcase, days_of_birth_tell_father_and_son);
+	tcase_add_test(tcase, generations_tell_father_and_son);
 	tcase_add_test(tcase, a_person_says_same);
 	tcase_add_test(tcase, a_person_says_same_of_two_that_are_linked);
 	tcase_add_test(tcase, a_person_says_apart);

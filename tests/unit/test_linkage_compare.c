@@ -24,6 +24,16 @@ static const struct {
 	{LINKAGE_GIVEN_NAME, "Dr. Anna", "Anna", "exact"},
 	{LINKAGE_GIVEN_NAME, "J.", "James", "initial"},
 	{LINKAGE_GIVEN_NAME, "J.", "J", "initial"},
+	{LINKAGE_GIVEN_NAME, "J. P.", "Jean Pierre", "initial"},
+	{LINKAGE_GIVEN_NAME, "J.P.", "Jean-Pierre", "initial"},
+	{LINKAGE_GIVEN_NAME, "J. P.", "Jean", "initial"},
+	{LINKAGE_GIVEN_NAME, "J. P.", "J. P.", "initial"},
+	{LINKAGE_GIVEN_NAME, "J. M.", "Jean Pierre", "different"},
+	{LINKAGE_GIVEN_NAME, "P. J.", "Jean Pierre", "different"},
+	{LINKAGE_GIVEN_NAME, "J. Pierre", "Jean Pierre", "variant"},
+	{LINKAGE_FAMILY_NAME, "Smith Jr.", "Smith", "exact"},
+	{LINKAGE_FAMILY_NAME, "Müller sen.", "Mueller jun.", "exact"},
+	{LINKAGE_FAMILY_NAME, "Sen", "Das", "different"},
 	{LINKAGE_GIVEN_NAME, "Robrt", "Robert", "one letter off"},
 	{LINKAGE_GIVEN_NAME, "Peter", "Sabine", "different"},
 	{LINKAGE_EMAIL, "Jim+news@Firma.example", "jim@firma.example", "exact"},
@@ -31,11 +41,18 @@ static const struct {
 	{LINKAGE_EMAIL, "sunnyday@alt.example", "sunnyday@neu.test", "same local part"},
 	{LINKAGE_EMAIL, "sunnyday@firma.example", "sunnydya@firma.example", "typing error"},
 	{LINKAGE_EMAIL, "peter47@gmx.de", "peter78@gmx.de", "different"},
+	{LINKAGE_EMAIL, "anna.karoline.schmid@firma.example", "anna.karolina.schmitt@firma.example", "similar"},
+	{LINKAGE_EMAIL, "karl@firma.example", "gundula.vogt@firma.example", "different"},
 	{LINKAGE_PHONE, "+49 30 12345678", "030/12345678", "exact"},
 	{LINKAGE_PHONE, "030 12345678 ext. 12", "(030) 12345678", "exact"},
 	{LINKAGE_PHONE, "030 12345678", "030 12345687", "one digit off"},
 	{LINKAGE_PHONE, "030 12345678", "030 12345123", "same switchboard"},
 	{LINKAGE_PHONE, "030 12345678", "089 87654321", "different"},
+	{LINKAGE_PHONE, "030 12345678", "030 12354678", "one digit off"},
+	{LINKAGE_PHONE, "030 12345678", "030 22345679", "different"},
+	{LINKAGE_PHONE, "030 12345678", "030 13245678", "one digit off"},
+	{LINKAGE_PHONE, "12345678", "345678", "without area code"},
+	{LINKAGE_PHONE, "12345678", "345679", "different"},
 	{LINKAGE_PHONE, "123", "030 12345678", NULL},
 	{LINKAGE_DATE, "1980-04-03", "3.4.1980", "exact"},
 	{LINKAGE_DATE, "19800403", "3 April 1980", "exact"},
@@ -54,6 +71,7 @@ static const struct {
 	{LINKAGE_POSTCODE, "10115", "10151", "one digit off"},
 	{LINKAGE_POSTCODE, "10115", "10199", "same region"},
 	{LINKAGE_POSTCODE, "10115", "80331", "different"},
+	{LINKAGE_POSTCODE, "1234567890-1", "1234567890-77", "same region"},
 	{LINKAGE_CITY, "München", "Muenchen", "exact"},
 	{LINKAGE_CITY, "Berlin", "Hamburg", "different"},
 	{LINKAGE_COUNTRY, "Deutschland", "DE", "exact"},
@@ -108,6 +126,48 @@ START_TEST(level_of_two_values)
 }
 END_TEST
 
+static const struct {
+	enum linkage_type type;
+	const char *a, *b, *level; /* of the generation; NULL: nothing is said */
+} suffixes[] = {
+	{LINKAGE_FAMILY_NAME, "Smith Jr.", "Smith Sr.", "different"},
+	{LINKAGE_FAMILY_NAME, "Smith jr", "SMITH, III", "different"},
+	{LINKAGE_FAMILY_NAME, "Smith Jr.", "Smith II", "exact"},
+	{LINKAGE_FAMILY_NAME, "Smith Jr.", "Smith", NULL},
+	{LINKAGE_FAMILY_NAME, "Müller jun.", "Müller sen.", "different"},
+	{LINKAGE_FAMILY_NAME, "Müller jun", "Müller sen", "different"},
+	{LINKAGE_GIVEN_NAME, "Hans sen.", "Hans jun.", "different"},
+	{LINKAGE_FULL_NAME, "John Smith, Jr.", "Smith Sr., John", "different"},
+	{LINKAGE_FULL_NAME, "Smith, John Jr.", "John Smith II", "exact"},
+	{LINKAGE_FULL_NAME, "Amartya Sen", "Amartya Jun", NULL},
+};
+
+START_TEST(generation_behind_two_names)
+{
+	struct crm_error err = {0};
+	struct linkage_step steps[LINKAGE_MAX_STEPS];
+	struct linkage *link = NULL;
+	const char *level = NULL;
+	double weight, of_level = 0;
+	const struct linkage_column column = {"x", suffixes[_i].type};
+	const struct linkage_options options = {.threads = 1, .threshold = 0.5};
+	ck_assert_int_eq(linkage_new(&column, 1, &options, &link, &err), CRM_OK);
+	add(link, suffixes[_i].a);
+	add(link, suffixes[_i].b);
+	ck_assert_int_eq(linkage_run(link, &err), CRM_OK);
+	const size_t n = linkage_explain(link, 0, 1, steps, &weight);
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(steps[i].field, "name suffix") == 0) {
+			level = steps[i].level;
+			of_level = steps[i].weight;
+		}
+	ck_assert_pstr_eq(level, suffixes[_i].level);
+	if (level != NULL && strcmp(level, "different") == 0)
+		ck_assert_double_lt(of_level, -6);
+	linkage_free(link);
+}
+END_TEST
+
 START_TEST(types_have_names)
 {
 	for (unsigned t = 0; t < LINKAGE_TYPES; t++)
@@ -123,6 +183,7 @@ int main(void)
 	TCase *tests = tcase_create("levels");
 	suite_add_tcase(suite, tests);
 	tcase_add_loop_test(tests, level_of_two_values, 0, sizeof cases / sizeof *cases);
+	tcase_add_loop_test(tests, generation_behind_two_names, 0, sizeof suffixes / sizeof *suffixes);
 	tcase_add_test(tests, types_have_names);
 	return run_suite(suite);
 }

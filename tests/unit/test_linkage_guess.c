@@ -65,6 +65,16 @@ static const struct table tables[] = {
 	  {"john%u@mail.example", "1975-11-%u", "John", "https://b%u.example", "blue", "copper wire on reel %u"}},
 	 {LINKAGE_EMAIL, LINKAGE_DATE, LINKAGE_GIVEN_NAME, LINKAGE_DOMAIN, LINKAGE_CATEGORY, LINKAGE_TEXT},
 	 SIZE_MAX},
+	/* telephones of several countries, numbers of rows, amounts and days */
+	{8,
+	 {"a", "b", "c", "d", "e", "f", "g", "h"},
+	 {{"030 55501%02u", "(312) 555-01%02u", "31255501%02u", "+493055501%02u", "100%u", "000%u", "1 234 0%02u",
+	   "01.02.19%02u"},
+	  {"089/55502%02u", "(847) 555-02%02u", "84755502%02u", "+498955502%02u", "100%u", "000%u", "2 345 0%02u",
+	   "17.11.19%02u"}},
+	 {LINKAGE_PHONE, LINKAGE_PHONE, LINKAGE_PHONE, LINKAGE_PHONE, LINKAGE_IGNORE, LINKAGE_IGNORE, LINKAGE_NUMBER,
+	  LINKAGE_DATE},
+	 SIZE_MAX},
 	/* they tell what is not there */
 	{3,
 	 {"email", "phone", "price"},

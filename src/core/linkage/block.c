@@ -14,6 +14,7 @@
 #define LARGEST_BLOCK    1000  /* records */
 #define MAX_TABLES       64
 #define SMALL_TABLE      1500 /* records that are all compared with each other */
+#define AHEAD            16   /* records that are fetched before they are needed */
 
 static uint64_t word_hash(const struct field *field, uint32_t number)
 {
@@ -168,6 +169,7 @@ struct making {
 	const struct table *tables[PASS_ATOMS * 2]; /* of its atoms, then of what splits its blocks; NULL: none */
 	uint64_t *sorted, *spare;                   /* key, and column times n plus record */
 	size_t n, largest;
+	struct block_list *blocks;
 };
 
 /* What one part of a key is looked up by. */
@@ -252,15 +254,23 @@ static void first_keys(struct making *m)
 {
 	m->n = 0;
 	for (unsigned c = 0; c < m->pass->n_columns; c++) {
-		struct part parts[PASS_ATOMS * 2];
-		const unsigned n = key_parts(m, 0, c, parts);
 		for (uint32_t r = 0; r < m->link->n; r++) {
-			const uint32_t place = (uint32_t)(c * m->link->n + r), key = make_key(m->link, parts, n, r);
-			*key_at(m, r, c) = key;
+			const uint32_t place = (uint32_t)(c * m->link->n + r), key = *key_at(m, r, c);
 			if (!(key & KEY_NONE))
 				m->sorted[m->n++] = (uint64_t)key << 32 | place;
 		}
 	}
+}
+
+/* Records with equal keys lie anywhere. */
+static void fetch_ahead(const struct making *m, size_t k, size_t end)
+{
+	if (k + AHEAD >= end)
+		return;
+	const uint32_t place = (uint32_t)m->sorted[k + AHEAD];
+	const uint32_t column = (uint32_t)(place / m->link->n), record = (uint32_t)(place - column * m->link->n);
+	__builtin_prefetch(record_values(m->link, record));
+	__builtin_prefetch(key_at(m, record, column), 1);
 }
 
 /* Keeps the records of blocks that are too large, with longer keys, or none at the end; returns how many were there. */
@@ -277,6 +287,7 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 			continue;
 		found += end - i;
 		for (size_t k = i; k < end; k++) {
+			fetch_ahead(m, k, end);
 			const uint32_t place = (uint32_t)m->sorted[k];
 			const unsigned column = (unsigned)(place / m->link->n);
 			const uint32_t record = (uint32_t)(place - column * m->link->n);
@@ -290,23 +301,41 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 	return found;
 }
 
+/* The blocks that need not be split any more. */
+static bool take_blocks(struct making *m)
+{
+	bool ok = true;
+	for (size_t i = 0, end; ok && i < m->n; i = end) {
+		end = block_end(m->sorted, m->n, i);
+		for (size_t k = i; end - i > 1 && end - i <= m->largest && k < end; k++)
+			m->sorted[k] -= (uint32_t)m->sorted[k] / m->link->n * m->link->n;
+		if (end - i > 1 && end - i <= m->largest)
+			ok = block_list_add(m->blocks, (uint32_t)(m->sorted[i] >> 32), m->sorted + i, end - i);
+	}
+	return ok;
+}
+
 static uint64_t pass_budget(const struct linkage *link)
 {
 	const uint64_t budget = (uint64_t)link->n * PAIRS_PER_RECORD / link->n_passes;
 	return budget > PAIRS_AT_LEAST ? budget : PAIRS_AT_LEAST;
 }
 
-static uint64_t make_pass(struct making *m)
+static int make_pass(struct making *m, uint64_t *skipped)
 {
 	unsigned splits = 0;
 	first_keys(m);
 	sort_by_key(m->sorted, m->spare, m->n);
 	m->largest = largest_block(m->sorted, m->n, pass_budget(m->link));
-	while (splits < PASS_ATOMS && m->pass->split[splits].form != ATOM_NONE) {
+	bool ok = take_blocks(m);
+	while (ok && splits < PASS_ATOMS && m->pass->split[splits].form != ATOM_NONE) {
 		split_blocks(m, ++splits, false);
 		sort_by_key(m->sorted, m->spare, m->n);
+		ok = take_blocks(m);
 	}
-	return split_blocks(m, splits, true);
+	*skipped = split_blocks(m, splits, true);
+	block_list_seal(m->blocks);
+	return ok ? CRM_OK : CRM_E_NOMEM;
 }
 
 static void begin_pass(struct making *m, const struct pass *pass, const struct tables *tables)
@@ -321,7 +350,7 @@ static void begin_pass(struct making *m, const struct pass *pass, const struct t
 		m->tables[PASS_ATOMS * 2 - 1] = find_table(tables, &family);
 }
 
-static void name_pass(struct linkage *link, const struct pass *pass, char name[64])
+void block_name_pass(const struct linkage *link, const struct pass *pass, char name[64])
 {
 	size_t len = 0;
 	name[0] = '\0';
@@ -343,14 +372,17 @@ static int allocate_keys(struct linkage *link)
 /* All records in one block. */
 static int compare_all(struct linkage *link)
 {
+	uint64_t all[SMALL_TABLE];
 	link->n_passes = 1;
 	link->key_columns = 1;
 	link->pass_column[1] = 1;
 	snprintf(link->passes[0].name, sizeof link->passes[0].name, "all pairs");
 	const int rc = allocate_keys(link);
-	for (size_t r = 0; rc == CRM_OK && r < link->n; r++)
+	for (size_t r = 0; rc == CRM_OK && r < link->n; r++) {
 		link->keys[r] = 1;
-	return rc;
+		all[r] = r;
+	}
+	return rc != CRM_OK || block_list_add(&link->blocks[0], 1, all, link->n) ? rc : CRM_E_NOMEM;
 }
 
 static void place_passes(struct linkage *link, struct pass passes[MAX_PASSES])
@@ -388,20 +420,54 @@ static int make_hashes(void *context, unsigned part, unsigned task)
 	return fill_table(passes->link, &passes->tables->list[task]);
 }
 
+/* How the keys of a column are made, before any block is split. */
+struct recipe {
+	struct part parts[PASS_ATOMS * 2];
+	unsigned n;
+};
+
+static void plan_recipes(const struct passes *passes, struct recipe *recipes)
+{
+	for (unsigned p = 0; p < passes->link->n_passes; p++) {
+		struct making making = {.link = passes->link};
+		begin_pass(&making, &passes->list[p], passes->tables);
+		for (unsigned c = 0; c < passes->list[p].n_columns; c++) {
+			struct recipe *recipe = &recipes[passes->list[p].column + c];
+			recipe->n = key_parts(&making, 0, c, recipe->parts);
+		}
+	}
+}
+
+/* All keys of a record at a time: they are neighbours in memory. */
+static int make_first_keys(void *context, unsigned part)
+{
+	const struct passes *passes = context;
+	struct linkage *link = passes->link;
+	struct recipe recipes[MAX_PASSES * PASS_COLUMNS];
+	size_t from, to;
+	linkage_share(link->n, link->options.threads, part, &from, &to);
+	plan_recipes(passes, recipes);
+	for (size_t r = from; r < to; r++)
+		for (unsigned c = 0; c < link->key_columns; c++)
+			link->keys[r * link->key_columns + c] =
+				make_key(link, recipes[c].parts, recipes[c].n, (uint32_t)r);
+	return CRM_OK;
+}
+
 static int make_one_pass(void *context, unsigned part, unsigned task)
 {
 	const struct passes *passes = context;
 	struct linkage *link = passes->link;
-	struct making making = {.link = link};
+	struct making making = {.link = link, .blocks = &link->blocks[task]};
 	(void)part;
 	const size_t places = (link->n + 1) * passes->list[task].n_columns;
 	making.sorted = crm_reallocarray(NULL, places, sizeof *making.sorted);
 	making.spare = crm_reallocarray(NULL, places, sizeof *making.spare);
-	const int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
+	int rc = making.sorted != NULL && making.spare != NULL ? CRM_OK : CRM_E_NOMEM;
 	if (rc == CRM_OK) {
-		name_pass(link, &passes->list[task], link->passes[task].name);
+		block_name_pass(link, &passes->list[task], link->passes[task].name);
 		begin_pass(&making, &passes->list[task], passes->tables);
-		link->passes[task].skipped = make_pass(&making);
+		rc = make_pass(&making, &link->passes[task].skipped);
 	}
 	crm_free(making.sorted);
 	crm_free(making.spare);
@@ -416,6 +482,8 @@ static int make_passes(struct passes *passes)
 		rc = make_all_tables(passes);
 	if (rc == CRM_OK)
 		rc = linkage_tasks(threads, passes->tables->n, make_hashes, passes);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(threads, make_first_keys, passes);
 	return rc == CRM_OK ? linkage_tasks(threads, passes->link->n_passes, make_one_pass, passes) : rc;
 }
 

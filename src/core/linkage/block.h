@@ -34,6 +34,8 @@ struct pass {
 
 /* The passes for the fields there are. */
 unsigned block_plan(const struct linkage *link, struct pass passes[MAX_PASSES]);
+/* What people call the key. */
+void block_name_pass(const struct linkage *link, const struct pass *pass, char name[64]);
 /* block_yield.c: takes a key's pairs out of the candidates; those that a later key brings together too are its own. */
 void block_leave_out(struct linkage *link, unsigned pass);
 #endif

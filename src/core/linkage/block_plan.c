@@ -125,7 +125,9 @@ static void plan_pairs(struct planning *p)
 {
 	for (unsigned f = 0; f < p->link->n_fields; f++)
 		for (unsigned g = f + 1; g < p->link->n_fields; g++)
-			add_pass(p, (struct atom){ATOM_VALUE, f, 0}, (struct atom){ATOM_VALUE, g, 0}, none, none);
+			if (f != p->link->suffix && g != p->link->suffix)
+				add_pass(p, (struct atom){ATOM_VALUE, f, 0}, (struct atom){ATOM_VALUE, g, 0}, none,
+					 none);
 }
 
 unsigned block_plan(const struct linkage *link, struct pass passes[MAX_PASSES])

@@ -41,6 +41,7 @@ static bool is_poor(const struct linkage *link, const struct sample *sample, uns
 void block_leave_out(struct linkage *link, unsigned pass)
 {
 	link->passes[pass].left_out = true;
+	block_list_free(&link->blocks[pass]);
 	for (uint32_t r = 0; r < link->n; r++)
 		for (unsigned c = link->pass_column[pass]; c < link->pass_column[pass + 1]; c++)
 			link->keys[(size_t)r * link->key_columns + c] = KEY_NONE | r;

@@ -6,9 +6,9 @@
 #include "config.h"
 
 #include <core/linkage/compare.h>
+#include <core/linkage/sort.h>
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LOOK_AT       4096 /* pairs between two clusters at most */
@@ -19,29 +19,36 @@ struct clustering {
 	struct linkage *link;
 	uint32_t *parent, *next, *last, *size; /* members of a cluster are a list that begins at its root */
 	double threshold;                      /* bits */
+	struct edge *edges;                    /* those that may join, strongest first */
+	uint8_t *part;                         /* of an edge: the thread that looks at it */
+	size_t n_edges;
 };
 
-static uint32_t root_of(struct clustering *c, uint32_t record)
+static uint32_t find_root(uint32_t *parent, uint32_t record)
 {
-	while (c->parent[record] != record) {
-		c->parent[record] = c->parent[c->parent[record]];
-		record = c->parent[record];
+	while (parent[record] != record) {
+		parent[record] = parent[parent[record]];
+		record = parent[record];
 	}
 	return record;
 }
 
-static double pair_weight(const struct linkage *link, uint32_t a, uint32_t b)
+static uint32_t root_of(struct clustering *c, uint32_t record)
 {
-	struct outcome outcomes[MAX_FIELDS];
-	linkage_compare(link, a, b, outcomes);
-	return linkage_weigh(link, a, b, outcomes, NULL);
+	return find_root(c->parent, record);
 }
 
 /* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
    pair without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 {
-	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, pair_weight(c->link, a, b)));
+	const struct linkage *link = c->link;
+	struct outcome outcomes[MAX_FIELDS];
+	linkage_compare(link, a, b, outcomes);
+	/* Father and son are two, however many rows without Jr. and Sr. look like either. */
+	if (linkage_are_generations(link, outcomes))
+		return -INFINITY;
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, linkage_weigh(link, a, b, outcomes, NULL)));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)
@@ -82,40 +89,68 @@ static void join(struct clustering *c, uint32_t a, uint32_t b)
 	c->size[a] += c->size[b];
 }
 
-static int compare_strength(const void *a, const void *b)
+/* What no edge connects, directly or through others, cannot become one cluster: threads share the records by that. */
+static int share_edges(struct clustering *c)
 {
-	const struct edge *x = a, *y = b;
-	if (x->weight > y->weight || x->weight < y->weight)
-		return x->weight > y->weight ? -1 : 1;
-	if (x->a != y->a)
-		return x->a < y->a ? -1 : 1;
-	return x->b < y->b ? -1 : x->b > y->b;
+	const size_t n = c->link->n;
+	uint32_t *parent = crm_reallocarray(NULL, n + 1, sizeof *parent);
+	c->part = crm_alloc(c->n_edges + 1);
+	if (parent == NULL || c->part == NULL) {
+		crm_free(parent);
+		return CRM_E_NOMEM;
+	}
+	for (uint32_t r = 0; r < n; r++)
+		parent[r] = r;
+	for (size_t i = 0; i < c->n_edges; i++) {
+		const uint32_t a = find_root(parent, c->edges[i].a), b = find_root(parent, c->edges[i].b);
+		parent[a < b ? b : a] = a < b ? a : b;
+	}
+	for (size_t i = 0; i < c->n_edges; i++)
+		c->part[i] = (uint8_t)(linkage_mix(find_root(parent, c->edges[i].a), 1) % c->link->options.threads);
+	crm_free(parent);
+	return CRM_OK;
 }
 
-static void agglomerate(struct clustering *c, const struct edge *edges, size_t n)
+static int agglomerate(void *context, unsigned part)
 {
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t a = root_of(c, edges[i].a), b = root_of(c, edges[i].b);
+	struct clustering *c = context;
+	for (size_t i = 0; i < c->n_edges; i++) {
+		if (c->part[i] != part)
+			continue;
+		const uint32_t a = root_of(c, c->edges[i].a), b = root_of(c, c->edges[i].b);
 		if (a != b && may_join(c, a, b))
 			join(c, a, b);
 	}
+	return CRM_OK;
 }
 
-/* The edges that may join, strongest first; *n of them. */
-static struct edge *strong_edges(const struct linkage *link, double threshold, size_t *n)
+/* Ascending for descending weights. */
+static uint32_t strength_key(float weight)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < link->n_edges; i++)
-		count += link->edges[i].weight >= threshold;
-	struct edge *edges = crm_calloc(count + 1, sizeof *edges);
-	if (edges == NULL)
-		return NULL;
-	*n = 0;
-	for (size_t i = 0; i < link->n_edges; i++)
-		if (link->edges[i].weight >= threshold)
-			edges[(*n)++] = link->edges[i];
-	qsort(edges, *n, sizeof *edges, compare_strength);
-	return edges;
+	uint32_t bits;
+	weight += 0.0F; /* -0 becomes 0 */
+	memcpy(&bits, &weight, sizeof bits);
+	return bits >> 31 ? bits : ~bits & INT32_MAX;
+}
+
+/* Equal ones stay in the order of link->edges. */
+static int take_strong_edges(struct clustering *c)
+{
+	const struct linkage *link = c->link;
+	uint64_t *order = crm_reallocarray(NULL, link->n_edges + 1, sizeof *order);
+	uint64_t *spare = crm_reallocarray(NULL, link->n_edges + 1, sizeof *spare);
+	for (size_t i = 0; order != NULL && i < link->n_edges; i++)
+		if (link->edges[i].weight >= c->threshold)
+			order[c->n_edges++] = (uint64_t)strength_key(link->edges[i].weight) << 32 | i;
+	c->edges = crm_reallocarray(NULL, c->n_edges + 1, sizeof *c->edges);
+	const bool ok = order != NULL && spare != NULL && c->edges != NULL;
+	if (ok)
+		sort_by_key(order, spare, c->n_edges);
+	for (size_t i = 0; ok && i < c->n_edges; i++)
+		c->edges[i] = link->edges[(uint32_t)order[i]];
+	crm_free(order);
+	crm_free(spare);
+	return ok ? CRM_OK : CRM_E_NOMEM;
 }
 
 /* The best pair that holds a row in its cluster, or, of a row alone, that would take it into another. */
@@ -159,34 +194,46 @@ static void number_clusters(struct clustering *c)
 	}
 }
 
+static int begin(struct clustering *c)
+{
+	struct linkage *link = c->link;
+	c->parent = crm_reallocarray(NULL, link->n + 1, sizeof *c->parent);
+	c->next = crm_reallocarray(NULL, link->n + 1, sizeof *c->next);
+	c->last = crm_reallocarray(NULL, link->n + 1, sizeof *c->last);
+	c->size = crm_reallocarray(NULL, link->n + 1, sizeof *c->size);
+	link->cluster = crm_calloc(link->n + 1, sizeof *link->cluster);
+	link->probability = crm_calloc(link->n + 1, sizeof *link->probability);
+	if (c->parent == NULL || c->next == NULL || c->last == NULL || c->size == NULL || link->cluster == NULL ||
+	    link->probability == NULL)
+		return CRM_E_NOMEM;
+	for (uint32_t i = 0; i < link->n; i++) {
+		c->parent[i] = c->last[i] = i;
+		c->next[i] = UINT32_MAX;
+		c->size[i] = 1;
+	}
+	return CRM_OK;
+}
+
 int linkage_make_clusters(struct linkage *link)
 {
 	const double p = link->options.threshold;
 	struct clustering c = {.link = link, .threshold = log2(p / (1 - p))};
-	size_t n = 0;
-	struct edge *edges = strong_edges(link, c.threshold, &n);
-	c.parent = crm_alloc((link->n + 1) * sizeof *c.parent);
-	c.next = crm_alloc((link->n + 1) * sizeof *c.next);
-	c.last = crm_alloc((link->n + 1) * sizeof *c.last);
-	c.size = crm_alloc((link->n + 1) * sizeof *c.size);
-	link->cluster = crm_calloc(link->n + 1, sizeof *link->cluster);
-	link->probability = crm_calloc(link->n + 1, sizeof *link->probability);
-	const bool ok = edges != NULL && c.parent != NULL && c.next != NULL && c.last != NULL && c.size != NULL &&
-			link->cluster != NULL && link->probability != NULL;
-	for (uint32_t i = 0; ok && i < link->n; i++) {
-		c.parent[i] = c.last[i] = i;
-		c.next[i] = UINT32_MAX;
-		c.size[i] = 1;
-	}
-	if (ok) {
-		agglomerate(&c, edges, n);
+	int rc = begin(&c);
+	if (rc == CRM_OK)
+		rc = take_strong_edges(&c);
+	if (rc == CRM_OK)
+		rc = share_edges(&c);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(link->options.threads, agglomerate, &c);
+	if (rc == CRM_OK) {
 		set_probabilities(&c);
 		number_clusters(&c);
 	}
-	crm_free(edges);
+	crm_free(c.edges);
+	crm_free(c.part);
 	crm_free(c.parent);
 	crm_free(c.next);
 	crm_free(c.last);
 	crm_free(c.size);
-	return ok ? CRM_OK : CRM_E_NOMEM;
+	return rc;
 }

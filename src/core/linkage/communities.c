@@ -27,7 +27,9 @@ struct fitting {
 	float *log_p;   /* of each value of a field, by class; one field after the other */
 	size_t *offset; /* of a field's values in it, in records of COMMUNITIES; SIZE_MAX: takes no part */
 	size_t n_values;
-	double log_size[COMMUNITIES];
+	size_t *seen; /* values of the sample, places in log_p */
+	size_t n_seen;
+	double size[COMMUNITIES], log_size[COMMUNITIES];
 };
 
 bool field_has_communities(const struct field *field)
@@ -54,22 +56,32 @@ static void begin(struct fitting *f)
 	}
 }
 
-static void sum_up(struct fitting *f, double size[COMMUNITIES])
+/* Each value's share of the classes; one field is independent of the others. */
+static int sum_field(void *context, unsigned part, unsigned field)
 {
-	memset(f->log_p, 0, f->n_values * COMMUNITIES * sizeof *f->log_p);
-	for (unsigned c = 0; c < COMMUNITIES; c++)
-		size[c] = 0;
+	const struct fitting *f = context;
+	(void)part;
+	if (f->offset[field] == SIZE_MAX)
+		return CRM_OK;
+	float *sums = &f->log_p[f->offset[field] * COMMUNITIES];
 	for (size_t i = 0; i < f->n; i++) {
-		const float *share = &f->share[i * COMMUNITIES];
-		for (unsigned c = 0; c < COMMUNITIES; c++)
-			size[c] += (double)share[c];
-		for (unsigned k = 0; k < f->link->n_fields; k++) {
-			const uint32_t value = f->offset[k] != SIZE_MAX ? value_of(f->link, f->records[i], k) : 0;
-			float *sum = value != 0 ? &f->log_p[(f->offset[k] + value) * COMMUNITIES] : NULL;
-			for (unsigned c = 0; sum != NULL && c < COMMUNITIES; c++)
-				sum[c] += share[c];
-		}
+		const size_t value = value_of(f->link, f->records[i], field);
+		for (unsigned c = 0; value != 0 && c < COMMUNITIES; c++)
+			sums[value * COMMUNITIES + c] += f->share[i * COMMUNITIES + c];
 	}
+	return CRM_OK;
+}
+
+static int sum_up(struct fitting *f)
+{
+	for (size_t s = 0; s < f->n_seen; s++)
+		memset(&f->log_p[f->seen[s] * COMMUNITIES], 0, COMMUNITIES * sizeof *f->log_p);
+	for (unsigned c = 0; c < COMMUNITIES; c++)
+		f->size[c] = 0;
+	for (size_t i = 0; i < f->n; i++)
+		for (unsigned c = 0; c < COMMUNITIES; c++)
+			f->size[c] += (double)f->share[i * COMMUNITIES + c];
+	return linkage_tasks(f->link->options.threads, f->link->n_fields, sum_field, f);
 }
 
 /* Values that are too rare to tell classes apart speak for none. */
@@ -85,14 +97,24 @@ static void take_logarithms(const struct fitting *f, float *p, const double size
 			       : log2f((float)(((double)p[c] + SMOOTHING * usual) / ((size[c] + SMOOTHING) * usual)));
 }
 
-static void maximise(struct fitting *f)
+static int take_all_logarithms(void *context, unsigned part)
 {
-	double size[COMMUNITIES];
-	sum_up(f, size);
-	for (size_t v = 0; v < f->n_values; v++)
-		take_logarithms(f, &f->log_p[v * COMMUNITIES], size);
+	const struct fitting *f = context;
+	size_t from, to;
+	linkage_share(f->n_seen, f->link->options.threads, part, &from, &to);
+	for (size_t s = from; s < to; s++)
+		take_logarithms(f, &f->log_p[f->seen[s] * COMMUNITIES], f->size);
+	return CRM_OK;
+}
+
+static int maximise(struct fitting *f)
+{
+	int rc = sum_up(f);
+	if (rc == CRM_OK)
+		rc = linkage_parallel(f->link->options.threads, take_all_logarithms, f);
 	for (unsigned c = 0; c < COMMUNITIES; c++)
-		f->log_size[c] = log2((size[c] + 1) / (double)(f->n + COMMUNITIES));
+		f->log_size[c] = log2((f->size[c] + 1) / (double)(f->n + COMMUNITIES));
+	return rc;
 }
 
 static unsigned scores_of(const struct fitting *f, uint32_t record, float score[COMMUNITIES])
@@ -112,9 +134,12 @@ static unsigned scores_of(const struct fitting *f, uint32_t record, float score[
 	return best;
 }
 
-static void expect(struct fitting *f)
+static int expect(void *context, unsigned part)
 {
-	for (size_t i = 0; i < f->n; i++) {
+	const struct fitting *f = context;
+	size_t from, to;
+	linkage_share(f->n, f->link->options.threads, part, &from, &to);
+	for (size_t i = from; i < to; i++) {
 		float *share = &f->share[i * COMMUNITIES], sum = 0;
 		const unsigned best = scores_of(f, f->records[i], share);
 		const float most = share[best];
@@ -123,6 +148,28 @@ static void expect(struct fitting *f)
 		for (unsigned c = 0; c < COMMUNITIES; c++)
 			share[c] /= sum;
 	}
+	return CRM_OK;
+}
+
+/* The values that the sample has, in the order of their first records. */
+static int find_seen(struct fitting *f)
+{
+	bool *known = crm_calloc(f->n_values, sizeof *known);
+	f->seen = crm_reallocarray(NULL, f->n * f->link->n_fields + 1, sizeof *f->seen);
+	if (known == NULL || f->seen == NULL) {
+		crm_free(known);
+		return CRM_E_NOMEM;
+	}
+	for (size_t i = 0; i < f->n; i++)
+		for (unsigned k = 0; k < f->link->n_fields; k++) {
+			const uint32_t value = f->offset[k] != SIZE_MAX ? value_of(f->link, f->records[i], k) : 0;
+			if (value == 0 || known[f->offset[k] + value])
+				continue;
+			known[f->offset[k] + value] = true;
+			f->seen[f->n_seen++] = f->offset[k] + value;
+		}
+	crm_free(known);
+	return CRM_OK;
 }
 
 static int begin_fitting(struct fitting *f, struct linkage *link)
@@ -142,11 +189,12 @@ static int begin_fitting(struct fitting *f, struct linkage *link)
 	for (size_t i = 0; i < f->n; i++)
 		f->records[i] = (uint32_t)(i * step);
 	f->log_p = crm_calloc(f->n_values, COMMUNITIES * sizeof *f->log_p);
-	return f->log_p != NULL ? CRM_OK : CRM_E_NOMEM;
+	return f->log_p != NULL ? find_seen(f) : CRM_E_NOMEM;
 }
 
 static void end_fitting(struct fitting *f)
 {
+	crm_free(f->seen);
 	crm_free(f->offset);
 	crm_free(f->records);
 	crm_free(f->share);
@@ -154,15 +202,14 @@ static void end_fitting(struct fitting *f)
 }
 
 /* The class of each record. */
-static int assign(const struct fitting *f)
+static int assign(void *context, unsigned part)
 {
-	struct linkage *link = f->link;
+	const struct fitting *f = context;
 	float score[COMMUNITIES];
-	link->community = crm_calloc(link->n, sizeof *link->community);
-	if (link->community == NULL)
-		return CRM_E_NOMEM;
-	for (uint32_t r = 0; r < link->n; r++)
-		link->community[r] = (uint8_t)scores_of(f, r, score);
+	size_t from, to;
+	linkage_share(f->link->n, f->link->options.threads, part, &from, &to);
+	for (size_t r = from; r < to; r++)
+		f->link->community[r] = (uint8_t)scores_of(f, (uint32_t)r, score);
 	return CRM_OK;
 }
 
@@ -188,26 +235,41 @@ static int count_shares(const struct linkage *link, struct field *field)
 	return CRM_OK;
 }
 
+static int count_task(void *context, unsigned part, unsigned field)
+{
+	struct linkage *link = context;
+	(void)part;
+	return field_has_communities(&link->fields[field]) ? count_shares(link, &link->fields[field]) : CRM_OK;
+}
+
+static int fit(struct fitting *f)
+{
+	const unsigned threads = f->link->options.threads;
+	begin(f);
+	int rc = maximise(f);
+	for (unsigned round = 1; rc == CRM_OK && round < ROUNDS; round++) {
+		rc = linkage_parallel(threads, expect, f);
+		if (rc == CRM_OK)
+			rc = maximise(f);
+	}
+	return rc;
+}
+
 int linkage_make_communities(struct linkage *link)
 {
 	struct fitting f;
 	if (link->n < LEAST_RECORDS || link->given == NO_FIELD || link->family == NO_FIELD)
 		return CRM_OK;
 	int rc = begin_fitting(&f, link);
-	if (rc == CRM_OK) {
-		begin(&f);
-		maximise(&f);
-		for (unsigned round = 1; round < ROUNDS; round++) {
-			expect(&f);
-			maximise(&f);
-		}
-		rc = assign(&f);
-	}
+	if (rc == CRM_OK)
+		rc = fit(&f);
+	link->community = rc == CRM_OK ? crm_calloc(link->n, sizeof *link->community) : NULL;
+	if (link->community == NULL)
+		rc = CRM_E_NOMEM;
+	if (rc == CRM_OK)
+		rc = linkage_parallel(link->options.threads, assign, &f);
 	end_fitting(&f);
-	for (unsigned k = 0; rc == CRM_OK && k < link->n_fields; k++)
-		if (field_has_communities(&link->fields[k]))
-			rc = count_shares(link, &link->fields[k]);
-	return rc;
+	return rc == CRM_OK ? linkage_tasks(link->options.threads, link->n_fields, count_task, link) : rc;
 }
 
 double community_share(const struct linkage *link, unsigned field, uint32_t a, uint32_t b)

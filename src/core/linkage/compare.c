@@ -5,6 +5,7 @@
 #include <core/linkage/compare.h>
 #include <core/linkage/similarity.h>
 #include <core/linkage/values.h>
+#include <core/name_variants.h>
 
 #include <string.h>
 
@@ -42,6 +43,8 @@ static unsigned level_of(const struct compared *c, struct overlap *overlap)
 		return compare_identifier(c);
 	case FIELD_NUMBER:
 		return compare_number(c);
+	case FIELD_SUFFIX:
+		return SUFFIX_DIFFERENT;
 	case FIELD_COMPANY:
 	case FIELD_TEXT:
 		return compare_words(c, overlap);
@@ -84,7 +87,7 @@ static uint32_t rows_of(const struct compared *c, unsigned level, const struct o
 /* ---- what was compared before ---- */
 
 /* Blocks bring the same values together again and again; what was found is kept, per thread. */
-#define MEMORY_BITS 15
+#define MEMORY_BITS 17
 
 struct remembered {
 	uint64_t pair;
@@ -103,11 +106,21 @@ static struct outcome compare_now(const struct field *field, uint32_t a, uint32_
 	return (struct outcome){(uint8_t)level, rows_of(&c, level, &overlap)};
 }
 
+static uint64_t pair_of(uint32_t a, uint32_t b)
+{
+	return (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+}
+
+static struct remembered *place_of(uint64_t pair, unsigned field)
+{
+	return &memory[linkage_mix(pair, field) >> (64 - MEMORY_BITS)];
+}
+
 static struct outcome compare_again(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
 {
-	const uint64_t pair = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+	const uint64_t pair = pair_of(a, b);
 	const uint16_t number = (uint16_t)(field - link->fields);
-	struct remembered *known = &memory[linkage_mix(pair, number) >> (64 - MEMORY_BITS)];
+	struct remembered *known = place_of(pair, number);
 	if (known->pair != pair || (known->field & 0xff) != number || known->of != link->generation) {
 		const struct outcome found = compare_now(field, a, b);
 		*known = (struct remembered){pair, found.rows, (uint16_t)(found.level << 8 | number), link->generation};
@@ -147,18 +160,39 @@ static bool same_text(const struct field *f, uint32_t a, const struct field *g, 
 	return x->letters == y->letters && x->len > 1 && strcmp(value_text(f, x), value_text(g, y)) == 0;
 }
 
+/* Short forms, initials and one of several names, across fields. */
+static bool is_form_of(const struct field *f, uint32_t a, const struct field *g, uint32_t b)
+{
+	const char *x = value_text(f, &f->values[a]), *y = value_text(g, &g->values[b]);
+	const size_t first_x = strcspn(x, " "), first_y = strcspn(y, " ");
+	if (first_x == first_y && memcmp(x, y, first_x) == 0)
+		return true;
+	if ((first_x == 1 || first_y == 1) && *x == *y)
+		return true;
+	return crm_name_relation(crm_name_number(x, first_x), crm_name_number(y, first_y)) == CRM_NAME_NICKNAME;
+}
+
+/* The family name of one stands in the other's column of given names, and the given name, or a form of it, in the other
+   column. */
+static bool are_crossed(const struct field *f, const uint32_t x[2], const struct field *g, const uint32_t y[2])
+{
+	return x[0] != 0 && x[1] != 0 && y[0] != 0 && y[1] != 0 && same_text(f, x[0], g, y[1]) &&
+	       (same_text(g, x[1], f, y[0]) || is_form_of(g, x[1], f, y[0]));
+}
+
 static void compare_crosswise(const struct linkage *link, const uint32_t *a, const uint32_t *b,
 			      struct outcome *outcomes)
 {
 	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
-	const uint32_t given_a = a[given->first_slot], given_b = b[given->first_slot];
-	const uint32_t family_a = a[family->first_slot], family_b = b[family->first_slot];
-	if (!same_text(given, given_a, family, family_b) || !same_text(family, family_a, given, given_b))
+	const uint32_t names_a[2] = {a[given->first_slot], a[family->first_slot]};
+	const uint32_t names_b[2] = {b[given->first_slot], b[family->first_slot]};
+	const bool there = are_crossed(given, names_a, family, names_b);
+	if (!there && !are_crossed(given, names_b, family, names_a))
 		return;
-	const uint32_t rows_given = given->values[given_a].rows + family->values[family_b].rows;
-	const uint32_t rows_family = family->values[family_a].rows + given->values[given_b].rows;
-	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, rows_given};
-	outcomes[link->family] = (struct outcome){LEVEL_EXACT, rows_family};
+	/* x has the family name first. */
+	const uint32_t *x = there ? names_a : names_b, *y = there ? names_b : names_a;
+	outcomes[link->family] = (struct outcome){LEVEL_EXACT, given->values[x[0]].rows + family->values[y[1]].rows};
+	outcomes[link->given] = (struct outcome){GIVEN_SWAPPED, family->values[x[1]].rows + given->values[y[0]].rows};
 }
 
 /* A record with one name only, in the wrong column: it is the other name of the other record. */
@@ -269,6 +303,14 @@ static bool shares_value(const struct field *field, const uint32_t *a, const uin
 	return false;
 }
 
+static bool share_person(const struct linkage *link, const uint32_t *a, const uint32_t *b)
+{
+	for (unsigned i = 0; i < link->n_fields; i++)
+		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], a, b))
+			return true;
+	return false;
+}
+
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
 {
 	if (link->given == NO_FIELD || link->family == NO_FIELD)
@@ -283,10 +325,62 @@ bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b)
 	if (compare_two(link, given, given_a, given_b).level != given->last ||
 	    compare_two(link, family, family_a, family_b).level != family->last)
 		return false;
-	if (same_text(given, given_a, family, family_b))
+	return !same_text(given, given_a, family, family_b) && !same_text(given, given_b, family, family_a) &&
+	       !share_person(link, values_a, values_b);
+}
+
+bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes)
+{
+	if (link->given == NO_FIELD || link->family == NO_FIELD)
 		return false;
-	for (unsigned i = 0; i < link->n_fields; i++)
-		if (kind_types[link->fields[i].kind].person && shares_value(&link->fields[i], values_a, values_b))
-			return false;
-	return true;
+	const struct field *given = &link->fields[link->given], *family = &link->fields[link->family];
+	if (outcomes[link->given].level != given->last || outcomes[link->family].level != family->last)
+		return false;
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	return !same_text(given, values_a[given->first_slot], family, values_b[family->first_slot]) &&
+	       !same_text(given, values_b[given->first_slot], family, values_a[family->first_slot]) &&
+	       !share_person(link, values_a, values_b);
+}
+
+/* ---- memory that will be read ---- */
+
+static void fetch_field(const struct linkage *link, const struct field *field, uint32_t a, uint32_t b)
+{
+	__builtin_prefetch(&field->values[a]);
+	if (a == b || a == 0 || b == 0)
+		return;
+	__builtin_prefetch(&field->values[b]);
+	__builtin_prefetch((const char *)&field->values[b + 1] - 1);
+	if (field->repeats)
+		__builtin_prefetch(place_of(pair_of(a, b), (unsigned)(field - link->fields)));
+}
+
+void linkage_fetch_values(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const unsigned slot = link->fields[f].first_slot;
+		fetch_field(link, &link->fields[f], values_a[slot], values_b[slot]);
+	}
+	if (link->source != NULL) {
+		__builtin_prefetch(&link->source[a]);
+		__builtin_prefetch(&link->source[b]);
+	}
+}
+
+void linkage_fetch_words(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	const uint32_t *values_a = record_values(link, a), *values_b = record_values(link, b);
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const struct field *field = &link->fields[f];
+		const uint32_t x = values_a[field->first_slot], y = values_b[field->first_slot];
+		if (field->n_tokens == 0 || field->repeats || x == y || x == 0 || y == 0)
+			continue;
+		__builtin_prefetch(&field->tokens[field->values[x].token]);
+		__builtin_prefetch(&field->tokens[field->values[y].token]);
+		if (field->kind == FIELD_EMAIL) {
+			__builtin_prefetch(email_local(field, &field->values[x]));
+			__builtin_prefetch(email_local(field, &field->values[y]));
+		}
+	}
 }

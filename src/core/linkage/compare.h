@@ -19,6 +19,7 @@ enum { WORDS_ALIKE = 2, WORDS_MOST, WORDS_SOME, WORDS_ONE, WORDS_DIFFERENT };
 enum { DOMAIN_ENDING = 2, DOMAIN_TYPO, DOMAIN_DIFFERENT };
 enum { IDENTIFIER_TYPO = 2, IDENTIFIER_TWO, IDENTIFIER_DIFFERENT };
 enum { CATEGORY_TYPO = 2, CATEGORY_DIFFERENT };
+enum { SUFFIX_DIFFERENT = 2 };
 enum { NUMBER_TYPO = 2, NUMBER_ONE_PERCENT, NUMBER_TEN_PERCENT, NUMBER_DIFFERENT };
 
 /* What is in common between the words of two values. */
@@ -45,6 +46,17 @@ static inline const char *compare_text_a(const struct compared *c)
 static inline const char *compare_text_b(const struct compared *c)
 {
 	return value_text(c->field, c->b);
+}
+
+/* The words of an e-mail address that has both: prepare_email() puts their numbers into the value's key. */
+static inline const struct token *email_local(const struct field *field, const struct value *value)
+{
+	return &field->word[value->key >> 32];
+}
+
+static inline const struct token *email_domain(const struct field *field, const struct value *value)
+{
+	return &field->word[(uint32_t)value->key];
 }
 
 /* compare_name.c */

@@ -9,13 +9,20 @@ static unsigned shorter_of(const struct compared *c)
 	return c->a->len < c->b->len ? c->a->len : c->b->len;
 }
 
+/* Bytes that the two begin with; the first eight stand in the keys, see prepare_postcode(). */
+static unsigned common_prefix(const struct compared *c, unsigned shorter)
+{
+	const uint64_t differ = c->a->key ^ c->b->key;
+	unsigned prefix = differ != 0 ? (unsigned)__builtin_clzll(differ) / 8 : 8;
+	const char *a = compare_text_a(c), *b = compare_text_b(c);
+	while (prefix >= 8 && prefix < shorter && a[prefix] == b[prefix])
+		prefix++;
+	return prefix < shorter ? prefix : shorter;
+}
+
 unsigned compare_postcode(const struct compared *c)
 {
-	const char *a = compare_text_a(c), *b = compare_text_b(c);
-	const unsigned shorter = shorter_of(c);
-	unsigned prefix = 0;
-	while (prefix < shorter && a[prefix] == b[prefix])
-		prefix++;
+	const unsigned shorter = shorter_of(c), prefix = common_prefix(c, shorter);
 	if (shorter >= 4 && compare_distance(c, 1) == 1)
 		return POSTCODE_TYPO;
 	return shorter >= 3 && prefix * 2 >= shorter ? POSTCODE_REGION : POSTCODE_DIFFERENT;

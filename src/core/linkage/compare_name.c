@@ -7,9 +7,21 @@
 #include <core/linkage/values.h>
 #include <core/name_variants.h>
 
+#include <string.h>
+
+/* Word by word, as far as both have words: "j p" and "jean pierre", but not "j m". */
 static bool is_initial_of(const struct compared *c)
 {
-	return compare_text_a(c)[0] == compare_text_b(c)[0];
+	const char *a = compare_text_a(c), *b = compare_text_b(c);
+	while (*a != '\0' && *a == *b) {
+		a += strcspn(a, " ");
+		b += strcspn(b, " ");
+		if (*a == '\0' || *b == '\0')
+			return true;
+		a++;
+		b++;
+	}
+	return false;
 }
 
 static bool same_spelling(const struct compared *c)

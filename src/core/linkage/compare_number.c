@@ -11,21 +11,32 @@
 #define PHONE_DIGITS      8
 #define SWITCHBOARD_SHARE 5 /* first digits that the numbers of one switchboard have in common */
 
+/* One digit is another, or two neighbours are swapped. `differ` is the exclusive or of the digits. */
+static bool one_slip(uint64_t a, uint64_t b, uint64_t differ)
+{
+	const unsigned lowest = (unsigned)__builtin_ctzll(differ) / 8 * 8;
+	const uint64_t rest = differ >> lowest;
+	if (rest <= 0xff)
+		return true;
+	if (rest > 0xffff)
+		return false;
+	const uint64_t pair_a = a >> lowest & 0xffff, pair_b = b >> lowest & 0xffff;
+	return pair_a == ((pair_b << 8 & 0xff00) | pair_b >> 8);
+}
+
+/* Digits stand in the keys, see prepare_phone(). */
 unsigned compare_phone(const struct compared *c)
 {
-	const char *a = compare_text_a(c), *b = compare_text_b(c);
+	const uint64_t a = c->a->key, b = c->b->key, differ = a ^ b;
 	if (c->a->len != c->b->len) {
-		const char *longer = c->a->len > c->b->len ? a : b, *shorter = longer == a ? b : a;
-		const size_t cut = strlen(longer) - strlen(shorter);
-		return strlen(shorter) >= 6 && strcmp(longer + cut, shorter) == 0 ? PHONE_SHORT : PHONE_DIFFERENT;
+		const unsigned shorter = c->a->len < c->b->len ? c->a->len : c->b->len;
+		return shorter >= 6 && differ << (64 - 8 * shorter) == 0 ? PHONE_SHORT : PHONE_DIFFERENT;
 	}
 	if (c->a->len < PHONE_DIGITS - 1)
 		return PHONE_DIFFERENT;
-	if (strncmp(a, b, SWITCHBOARD_SHARE) == 0 && a[SWITCHBOARD_SHARE] != b[SWITCHBOARD_SHARE])
-		return compare_distance(c, 1) == 1 ? PHONE_TYPO : PHONE_SWITCHBOARD;
-	if (compare_distance(c, 1) == 1)
+	if (one_slip(a, b, differ))
 		return PHONE_TYPO;
-	return strncmp(a, b, SWITCHBOARD_SHARE) == 0 ? PHONE_SWITCHBOARD : PHONE_DIFFERENT;
+	return differ >> (8 * (c->a->len - SWITCHBOARD_SHARE)) == 0 ? PHONE_SWITCHBOARD : PHONE_DIFFERENT;
 }
 
 static unsigned compare_parts(const struct compared *c, uint64_t a, uint64_t b)

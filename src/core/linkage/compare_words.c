@@ -5,7 +5,6 @@
 #include <core/linkage/compare.h>
 #include <core/linkage/similarity.h>
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +25,7 @@ static void collect(const struct field *field, const struct value *value, bool n
 	out->weight = 0;
 	for (unsigned i = 0; i < value->n_tokens && out->n < WORDS; i++) {
 		const struct token *word = &field->word[field->tokens[value->token + i]];
-		if (!numbers && isdigit((unsigned char)field->words.pool[word->text]))
+		if (!numbers && word->is_number)
 			continue;
 		out->used[out->n] = false;
 		out->list[out->n++] = word;
@@ -38,13 +37,14 @@ static double word_factor(const struct field *field, const struct token *a, cons
 {
 	if (a == b)
 		return 1;
-	const uint32_t shorter = a->len < b->len ? a->len : b->len;
-	const char *text_a = field->words.pool + a->text, *text_b = field->words.pool + b->text;
-	if (isdigit((unsigned char)*text_a) || isdigit((unsigned char)*text_b))
+	if (a->is_number || b->is_number)
 		return 0;
-	if (memcmp(text_a, text_b, shorter) == 0 && shorter >= 3)
+	const struct token *shorter = a->len < b->len ? a : b, *longer = shorter == a ? b : a;
+	const char *text_a = field->words.pool + a->text, *text_b = field->words.pool + b->text;
+	if ((shorter->letters & ~longer->letters) == 0 && shorter->len >= 3 &&
+	    memcmp(text_a, text_b, shorter->len) == 0)
 		return PREFIX_FACTOR;
-	if (shorter < 4 || similarity_floor(a->letters, b->letters) > 1)
+	if (shorter->len < 4 || similarity_floor(a->letters, b->letters) > 1)
 		return 0;
 	return similarity_distance(text_a, a->len, text_b, b->len) <= 1 ? TYPO_FACTOR : 0;
 }

@@ -11,16 +11,24 @@
 #include <core/linkage/estimate.h>
 
 #include <math.h>
+#include <string.h>
 
-#define CONDITIONAL_PAIRS 8000 /* looked at for each field */
-#define THIN_TOGETHER     20   /* pairs that the usual dependence counts for */
-#define THIN_APART        20
-#define DOUBTFUL          0.3    /* probability from which on a pair is no example of one that differs */
-#define SURELY_DIFFERENT  (-6.0) /* bits */
+#define THIN_TOGETHER    20 /* pairs that the usual dependence counts for */
+#define THIN_APART       20
+#define DOUBTFUL         0.3    /* probability from which on a pair is no example of one that differs */
+#define SURELY_DIFFERENT (-6.0) /* bits */
 
 static bool is_place(const struct field *field)
 {
 	return kind_types[field->kind].place;
+}
+
+/* Numbers that were given out and dates of birth follow from nothing, and nothing from them.  Two for whom one of them
+   is the same are one person, or share it by chance, so their pairs are no examples of people who differ: with the
+   first name misspelled beyond recognition, a true pair would pass for one. */
+static bool is_given_out(const struct field *field)
+{
+	return field->kind == FIELD_IDENTIFIER || field->kind == FIELD_DATE || field->kind == FIELD_SUFFIX;
 }
 
 static double usual_together(const struct linkage *link, unsigned i, unsigned j)
@@ -70,45 +78,10 @@ void usual_dependence(struct linkage *link)
 	names_together(link);
 }
 
-/* The field by whose disagreement two records are known to differ. */
-static unsigned anchor_of(const struct linkage *link)
-{
-	if (link->given != NO_FIELD)
-		return link->given;
-	for (unsigned f = 0; f < link->n_fields; f++)
-		if (link->fields[f].kind == FIELD_COMPANY || link->fields[f].kind == FIELD_TEXT)
-			return f;
-	return NO_FIELD;
-}
-
 static bool agrees(const struct field *field, unsigned level)
 {
 	return level == LEVEL_EXACT ||
 	       (level == 2 && kind_types[field->kind].levels[2].rarity == RARITY_NEAR && field->m[2] > field->u[2]);
-}
-
-/* Records by value of a field: those with value v stand from start[v] to start[v + 1]. */
-struct by_value {
-	uint32_t *start, *records;
-};
-
-static int sort_by_value(const struct linkage *link, const struct field *field, struct by_value *out)
-{
-	out->start = crm_calloc((size_t)field->n_values + 2, sizeof *out->start);
-	out->records = crm_calloc(link->n + 1, sizeof *out->records);
-	if (out->start == NULL || out->records == NULL)
-		return CRM_E_NOMEM;
-	for (uint32_t r = 0; r < link->n; r++)
-		out->start[record_values(link, r)[field->first_slot] + 1]++;
-	for (uint32_t v = 0; v <= field->n_values; v++)
-		out->start[v + 1] += out->start[v];
-	for (uint32_t r = (uint32_t)link->n; r-- > 0;)
-		out->records[--out->start[record_values(link, r)[field->first_slot] + 1]] = r;
-	/* Filling moved each start to its own place, one to the left. */
-	for (uint32_t v = 0; v <= field->n_values; v++)
-		out->start[v] = out->start[v + 1];
-	out->start[field->n_values + 1] = (uint32_t)link->n;
-	return CRM_OK;
 }
 
 struct together_count {
@@ -126,36 +99,50 @@ static double differ_without(const struct linkage *link, uint32_t a, uint32_t b,
 	return p < DOUBTFUL ? 1 - p : 0;
 }
 
-static void count_pair(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes,
-		       struct together_count *count)
-{
-	const bool surely = linkage_weigh(link, a, b, outcomes, NULL) < SURELY_DIFFERENT;
-	for (unsigned j = 0; j < link->n_fields; j++) {
-		if (outcomes[j].level == LEVEL_MISSING)
-			continue;
-		const double share = surely ? 1 : differ_without(link, a, b, outcomes, j);
-		count->known[j] += share;
-		count->agree[j] += agrees(&link->fields[j], outcomes[j].level) ? share : 0;
-	}
-}
+/* Examples as they are weighed: how much each counts for each field. */
+struct weighing {
+	const struct linkage *link;
+	const struct example_list *list;
+	double *share; /* n_fields for each */
+};
 
-static void count_together(const struct linkage *link, unsigned anchor, const struct by_value *by, unsigned i,
-			   struct together_count *count)
+static void weigh_example(const struct linkage *link, const uint32_t pair[2], const struct outcome *known,
+			  double *share)
 {
 	struct outcome outcomes[MAX_FIELDS];
-	const struct field *field = &link->fields[i];
-	uint64_t state = 77 + i;
-	for (unsigned k = 0; k < CONDITIONAL_PAIRS; k++) {
-		const uint32_t a = (uint32_t)(linkage_random(&state) % link->n);
-		const uint32_t value = record_values(link, a)[field->first_slot];
-		const uint32_t size = by->start[value + 1] - by->start[value];
-		const uint32_t b = by->records[by->start[value] + (uint32_t)(linkage_random(&state) % size)];
-		if (value == 0 || a == b)
-			continue;
-		linkage_compare(link, a, b, outcomes);
-		if (outcomes[anchor].level == link->fields[anchor].last)
-			count_pair(link, a, b, outcomes, &count[size <= RARE_ROWS]);
-	}
+	memcpy(outcomes, known, link->n_fields * sizeof *outcomes);
+	const bool surely = linkage_weigh(link, pair[0], pair[1], outcomes, NULL) < SURELY_DIFFERENT;
+	for (unsigned j = 0; j < link->n_fields; j++)
+		if (outcomes[j].level != LEVEL_MISSING)
+			share[j] = surely ? 1 : differ_without(link, pair[0], pair[1], outcomes, j);
+}
+
+static int weigh_examples(void *context, unsigned part)
+{
+	const struct weighing *w = context;
+	const unsigned n_fields = w->link->n_fields;
+	size_t from, to;
+	linkage_share(w->list->n, w->link->options.threads, part, &from, &to);
+	for (size_t k = from; k < to; k++)
+		weigh_example(w->link, w->list->pairs[k], &w->list->outcomes[k * n_fields], &w->share[k * n_fields]);
+	return CRM_OK;
+}
+
+static int count_together(const struct linkage *link, const struct example_list *list, struct together_count count[2])
+{
+	struct weighing w = {link, list, crm_calloc(list->n + 1, link->n_fields * sizeof *w.share)};
+	int rc = w.share != NULL ? linkage_parallel(link->options.threads, weigh_examples, &w) : CRM_E_NOMEM;
+	for (size_t k = 0; rc == CRM_OK && k < list->n; k++)
+		for (unsigned j = 0; j < link->n_fields; j++) {
+			const unsigned level = list->outcomes[k * link->n_fields + j].level;
+			if (level == LEVEL_MISSING)
+				continue;
+			const double share = w.share[k * link->n_fields + j];
+			count[list->rare[k]].known[j] += share;
+			count[list->rare[k]].agree[j] += agrees(&link->fields[j], level) ? share : 0;
+		}
+	crm_free(w.share);
+	return rc;
 }
 
 static void set_together(struct linkage *link, unsigned anchor, unsigned i, const struct together_count *count,
@@ -163,7 +150,7 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 {
 	for (unsigned j = 0; j < link->n_fields; j++) {
 		const struct field *field = &link->fields[j];
-		if (j == i || j == anchor)
+		if (j == i || j == anchor || is_given_out(field))
 			continue;
 		double by_chance = 0;
 		for (unsigned l = 1; l < LEVELS; l++)
@@ -175,24 +162,22 @@ static void set_together(struct linkage *link, unsigned anchor, unsigned i, cons
 	}
 }
 
-int estimate_together(struct linkage *link)
+/* One field after the other: what is learned of one counts when the examples of the next are weighed. */
+int estimate_together(struct linkage *link, unsigned pairs)
 {
-	const unsigned anchor = anchor_of(link);
-	int rc = CRM_OK;
-	for (unsigned i = 0; rc == CRM_OK && anchor != NO_FIELD && i < link->n_fields; i++) {
-		struct by_value by = {NULL, NULL};
+	struct examples examples = {0};
+	int rc = examples_find(link, pairs, &examples);
+	for (unsigned i = 0; rc == CRM_OK && examples.anchor != NO_FIELD && i < link->n_fields; i++) {
 		struct together_count count[2] = {{{0}, {0}}, {{0}, {0}}};
-		if (i == anchor)
+		if (i == examples.anchor || is_given_out(&link->fields[i]))
 			continue;
-		rc = sort_by_value(link, &link->fields[i], &by);
+		rc = count_together(link, &examples.list[i], count);
 		if (rc == CRM_OK) {
-			count_together(link, anchor, &by, i, count);
-			set_together(link, anchor, i, &count[0], false);
-			set_together(link, anchor, i, &count[1], true);
+			set_together(link, examples.anchor, i, &count[0], false);
+			set_together(link, examples.anchor, i, &count[1], true);
 		}
-		crm_free(by.start);
-		crm_free(by.records);
 	}
+	examples_free(&examples);
 	names_together(link);
 	return rc;
 }
@@ -202,31 +187,40 @@ struct apart_count {
 	double known[MAX_FIELDS][MAX_FIELDS], first[MAX_FIELDS][MAX_FIELDS], both[MAX_FIELDS][MAX_FIELDS];
 };
 
-static void count_apart(const struct linkage *link, const struct outcome *o, double p, struct apart_count *count)
+struct apart_counting {
+	const struct linkage *link;
+	const struct sample *sample;
+	struct apart_count *count;
+};
+
+/* Beside field i. */
+static int count_apart(void *context, unsigned part, unsigned i)
 {
-	unsigned known[MAX_FIELDS], n = 0;
-	bool differs[MAX_FIELDS];
-	for (unsigned f = 0; f < link->n_fields; f++)
-		if (o[f].level != LEVEL_MISSING) {
-			differs[f] = o[f].level == link->fields[f].last;
-			known[n++] = f;
-		}
-	for (unsigned x = 0; x < n; x++)
-		for (unsigned y = 0; y < n; y++) {
-			const unsigned i = known[x], j = known[y];
-			count->known[i][j] += p;
-			if (!differs[i])
+	const struct apart_counting *c = context;
+	const struct linkage *link = c->link;
+	struct apart_count *count = c->count;
+	(void)part;
+	for (size_t k = 0; k < c->sample->n; k++) {
+		const struct outcome *o = &c->sample->outcomes[k * link->n_fields];
+		const double p = c->sample->p[k];
+		if (p <= 0.01 || o[i].level == LEVEL_MISSING)
+			continue;
+		const bool differs = o[i].level == link->fields[i].last;
+		for (unsigned j = 0; j < link->n_fields; j++) {
+			if (o[j].level == LEVEL_MISSING)
 				continue;
-			count->first[i][j] += p;
-			if (differs[j])
-				count->both[i][j] += p;
+			count->known[i][j] += p;
+			count->first[i][j] += differs ? p : 0;
+			count->both[i][j] += differs && o[j].level == link->fields[j].last ? p : 0;
 		}
+	}
+	return CRM_OK;
 }
 
 static void set_apart(struct linkage *link, const struct apart_count *count, unsigned i, unsigned j)
 {
 	const double known = count->known[i][j];
-	if (i == j || known <= 0)
+	if (i == j || known <= 0 || j == link->suffix)
 		return;
 	const double usual = usual_apart(link, i, j), chance = count->first[j][i] / known;
 	const double share =
@@ -240,12 +234,11 @@ int estimate_apart(struct linkage *link, const struct sample *sample)
 	struct apart_count *count = crm_calloc(1, sizeof *count);
 	if (count == NULL)
 		return CRM_E_NOMEM;
-	for (size_t k = 0; k < sample->n; k++)
-		if (sample->p[k] > 0.01)
-			count_apart(link, &sample->outcomes[k * link->n_fields], sample->p[k], count);
+	struct apart_counting counting = {link, sample, count};
+	const int rc = linkage_tasks(link->options.threads, link->n_fields, count_apart, &counting);
 	for (unsigned i = 0; i < link->n_fields; i++)
 		for (unsigned j = 0; j < link->n_fields; j++)
 			set_apart(link, count, i, j);
 	crm_free(count);
-	return CRM_OK;
+	return rc;
 }

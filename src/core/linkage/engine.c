@@ -4,6 +4,7 @@
 
 #include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
+#include <core/linkage/reading.h>
 
 #include <math.h>
 #include <stdatomic.h>
@@ -11,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PARTS  64
-#define LEAST_TOLD 0.01 /* probability of a pair that is kept */
+#define MAX_PARTS   64
+#define LEAST_LIMIT 0.01 /* bits */
 
 double linkage_weight_probability(double weight)
 {
@@ -85,7 +86,11 @@ void linkage_free(struct linkage *link)
 	}
 	for (unsigned i = 0; i < link->n_fields; i++)
 		free_field(&link->fields[i]);
+	for (unsigned i = 0; i < link->n_passes; i++)
+		block_list_free(&link->blocks[i]);
+	reading_free(link);
 	intern_free(&link->sources);
+	crm_free(link->model);
 	crm_free(link->columns);
 	crm_free(link->input);
 	crm_free(link->row_source);
@@ -102,133 +107,10 @@ void linkage_free(struct linkage *link)
 	crm_free(link);
 }
 
-static int grow_rows(struct linkage *link)
-{
-	const size_t cap = link->rows_cap + link->rows_cap / 2 + 1024;
-	for (size_t i = 0; i < link->n_columns; i++) {
-		uint32_t *rows = crm_reallocarray(link->columns[i].rows, cap, sizeof *rows);
-		if (rows == NULL)
-			return CRM_E_NOMEM;
-		link->columns[i].rows = rows;
-	}
-	uint32_t *sources = crm_reallocarray(link->row_source, cap, sizeof *sources);
-	if (sources == NULL)
-		return CRM_E_NOMEM;
-	link->row_source = sources;
-	link->rows_cap = cap;
-	return CRM_OK;
-}
-
-static bool add_text(struct intern *in, const struct linkage_text *text, uint32_t *out)
-{
-	*out = 0;
-	if (text == NULL || text->text == NULL || text->len == 0)
-		return true;
-	*out = intern_add(in, text->text, strnlen(text->text, text->len));
-	return *out != 0;
-}
-
 int linkage_add(struct linkage *link, const struct linkage_text *cells, const struct linkage_text *source,
 		struct crm_error *err)
 {
-	bool ok = link->n < UINT32_MAX / 2 && (link->n < link->rows_cap || grow_rows(link) == CRM_OK);
-	for (size_t i = 0; ok && i < link->n_input; i++) {
-		if (link->input[i] == UINT32_MAX)
-			continue;
-		struct column *column = &link->columns[link->input[i]];
-		ok = add_text(&column->raw, &cells[i], &column->rows[link->n]);
-	}
-	if (ok)
-		ok = add_text(&link->sources, source, &link->row_source[link->n]);
-	if (!ok)
-		return crm_error_no_memory(err);
-	link->n++;
-	return CRM_OK;
-}
-
-/* ---- scoring ---- */
-
-struct edges {
-	struct edge *list;
-	size_t n, cap;
-};
-
-struct scoring {
-	struct linkage *link;
-	double least;
-	struct edges parts[MAX_PARTS];
-};
-
-static int add_edge(struct edges *edges, uint32_t a, uint32_t b, double weight)
-{
-	if (edges->n == edges->cap) {
-		const size_t cap = edges->cap + edges->cap / 2 + 1024;
-		struct edge *list = crm_reallocarray(edges->list, cap, sizeof *list);
-		if (list == NULL)
-			return CRM_E_NOMEM;
-		edges->list = list;
-		edges->cap = cap;
-	}
-	edges->list[edges->n++] = (struct edge){a, b, (float)weight};
-	return CRM_OK;
-}
-
-static int score_pair(void *context, unsigned part, uint32_t a, uint32_t b)
-{
-	struct scoring *scoring = context;
-	struct outcome outcomes[MAX_FIELDS];
-	if (linkage_is_hopeless(scoring->link, a, b))
-		return CRM_OK;
-	linkage_compare(scoring->link, a, b, outcomes);
-	if (linkage_weight_at_most(scoring->link, a, b, outcomes) < scoring->least)
-		return CRM_OK;
-	const double weight = linkage_weigh(scoring->link, a, b, outcomes, NULL);
-	return weight >= scoring->least ? add_edge(&scoring->parts[part], a, b, weight) : CRM_OK;
-}
-
-static int compare_edges(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-	if (x->a != y->a)
-		return x->a < y->a ? -1 : 1;
-	return x->b < y->b ? -1 : x->b > y->b;
-}
-
-static int join_edges(struct scoring *scoring)
-{
-	struct linkage *link = scoring->link;
-	size_t n = 0;
-	for (unsigned p = 0; p < MAX_PARTS; p++)
-		n += scoring->parts[p].n;
-	link->edges = crm_calloc(n + 1, sizeof *link->edges);
-	if (link->edges == NULL)
-		return CRM_E_NOMEM;
-	for (unsigned p = 0; p < MAX_PARTS; p++) {
-		if (scoring->parts[p].n != 0)
-			memcpy(link->edges + link->n_edges, scoring->parts[p].list,
-			       scoring->parts[p].n * sizeof *link->edges);
-		link->n_edges += scoring->parts[p].n;
-		crm_free(scoring->parts[p].list);
-		scoring->parts[p] = (struct edges){0};
-	}
-	qsort(link->edges, link->n_edges, sizeof *link->edges, compare_edges);
-	return CRM_OK;
-}
-
-static int score_pairs(struct linkage *link)
-{
-	struct scoring *scoring = crm_calloc(1, sizeof *scoring);
-	if (scoring == NULL)
-		return CRM_E_NOMEM;
-	scoring->link = link;
-	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
-	int rc = linkage_each_pair(link, 1, score_pair, scoring);
-	if (rc == CRM_OK)
-		rc = join_edges(scoring);
-	for (unsigned p = 0; p < MAX_PARTS; p++)
-		crm_free(scoring->parts[p].list);
-	crm_free(scoring);
-	return rc;
+	return reading_add(link, cells, source) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 static void forget_sources(struct linkage *link)
@@ -244,17 +126,21 @@ static int find_pairs(struct linkage *link)
 	int rc = linkage_make_keys(link);
 	if (rc == CRM_OK)
 		rc = linkage_make_communities(link);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && link->model != NULL)
+		linkage_apply_model(link);
+	else if (rc == CRM_OK)
 		rc = linkage_estimate(link);
 	if (rc == CRM_OK)
-		rc = score_pairs(link);
+		rc = linkage_score(link);
 	return rc;
 }
 
 int linkage_run(struct linkage *link, struct crm_error *err)
 {
+	int rc = reading_finish(link);
 	forget_sources(link);
-	int rc = linkage_make_records(link);
+	if (rc == CRM_OK)
+		rc = linkage_make_records(link);
 	if (rc == CRM_OK && link->n > 1)
 		rc = find_pairs(link);
 	if (rc == CRM_OK)
@@ -317,6 +203,11 @@ size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, s
 	*weight = linkage_weigh(link, a, b, outcomes, steps + n);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		n += outcomes[f].level != LEVEL_MISSING;
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += steps[i].weight;
+	if (*weight < sum - LEAST_LIMIT)
+		steps[n++] = (struct linkage_step){"(limit)", "another person", *weight - sum, *weight - sum};
 	return n;
 }
 

@@ -18,6 +18,8 @@
 #define FIXED_ROUNDS 3    /* first rounds in which the number of true pairs stays */
 #define THIN_M       20.0 /* pairs that the usual m count for */
 #define HOPELESS     1e-6
+#define PAIRS_FIRST  8000 /* for the dependence of a field, while m is a guess */
+#define PAIRS_THEN   24000
 #define COPIES_FIRST 0.5 /* true pairs of each record */
 #define COPIES_LEAST 0.02
 #define COPIES_MOST  4.0
@@ -51,13 +53,10 @@ static int sample_compare(struct sample *sample, const struct linkage *link)
 {
 	if (sample->n > 0)
 		qsort(sample->pairs, sample->n, sizeof *sample->pairs, compare_pairs);
-	sample->outcomes = crm_calloc(sample->n + 1, link->n_fields * sizeof *sample->outcomes);
 	sample->p = crm_calloc(sample->n + 1, sizeof *sample->p);
-	if (sample->outcomes == NULL || sample->p == NULL)
+	if (sample->p == NULL)
 		return CRM_E_NOMEM;
-	for (size_t k = 0; k < sample->n; k++)
-		linkage_compare(link, sample->pairs[k][0], sample->pairs[k][1], &sample->outcomes[k * link->n_fields]);
-	return CRM_OK;
+	return linkage_compare_pairs(link, sample->pairs, sample->n, &sample->outcomes);
 }
 
 void sample_free(struct sample *sample)
@@ -133,16 +132,34 @@ static int draw_sample(struct linkage *link, struct sample *out)
 	return rc == CRM_OK ? sample_compare(out, link) : rc;
 }
 
-static double expect(struct linkage *link, struct sample *sample)
+/* A step of a round, shared by threads. */
+struct stepping {
+	const struct linkage *link;
+	const struct sample *sample;
+	struct sums *sums;
+};
+
+static int set_probabilities(void *context, unsigned part)
 {
-	double sum = 0;
-	for (size_t k = 0; k < sample->n; k++) {
-		const double weight = linkage_weigh(link, sample->pairs[k][0], sample->pairs[k][1],
-						    &sample->outcomes[k * link->n_fields], NULL);
-		sample->p[k] = linkage_weight_probability(weight);
-		sum += sample->p[k];
-	}
-	return sum;
+	const struct stepping *step = context;
+	const struct linkage *link = step->link;
+	const struct sample *sample = step->sample;
+	size_t from, to;
+	linkage_share(sample->n, link->options.threads, part, &from, &to);
+	for (size_t k = from; k < to; k++)
+		sample->p[k] = linkage_weight_probability(linkage_weigh(link, sample->pairs[k][0], sample->pairs[k][1],
+									&sample->outcomes[k * link->n_fields], NULL));
+	return CRM_OK;
+}
+
+static int expect(struct linkage *link, struct sample *sample, double *sum)
+{
+	struct stepping step = {link, sample, NULL};
+	const int rc = linkage_parallel(link->options.threads, set_probabilities, &step);
+	*sum = 0;
+	for (size_t k = 0; k < sample->n; k++)
+		*sum += sample->p[k];
+	return rc;
 }
 
 /* Pairs that are surely different say nothing about m and are dropped. */
@@ -170,15 +187,18 @@ struct sums {
 	double level[MAX_FIELDS][LEVELS], same[MAX_FIELDS][ROW_BINS];
 };
 
-static void add_sums(const struct linkage *link, const struct sample *sample, struct sums *sums)
+static int add_sums(void *context, unsigned part, unsigned f)
 {
-	for (size_t k = 0; k < sample->n; k++)
-		for (unsigned f = 0; f < link->n_fields; f++) {
-			const struct outcome *o = &sample->outcomes[k * link->n_fields + f];
-			sums->level[f][o->level] += sample->p[k];
-			if (o->level == LEVEL_EXACT && o->rows >= 2)
-				sums->same[f][bin_of(o->rows)] += sample->p[k] * sample->scale;
-		}
+	const struct stepping *step = context;
+	const struct sample *sample = step->sample;
+	(void)part;
+	for (size_t k = 0; k < sample->n; k++) {
+		const struct outcome *o = &sample->outcomes[k * step->link->n_fields + f];
+		step->sums->level[f][o->level] += sample->p[k];
+		if (o->level == LEVEL_EXACT && o->rows >= 2)
+			step->sums->same[f][bin_of(o->rows)] += sample->p[k] * sample->scale;
+	}
+	return CRM_OK;
 }
 
 static void bound_different(struct field *field)
@@ -215,13 +235,15 @@ static int maximise(struct linkage *link, const struct sample *sample, bool free
 	struct sums *sums = crm_calloc(1, sizeof *sums);
 	if (sums == NULL)
 		return CRM_E_NOMEM;
-	add_sums(link, sample, sums);
+	struct stepping step = {link, sample, sums};
+	int rc = linkage_tasks(link->options.threads, link->n_fields, add_sums, &step);
 	for (unsigned f = 0; f < link->n_fields; f++) {
 		set_m(&link->fields[f], sums->level[f]);
 		set_same(&link->fields[f], sums->same[f]);
 	}
 	crm_free(sums);
-	const int rc = free ? estimate_apart(link, sample) : CRM_OK;
+	if (rc == CRM_OK && free)
+		rc = estimate_apart(link, sample);
 	return rc == CRM_OK && free ? estimate_source(link, sample) : rc;
 }
 
@@ -229,8 +251,10 @@ static int run_rounds(struct linkage *link, struct sample *sample)
 {
 	int rc = CRM_OK;
 	for (unsigned round = 0; rc == CRM_OK && round < ROUNDS; round++) {
-		const double sum = expect(link, sample);
-		rc = maximise(link, sample, round >= FIXED_ROUNDS);
+		double sum;
+		rc = expect(link, sample, &sum);
+		if (rc == CRM_OK)
+			rc = maximise(link, sample, round >= FIXED_ROUNDS);
 		if (round >= FIXED_ROUNDS) {
 			const double copies = 2 * sum * sample->scale / (double)link->n;
 			link->copies = fmin(COPIES_MOST, fmax(COPIES_LEAST, copies));
@@ -239,7 +263,7 @@ static int run_rounds(struct linkage *link, struct sample *sample)
 		if (round == FIXED_ROUNDS)
 			drop_hopeless(link, sample);
 		if (rc == CRM_OK && round == ROUNDS / 2)
-			rc = estimate_together(link);
+			rc = estimate_together(link, PAIRS_THEN);
 	}
 	return rc;
 }
@@ -250,7 +274,7 @@ int linkage_estimate(struct linkage *link)
 	int rc = estimate_u(link);
 	usual_model(link);
 	if (rc == CRM_OK)
-		rc = estimate_together(link);
+		rc = estimate_together(link, PAIRS_FIRST);
 	if (rc == CRM_OK)
 		rc = draw_sample(link, &sample);
 	if (rc == CRM_OK)

@@ -18,8 +18,22 @@ void sample_free(struct sample *sample);
 
 /* estimate_u.c: from random pairs and the frequencies of values. */
 int estimate_u(struct linkage *link);
-/* estimate_together.c: what else agrees among pairs that differ, where a field agrees. */
-int estimate_together(struct linkage *link);
+/* examples.c: pairs that agree in a field and surely differ, since the anchor does: first names, names of companies. */
+struct example_list {
+	uint32_t (*pairs)[2];
+	struct outcome *outcomes;
+	bool *rare; /* the value that they have in common is */
+	size_t n;
+};
+struct examples {
+	unsigned anchor;                      /* NO_FIELD: there are none */
+	struct example_list list[MAX_FIELDS]; /* by the field that agrees */
+};
+/* By so many pairs for each field. */
+int examples_find(struct linkage *link, unsigned pairs, struct examples *out);
+void examples_free(struct examples *examples);
+/* dependence.c: what else agrees among pairs that differ, where a field agrees, by so many pairs for each field. */
+int estimate_together(struct linkage *link, unsigned pairs);
 /* What is usual, before there is an estimate and where the data is thin. */
 void usual_dependence(struct linkage *link);
 /* The same for disagreement, among the pairs of the sample that are the same. */

@@ -9,33 +9,39 @@
 
 #define RANDOM_PAIRS 200000
 
-static void count_outcomes(const struct linkage *link, const struct outcome *outcomes, double count[MAX_FIELDS][LEVELS])
+static size_t draw_pairs(const struct linkage *link, uint32_t (*pairs)[2])
 {
-	for (unsigned f = 0; f < link->n_fields; f++)
-		count[f][outcomes[f].level]++;
-}
-
-static void sample_u(const struct linkage *link, double count[MAX_FIELDS][LEVELS])
-{
-	struct outcome outcomes[MAX_FIELDS];
-	const uint64_t all = (uint64_t)link->n * (link->n - 1) / 2;
 	uint64_t state = 1;
-	if (all <= RANDOM_PAIRS) {
+	size_t n = 0;
+	if ((uint64_t)link->n * (link->n - 1) / 2 <= RANDOM_PAIRS) {
 		for (uint32_t a = 0; a < link->n; a++)
-			for (uint32_t b = a + 1; b < link->n; b++) {
-				linkage_compare(link, a, b, outcomes);
-				count_outcomes(link, outcomes, count);
-			}
-		return;
+			for (uint32_t b = a + 1; b < link->n; b++, n++)
+				pairs[n][0] = a, pairs[n][1] = b;
+		return n;
 	}
 	for (unsigned i = 0; i < RANDOM_PAIRS; i++) {
 		const uint32_t a = (uint32_t)(linkage_random(&state) % link->n);
 		const uint32_t b = (uint32_t)(linkage_random(&state) % link->n);
-		if (a == b)
-			continue;
-		linkage_compare(link, a, b, outcomes);
-		count_outcomes(link, outcomes, count);
+		if (a != b)
+			pairs[n][0] = a, pairs[n++][1] = b;
 	}
+	return n;
+}
+
+static int sample_u(const struct linkage *link, double count[MAX_FIELDS][LEVELS])
+{
+	struct outcome *outcomes = NULL;
+	uint32_t(*pairs)[2] = crm_reallocarray(NULL, RANDOM_PAIRS, sizeof *pairs);
+	if (pairs == NULL)
+		return CRM_E_NOMEM;
+	const size_t n = draw_pairs(link, pairs);
+	const int rc = linkage_compare_pairs(link, pairs, n, &outcomes);
+	for (size_t k = 0; rc == CRM_OK && k < n; k++)
+		for (unsigned f = 0; f < link->n_fields; f++)
+			count[f][outcomes[k * link->n_fields + f].level]++;
+	crm_free(outcomes);
+	crm_free(pairs);
+	return rc;
 }
 
 static void count_equal(struct field *field)
@@ -76,13 +82,12 @@ int estimate_u(struct linkage *link)
 	double(*count)[LEVELS] = crm_calloc(MAX_FIELDS, sizeof *count);
 	if (count == NULL)
 		return CRM_E_NOMEM;
-	if (link->n > 1)
-		sample_u(link, count);
+	const int rc = link->n > 1 ? sample_u(link, count) : CRM_OK;
 	for (unsigned f = 0; f < link->n_fields; f++) {
 		link->fields[f].log_rows = log2((double)link->fields[f].rows + 1);
 		count_equal(&link->fields[f]);
 		set_u(&link->fields[f], count[f]);
 	}
 	crm_free(count);
-	return CRM_OK;
+	return rc;
 }

@@ -18,7 +18,7 @@
 /* What the values of a column look like; shares of those that are there. */
 struct profile {
 	size_t rows, known, distinct;
-	double email, phone, date, number, code, words, given, digits, web;
+	double email, phone, dialled, date, number, code, words, given, digits, web;
 };
 
 /* "firstName", "FIRST_NAME" and "First name" are one. */
@@ -58,6 +58,33 @@ static bool looks_like_phone(const char *text, size_t digits)
 	return digits >= 7 && digits <= 16 && len - digits <= 8 && strspn(text, "0123456789+()-/. extXT#") == len;
 }
 
+/* "1 234 567": blanks between thousands. */
+static bool groups_thousands(const char *text)
+{
+	for (text += strspn(text, "0123456789"); *text == ' '; text += 4)
+		if (strspn(text + 1, "0123456789") != 3)
+			return false;
+	return *text == '\0';
+}
+
+/* A telephone number that no row number or quantity looks like: an area code or a country code before it, groups of
+   digits, or the form of North America, in which neither the area's nor the exchange's first digit is 0 or 1. */
+static bool looks_dialled(const char *text, size_t digits)
+{
+	const size_t len = strlen(text);
+	if (!looks_like_phone(text, digits))
+		return false;
+	if (text[0] == '+' || text[0] == '(')
+		return true;
+	if (text[0] == '0')
+		return strchr("123456789(", text[1]) != NULL || (text[1] == '0' && text[2] != '0' && digits >= 10);
+	if (len > digits)
+		return !groups_thousands(text) && (strpbrk(text, "-/( ") != NULL || digits + 2 <= len);
+	if (digits == 11 && text[0] == '1')
+		text++;
+	return strlen(text) == 10 && text[0] >= '2' && text[3] >= '2';
+}
+
 static bool looks_like_date(const char *text, size_t digits)
 {
 	const size_t len = strlen(text);
@@ -86,6 +113,7 @@ static void add_to_profile(struct profile *p, const char *text, struct crm_arena
 	p->known++;
 	p->email += looks_like_email(text);
 	p->phone += looks_like_phone(text, digits);
+	p->dialled += looks_dialled(text, digits);
 	p->date += looks_like_date(text, digits);
 	p->number += looks_like_number(text, digits);
 	p->digits += digits > 0;
@@ -99,8 +127,8 @@ static void add_to_profile(struct profile *p, const char *text, struct crm_arena
 static void finish_profile(struct profile *p)
 {
 	const double n = p->known > 0 ? (double)p->known : 1;
-	double *const shares[] = {&p->email, &p->phone, &p->date,   &p->number, &p->code,
-				  &p->words, &p->given, &p->digits, &p->web};
+	double *const shares[] = {&p->email, &p->phone, &p->dialled, &p->date,   &p->number,
+				  &p->code,  &p->words, &p->given,   &p->digits, &p->web};
 	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
 		*shares[i] /= n;
 }
@@ -151,7 +179,7 @@ static enum linkage_type type_by_values(const struct profile *p)
 		return LINKAGE_DOMAIN;
 	if (p->date >= 0.8)
 		return LINKAGE_DATE;
-	if (p->phone >= 0.8 && p->number < 0.8)
+	if (p->dialled >= 0.8 || (p->phone >= 0.8 && p->number < 0.8))
 		return LINKAGE_PHONE;
 	if (p->given >= 0.6 && p->words < 1.3)
 		return LINKAGE_GIVEN_NAME;
@@ -221,7 +249,7 @@ static enum linkage_type guess_column(const char *folded, const struct profile *
 		return LINKAGE_IGNORE;
 	if (phrase != NULL)
 		return check_type(phrase->type, p);
-	if (is_unique(p) && p->number >= 0.9 && p->date < 0.8)
+	if (is_unique(p) && p->number >= 0.9 && p->date < 0.8 && p->dialled < 0.8)
 		return LINKAGE_IGNORE;
 	if (has_word(folded, "id") && is_coarse(p))
 		return LINKAGE_IGNORE;

@@ -12,6 +12,7 @@
 
 #define FIRST_SLOTS 1024
 #define FIRST_POOL  4096
+#define GROUP       32 /* texts that are looked for at a time */
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -96,10 +97,16 @@ static bool fits(const struct intern *in, uint32_t number, size_t len)
 	return in->start[number] + len < in->used;
 }
 
+/* Slots are found by the half of the hash that they hold, so that they can be moved without a look at the texts. */
+static size_t first_slot(const struct intern *in, uint64_t hash)
+{
+	return (size_t)(hash >> 32) & in->mask;
+}
+
 /* The slot that holds the text or is free for it. */
 static size_t find_slot(const struct intern *in, uint64_t hash, const char *text, size_t len)
 {
-	size_t at = (size_t)hash & in->mask;
+	size_t at = first_slot(in, hash);
 	for (; in->slots[at] != 0; at = (at + 1) & in->mask) {
 		const uint32_t number = (uint32_t)in->slots[at];
 		if (in->slots[at] >> 32 == hash >> 32 && fits(in, number, len) && is_text(in, number, text, len))
@@ -110,21 +117,20 @@ static size_t find_slot(const struct intern *in, uint64_t hash, const char *text
 
 static bool grow_slots(struct intern *in)
 {
-	const size_t count = (in->mask + 1) * 2;
+	const size_t old_count = in->mask + 1, count = old_count * 2;
 	uint64_t *old = in->slots;
 	uint64_t *slots = crm_calloc(count, sizeof *slots);
 	if (slots == NULL)
 		return false;
-	for (uint32_t i = 1; i <= in->n; i++) {
-		const char *text = intern_text(in, i);
-		const uint64_t hash = linkage_hash(text, strlen(text));
-		size_t at = (size_t)hash & (count - 1);
-		while (slots[at] != 0)
-			at = (at + 1) & (count - 1);
-		slots[at] = (hash >> 32 << 32) | i;
-	}
 	in->slots = slots;
 	in->mask = count - 1;
+	for (size_t i = 0; i < old_count; i++) {
+		size_t at = first_slot(in, old[i]);
+		while (old[i] != 0 && slots[at] != 0)
+			at = (at + 1) & in->mask;
+		if (old[i] != 0)
+			slots[at] = old[i];
+	}
 	crm_free(old);
 	return true;
 }
@@ -149,9 +155,8 @@ static bool grow_texts(struct intern *in, size_t len)
 	return true;
 }
 
-uint32_t intern_add(struct intern *in, const char *text, size_t len)
+static uint32_t add_hashed(struct intern *in, uint64_t hash, const char *text, size_t len)
 {
-	const uint64_t hash = linkage_hash(text, len);
 	size_t at = find_slot(in, hash, text, len);
 	if (in->slots[at] != 0)
 		return (uint32_t)in->slots[at];
@@ -169,6 +174,39 @@ uint32_t intern_add(struct intern *in, const char *text, size_t len)
 	in->used += len + 1;
 	in->slots[at] = (hash >> 32 << 32) | in->n;
 	return in->n;
+}
+
+uint32_t intern_add(struct intern *in, const char *text, size_t len)
+{
+	return add_hashed(in, linkage_hash(text, len), text, len);
+}
+
+/* Each step asks for the memory that the next one needs, for all texts of the group. */
+static bool add_group(struct intern *in, const struct intern_text *texts, size_t n, uint32_t *out)
+{
+	uint64_t hashes[GROUP];
+	for (size_t i = 0; i < n; i++) {
+		hashes[i] = linkage_hash(texts[i].text, texts[i].len);
+		__builtin_prefetch(&in->slots[first_slot(in, hashes[i])]);
+	}
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&in->start[(uint32_t)in->slots[first_slot(in, hashes[i])]]);
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(intern_text(in, (uint32_t)in->slots[first_slot(in, hashes[i])]));
+	for (size_t i = 0; i < n; i++) {
+		out[i] = texts[i].len != 0 ? add_hashed(in, hashes[i], texts[i].text, texts[i].len) : 0;
+		if (out[i] == 0 && texts[i].len != 0)
+			return false;
+	}
+	return true;
+}
+
+bool intern_add_all(struct intern *in, const struct intern_text *texts, size_t n, uint32_t *out)
+{
+	for (size_t i = 0; i < n; i += GROUP)
+		if (!add_group(in, texts + i, n - i < GROUP ? n - i : GROUP, out + i))
+			return false;
+	return true;
 }
 
 uint32_t intern_find(const struct intern *in, const char *text, size_t len)

@@ -3,6 +3,7 @@
 #ifndef CRM_LINKAGE_INTERN_H
 #define CRM_LINKAGE_INTERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,13 @@ int intern_init(struct intern *in); /* 0 or CRM_E_NOMEM */
 void intern_free(struct intern *in);
 /* Number of text[0..len), which has no NUL inside; 0 on out of memory. */
 uint32_t intern_add(struct intern *in, const char *text, size_t len);
+struct intern_text {
+	const char *text;
+	size_t len;
+};
+/* The same for many, in their order; an empty text gets 0.  Faster, since memory is fetched for several at a time.
+   False on out of memory. */
+bool intern_add_all(struct intern *in, const struct intern_text *texts, size_t n, uint32_t *out);
 /* Number of a text that is there, 0 if it is not. */
 uint32_t intern_find(const struct intern *in, const char *text, size_t len);
 const char *intern_text(const struct intern *in, uint32_t number);

@@ -4,7 +4,7 @@
  * estimate starts, and what it stays at where the data is thin.  That people who are the
  * same have another name is bounded: otherwise an estimate that knows no labels may take colleagues for what it looks
  * for.  That they have another telephone or e-mail is bounded too: they are found by these, so the estimate sees too
- * few that changed them.
+ * few that changed them.  Nobody is junior here and senior there: that differs by a slip only.
  */
 #include "config.h"
 
@@ -148,6 +148,10 @@ const struct kind_type kind_types[FIELD_KINDS] = {
 		{"some words in common", .10, RARITY_TOKEN},
 		{"a word in common", .06, RARITY_TOKEN},
 		{"different", .07, RARITY_NONE}}},
+	[FIELD_SUFFIX] = {.most_different = .001, .levels = {
+		{"missing", 0, RARITY_NONE},
+		{"exact", .999, RARITY_NONE},
+		{"different", .001, RARITY_NONE}}},
 };
 /* clang-format on */
 

@@ -95,15 +95,15 @@ struct linkage_pair {
 const struct linkage_pair *linkage_pairs(struct linkage *link, size_t *n);
 double linkage_weight_probability(double weight);
 
-/* What speaks for and against a pair: a step per field, one for the prior, and one for the sources
-   where they are known. */
+/* What speaks for and against a pair: a step per field, one for the prior, one for the sources where they are known,
+   and one where it cannot be one person whatever else agrees: nothing personal in common, or two generations. */
 struct linkage_step {
-	const char *field; /* name of the column, "(prior)" or "(source)" */
+	const char *field; /* name of the column, "(prior)", "(source)" or "(limit)" */
 	const char *level; /* "exact", "same domain", ... */
 	double weight;     /* bits that were counted; less than the level's own where fields depend on one another */
 	double full;       /* bits by the field alone */
 };
-#define LINKAGE_MAX_STEPS (LINKAGE_MAX_COLUMNS + 2)
+#define LINKAGE_MAX_STEPS (LINKAGE_MAX_COLUMNS + 3)
 /* Returns the number of steps; *weight is their sum. */
 size_t linkage_explain(const struct linkage *link, size_t row_a, size_t row_b, struct linkage_step *steps,
 		       double *weight);

@@ -1,41 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Candidate pairs, each once.  Blocks of one key after another are walked through; a pair that an earlier key brought
- * together already is told by the keys of its two records, so no set of pairs is needed.  Each thread has a range of
- * the keys' values and goes through all passes on its own: keys are hashes, so the ranges hold about as much each.
+ * together already is told by the keys of its two records, so no set of pairs is needed.  The lists of blocks are cut
+ * into stretches, which go to whichever thread is free.
  */
 #include "config.h"
 
 #include <core/linkage/parts.h>
-#include <core/linkage/sort.h>
 
 #include <string.h>
 
 #define MAX_PARTS 64
-#define KEY_BITS  31
-#define LANES     4  /* keys that are compared at a time */
-#define AHEAD     24 /* records that are fetched before they are needed */
+#define STRETCH   8192 /* items of a list of blocks */
+#define LANES     4    /* keys that are compared at a time */
+#define AHEAD     24   /* records that are fetched before they are needed */
 
 typedef uint32_t lanes __attribute__((vector_size(LANES * sizeof(uint32_t))));
 
 /* What all threads share. */
 struct walks {
 	struct linkage *link;
-	unsigned parts;
 	uint64_t every;
 	linkage_visit *visit;
 	void *context;
+	unsigned first[MAX_PASSES + 1]; /* first stretch of each pass */
 	uint64_t pairs[MAX_PARTS][MAX_PASSES];
 };
 
-/* One thread in one pass. */
+/* One stretch. */
 struct walk {
 	const struct linkage *link;
 	unsigned part, pass;
 	bool is_wide;                      /* the pass has several columns */
 	unsigned wide[MAX_PASSES], n_wide; /* passes before it that have */
-	uint64_t *sorted, *spare;          /* key and record */
-	size_t n, cap;
 	uint64_t pairs;
 	linkage_visit *visit;
 	void *context;
@@ -86,23 +83,14 @@ static bool is_first(const struct walk *walk, const uint32_t *keys_a, const uint
 	return !walk->is_wide || common_key(link, walk->pass, keys_a, keys_b) == key;
 }
 
-static size_t block_end(const struct walk *walk, size_t start)
+static int walk_block(struct walk *walk, const struct block *block)
 {
-	size_t end = start + 1;
-	while (end < walk->n && walk->sorted[end] >> 32 == walk->sorted[start] >> 32)
-		end++;
-	return end;
-}
-
-static int walk_block(struct walk *walk, size_t start, size_t end)
-{
-	const uint32_t key = (uint32_t)(walk->sorted[start] >> 32);
-	for (size_t i = start; i < end; i++) {
-		const uint32_t a = (uint32_t)walk->sorted[i];
+	for (size_t i = 0; i < block->n; i++) {
+		const uint32_t a = block->records[i];
 		const uint32_t *keys_a = keys_of(walk->link, a);
-		for (size_t j = i + 1; j < end; j++) {
-			const uint32_t b = (uint32_t)walk->sorted[j];
-			if (a == b || !is_first(walk, keys_a, keys_of(walk->link, b), key))
+		for (size_t j = i + 1; j < block->n; j++) {
+			const uint32_t b = block->records[j];
+			if (a == b || !is_first(walk, keys_a, keys_of(walk->link, b), block->key))
 				continue;
 			walk->pairs++;
 			const int rc = walk->visit(walk->context, walk->part, a < b ? a : b, a < b ? b : a);
@@ -114,72 +102,41 @@ static int walk_block(struct walk *walk, size_t start, size_t end)
 }
 
 /* What the next blocks need is on its way while this one is looked at. */
-static void fetch_ahead(const struct walk *walk, size_t from, size_t to)
+static void fetch_ahead(const struct walk *walk, const struct block_list *list, size_t from, size_t to)
 {
-	for (size_t i = from; i < to && i < walk->n; i++) {
-		const uint32_t record = (uint32_t)walk->sorted[i];
-		const uint32_t *keys = keys_of(walk->link, record);
+	for (size_t i = from; i < to && i < list->n; i++) {
+		const uint32_t record = list->items[i];
+		if (record & BLOCK_KEY)
+			continue;
+		const uint32_t *keys = keys_of(walk->link, record), *values = record_values(walk->link, record);
 		__builtin_prefetch(keys);
 		__builtin_prefetch(keys + 16);
-		__builtin_prefetch(record_values(walk->link, record));
+		__builtin_prefetch(keys + walk->link->key_columns - 1);
+		__builtin_prefetch(values);
+		__builtin_prefetch(values + walk->link->n_slots - 1);
 	}
 }
 
-static int walk_blocks(struct walk *walk)
+static bool is_drawn(const struct walks *walks, unsigned pass, uint32_t key)
 {
-	size_t fetched = 0;
-	for (size_t i = 0, end; i < walk->n; i = end) {
-		end = block_end(walk, i);
-		if (end - i < 2)
+	return walks->every <= 1 || linkage_mix(key, pass) % walks->every == 0;
+}
+
+static int walk_stretch(const struct walks *walks, struct walk *walk, size_t from, size_t to)
+{
+	const struct block_list *list = &walk->link->blocks[walk->pass];
+	struct block block;
+	size_t at = from, fetched = from;
+	int rc = CRM_OK;
+	while (rc == CRM_OK && block_list_next(list, &at, to, &block)) {
+		if (!is_drawn(walks, walk->pass, block.key))
 			continue;
-		if (fetched < i)
-			fetched = i;
-		if (fetched < end + AHEAD) {
-			fetch_ahead(walk, fetched, end + AHEAD);
-			fetched = end + AHEAD;
-		}
-		const int rc = walk_block(walk, i, end);
-		if (rc != CRM_OK)
-			return rc;
+		if (walks->every <= 1)
+			fetch_ahead(walk, list, fetched, at + AHEAD);
+		fetched = at + AHEAD;
+		rc = walk_block(walk, &block);
 	}
-	return CRM_OK;
-}
-
-static int grow_walk(struct walk *walk)
-{
-	const size_t cap = walk->cap + walk->cap / 2 + 1024;
-	uint64_t *sorted = crm_reallocarray(walk->sorted, cap, sizeof *sorted);
-	if (sorted == NULL)
-		return CRM_E_NOMEM;
-	walk->sorted = sorted;
-	uint64_t *spare = crm_reallocarray(walk->spare, cap, sizeof *spare);
-	if (spare == NULL)
-		return CRM_E_NOMEM;
-	walk->spare = spare;
-	walk->cap = cap;
-	return CRM_OK;
-}
-
-/* The keys of a pass in the thread's range, of the blocks that are to be walked through. */
-static int take_keys(const struct walks *walks, struct walk *walk)
-{
-	const struct linkage *link = walk->link;
-	const unsigned from = link->pass_column[walk->pass], to = link->pass_column[walk->pass + 1];
-	walk->n = 0;
-	for (uint32_t r = 0; r < link->n; r++) {
-		const uint32_t *keys = keys_of(link, r);
-		for (unsigned c = from; c < to; c++) {
-			const uint64_t key = keys[c];
-			if (key & KEY_NONE || key * walks->parts >> KEY_BITS != walk->part)
-				continue;
-			if (walks->every > 1 && linkage_mix(key, walk->pass) % walks->every != 0)
-				continue;
-			if (walk->n == walk->cap && grow_walk(walk) != CRM_OK)
-				return CRM_E_NOMEM;
-			walk->sorted[walk->n++] = key << 32 | r;
-		}
-	}
-	return CRM_OK;
+	return rc;
 }
 
 static bool pass_is_wide(const struct linkage *link, unsigned pass)
@@ -187,32 +144,25 @@ static bool pass_is_wide(const struct linkage *link, unsigned pass)
 	return link->pass_column[pass + 1] - link->pass_column[pass] > 1;
 }
 
-static int walk_pass(struct walks *walks, struct walk *walk)
-{
-	walk->is_wide = pass_is_wide(walk->link, walk->pass);
-	walk->pairs = 0;
-	int rc = take_keys(walks, walk);
-	if (rc != CRM_OK)
-		return rc;
-	sort_by_key(walk->sorted, walk->spare, walk->n);
-	rc = walk_blocks(walk);
-	walks->pairs[walk->part][walk->pass] = walk->pairs;
-	if (walk->is_wide)
-		walk->wide[walk->n_wide++] = walk->pass;
-	return rc;
-}
-
-static int walk_part(void *context, unsigned part)
+static int walk_task(void *context, unsigned part, unsigned task)
 {
 	struct walks *walks = context;
 	const struct linkage *link = walks->link;
 	struct walk walk = {.link = link, .part = part, .visit = walks->visit, .context = walks->context};
-	int rc = CRM_OK;
-	for (; rc == CRM_OK && walk.pass < link->n_passes; walk.pass++)
-		rc = walk_pass(walks, &walk);
-	crm_free(walk.sorted);
-	crm_free(walk.spare);
+	for (; walks->first[walk.pass + 1] <= task; walk.pass++)
+		if (pass_is_wide(link, walk.pass))
+			walk.wide[walk.n_wide++] = walk.pass;
+	walk.is_wide = pass_is_wide(link, walk.pass);
+	const size_t from = (size_t)(task - walks->first[walk.pass]) * STRETCH, n = link->blocks[walk.pass].n;
+	const int rc = walk_stretch(walks, &walk, from, n - from < STRETCH ? n : from + STRETCH);
+	walks->pairs[part][walk.pass] += walk.pairs;
 	return rc;
+}
+
+static void cut_stretches(struct walks *walks)
+{
+	for (unsigned p = 0; p < walks->link->n_passes; p++)
+		walks->first[p + 1] = walks->first[p] + (unsigned)((walks->link->blocks[p].n + STRETCH - 1) / STRETCH);
 }
 
 int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit, void *context)
@@ -220,15 +170,12 @@ int linkage_each_pair(struct linkage *link, uint64_t every, linkage_visit *visit
 	struct walks *walks = crm_calloc(1, sizeof *walks);
 	if (walks == NULL)
 		return CRM_E_NOMEM;
-	walks->link = link;
-	walks->parts = link->options.threads < MAX_PARTS ? link->options.threads : MAX_PARTS;
-	walks->every = every;
-	walks->visit = visit;
-	walks->context = context;
-	const int rc = linkage_parallel(walks->parts, walk_part, walks);
+	*walks = (struct walks){.link = link, .every = every, .visit = visit, .context = context};
+	cut_stretches(walks);
+	const int rc = linkage_tasks(link->options.threads, walks->first[link->n_passes], walk_task, walks);
 	for (unsigned p = 0; p < link->n_passes; p++) {
 		link->passes[p].pairs = 0;
-		for (unsigned i = 0; i < walks->parts; i++)
+		for (unsigned i = 0; i < MAX_PARTS; i++)
 			link->passes[p].pairs += walks->pairs[i][p];
 	}
 	crm_free(walks);

@@ -3,6 +3,7 @@
 #ifndef CRM_LINKAGE_PARTS_H
 #define CRM_LINKAGE_PARTS_H
 
+#include <core/linkage/block_list.h>
 #include <core/linkage/intern.h>
 #include <core/linkage/linkage.h>
 
@@ -24,6 +25,7 @@ enum field_kind {
 	FIELD_CATEGORY,
 	FIELD_NUMBER,
 	FIELD_TEXT,
+	FIELD_SUFFIX, /* generation: Jr., Sr., III */
 	FIELD_KINDS
 };
 
@@ -82,7 +84,8 @@ struct token {
 	float weight;  /* log2 of how rare it is */
 	uint64_t letters;
 	uint32_t text; /* offset in the field's words */
-	uint32_t len;
+	uint32_t len : 31;
+	uint32_t is_number : 1; /* begins with a digit */
 };
 
 struct field {
@@ -108,6 +111,7 @@ struct field {
 	double equal_pairs[ROW_BINS]; /* pairs of rows with an equal value, by log2 of its rows */
 	double log_rows;              /* log2(rows) */
 	float log_u_rows[ROWS_KNOWN]; /* of an equal value that so many rows have */
+	float log_words[ROWS_KNOWN];  /* of words in common that so many rows have */
 };
 
 /* What comparing one field of a pair gave. */
@@ -132,15 +136,19 @@ struct column {
 #define MAX_PASSES 40
 #define KEY_NONE   UINT32_C(0x80000000) /* or'ed with the record: no key, equal to no other */
 
+struct linkage_model;
+
 struct linkage {
 	struct linkage_options options;
-	uint16_t generation;    /* tells engines of one process apart */
-	struct column *columns; /* those that are kept */
+	struct linkage_model *model; /* given from outside, NULL: to be estimated */
+	uint16_t generation;         /* tells engines of one process apart */
+	struct column *columns;      /* those that are kept */
 	size_t n_columns, n_input;
 	unsigned *input; /* column of each cell of a row, or n_columns */
 	struct intern sources;
 	uint32_t *row_source; /* by row; NULL before the first source */
 	size_t n, rows_cap;
+	struct reading *reading; /* reading.c: rows that wait to be numbered */
 
 	/* After reading: rows become records, in an order that only their content decides. */
 	uint32_t *row_of, *record_of;
@@ -151,6 +159,7 @@ struct linkage {
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;
 	unsigned given, family; /* fields of the person's name, NO_FIELD */
+	unsigned suffix;        /* behind the name, NO_FIELD */
 	bool people;            /* rows are people, else organisations or things */
 
 	uint32_t *keys; /* n times n_columns_of_keys: blocking keys */
@@ -158,6 +167,7 @@ struct linkage {
 	unsigned n_passes;
 	struct linkage_key passes[MAX_PASSES];
 	unsigned pass_column[MAX_PASSES + 1]; /* first column of each pass */
+	struct block_list blocks[MAX_PASSES]; /* of two records and more */
 
 	double prior;                               /* log2 of the odds of any two records */
 	double source_same, source_other;           /* bits for two records of one source, of different ones */
@@ -188,9 +198,16 @@ int linkage_make_records(struct linkage *link);
 
 /* compare.c: fills an outcome per field. */
 void linkage_compare(const struct linkage *link, uint32_t a, uint32_t b, struct outcome *outcomes);
+/* compare_pairs.c: the same for a list of pairs, n_fields outcomes for each, to be given back by the caller. */
+int linkage_compare_pairs(const struct linkage *link, uint32_t (*pairs)[2], size_t n, struct outcome **outcomes);
 /* Two people whose given and family names both differ and who share no e-mail, telephone, date or identifier:
    colleagues and neighbours, most of all candidates; not worth comparing in full. */
 bool linkage_is_hopeless(const struct linkage *link, uint32_t a, uint32_t b);
+/* The same of a pair that was compared. */
+bool linkage_was_hopeless(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
+/* Ask for the memory that comparing the two will read: first their values, then what is found by the values. */
+void linkage_fetch_values(const struct linkage *link, uint32_t a, uint32_t b);
+void linkage_fetch_words(const struct linkage *link, uint32_t a, uint32_t b);
 /* weigh.c: sets the logarithms of m and u. */
 void field_refresh(struct field *field);
 /* Bits for what the sources of two records tell; 0 where one is not known. */
@@ -200,8 +217,11 @@ double field_log_u(const struct field *field, const struct outcome *outcome);
 /* log2 of the odds that the pair is the same; steps may be NULL. */
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps);
-/* What linkage_weigh() cannot exceed, without looking at dependence, which only takes away. */
-double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes);
+/* The same, or -INFINITY where a look at each field alone shows that it is less than `least`. */
+double linkage_weigh_if(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
+			double least);
+/* Jr. and Sr., and no number or day of birth that would show a slip in one of these. */
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes);
 
 /* block.c */
 int linkage_make_keys(struct linkage *link);
@@ -215,6 +235,10 @@ unsigned linkage_first_pass(const struct linkage *link, uint32_t a, uint32_t b);
 
 /* estimate.c */
 int linkage_estimate(struct linkage *link);
+/* model.c: takes link->model instead. */
+void linkage_apply_model(struct linkage *link);
+/* score.c: sets link->edges. */
+int linkage_score(struct linkage *link);
 /* cluster.c */
 int linkage_make_clusters(struct linkage *link);
 

@@ -69,11 +69,20 @@ static bool split_words(struct field *field, struct value *value, const char *te
 	return true;
 }
 
+/* "j", "j p" */
+static bool is_initials(const char *text)
+{
+	for (; *text != '\0'; text += text[1] == ' ' ? 2 : 1)
+		if (text[1] != ' ' && text[1] != '\0')
+			return false;
+	return true;
+}
+
 static bool prepare_name(struct field *field, struct value *value, const char *text)
 {
 	const size_t len = strlen(text);
 	value->key = (uint64_t)name_loose(text, len) << 32 | name_sound(text, len);
-	value->flags = len == 1 ? VALUE_INITIAL : 0;
+	value->flags = is_initials(text) ? VALUE_INITIAL : 0;
 	if (field->kind == FIELD_GIVEN)
 		value->variant = (uint16_t)crm_name_number(text, len);
 	return split_words(field, value, text);
@@ -89,7 +98,26 @@ static bool prepare_email(struct field *field, struct value *value, const char *
 	}
 	if (crm_email_is_role(text))
 		value->flags = VALUE_ROLE;
-	return add_token(field, value, text, (size_t)(at - text)) && add_token(field, value, at, strlen(at));
+	if (!add_token(field, value, text, (size_t)(at - text)) || !add_token(field, value, at, strlen(at)))
+		return false;
+	value->key = (uint64_t)field->tokens[value->token] << 32 | field->tokens[value->token + 1];
+	return true;
+}
+
+/* Its last eight digits, the last one in the lowest byte. */
+static void prepare_phone(struct value *value, const char *text)
+{
+	for (; *text != '\0'; text++)
+		value->key = value->key << 8 | (unsigned char)*text;
+}
+
+/* Its first eight bytes, the first one in the highest; zeros behind it. */
+static void prepare_postcode(struct value *value, const char *text)
+{
+	for (unsigned i = 0; i < 8; i++) {
+		value->key = value->key << 8 | (unsigned char)*text;
+		text += *text != '\0';
+	}
 }
 
 static bool prepare_street(struct field *field, struct value *value, const char *text)
@@ -147,7 +175,13 @@ int value_prepare(struct field *field, struct value *value, const char *text)
 		prepare_number(value, text);
 		break;
 	case FIELD_PHONE:
-		value->key = strtoul(text, NULL, 10);
+		prepare_phone(value, text);
+		break;
+	case FIELD_POSTCODE:
+		prepare_postcode(value, text);
+		break;
+	case FIELD_DOMAIN:
+		value->key = strcspn(text, "."); /* its first label */
 		break;
 	default:
 		break;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sorts by the upper 32 bits, which are below 2^31; equal ones keep their order.  `spare` has room for n as well. */
+/* Sorts by the upper 32 bits; equal ones keep their order.  `spare` has room for n as well. */
 void sort_by_key(uint64_t *list, uint64_t *spare, size_t n);
 
 #endif

@@ -9,6 +9,7 @@
 #include <core/linkage/sort.h>
 #include <core/linkage/values.h>
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #define MAX_SOURCES 8
 #define SCRATCH_MAX ((size_t)1 << 14)
 #define MAX_PARTS   64
+#define GROUP       32 /* texts that become values at a time */
 
 /* Numbers of a field's values by the numbers of a column's texts. */
 struct source {
@@ -24,6 +26,7 @@ struct source {
 	uint32_t *values;
 	const struct source *email; /* whose values it is made from, where the column is one of e-mails */
 	bool names;                 /* given or family names that stand in e-mails */
+	bool month_first;           /* dates */
 };
 
 struct slot {
@@ -103,6 +106,8 @@ static bool canon_part(struct canon *canon, enum linkage_type type, enum field_k
 		       const char **out)
 {
 	const char *other;
+	if (kind == FIELD_SUFFIX)
+		return canon_suffix(raw, type == LINKAGE_FULL_NAME, out);
 	if (type == LINKAGE_FULL_NAME && kind != FIELD_TEXT)
 		return kind == FIELD_GIVEN ? canon_full_name(canon, raw, out, &other)
 					   : canon_full_name(canon, raw, &other, out);
@@ -134,7 +139,8 @@ static int add_source(struct making *making, unsigned field, unsigned slot, cons
 	if (values == NULL)
 		return CRM_E_NOMEM;
 	const bool derived = column->type == LINKAGE_EMAIL && f->kind != FIELD_EMAIL;
-	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false};
+	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false,
+					     column->type == LINKAGE_DATE && date_month_first(&column->raw)};
 	if (slot + 1 > f->n_slots)
 		f->n_slots = slot + 1;
 	return CRM_OK;
@@ -149,16 +155,28 @@ static struct crm_arena *scratch(const struct making *making, unsigned part)
 	return making->arenas[part];
 }
 
-static int fill_source(const struct making *making, unsigned part, struct field *field, const struct source *source)
+/* Canonical texts of the raw ones from number `first` on. */
+static bool canon_group(const struct making *making, unsigned part, const struct field *field,
+			const struct source *source, uint32_t first, uint32_t n, struct intern_text *out)
 {
 	const struct column *column = source->column;
-	struct canon canon = {.month_first = column->type == LINKAGE_DATE && date_month_first(&column->raw)};
-	for (uint32_t i = 1; i <= column->raw.n; i++) {
-		const char *raw = intern_text(&column->raw, i), *text = "";
-		canon.arena = scratch(making, part);
+	struct canon canon = {.arena = scratch(making, part), .month_first = source->month_first};
+	for (uint32_t i = 0; i < n; i++) {
+		const char *raw = intern_text(&column->raw, first + i), *text = "";
 		if (!canon_is_missing(raw) && !canon_part(&canon, column->type, field->kind, raw, &text))
-			return CRM_E_NOMEM;
-		if (!add_value(field, text, &source->values[i]))
+			return false;
+		out[i] = (struct intern_text){text, strlen(text)};
+	}
+	return true;
+}
+
+static int fill_source(const struct making *making, unsigned part, struct field *field, const struct source *source)
+{
+	struct intern_text texts[GROUP];
+	for (uint32_t i = 1; i <= source->column->raw.n; i += GROUP) {
+		const uint32_t left = source->column->raw.n - i + 1, n = left < GROUP ? left : GROUP;
+		if (!canon_group(making, part, field, source, i, n, texts) ||
+		    !intern_add_all(&field->texts, texts, n, &source->values[i]))
 			return CRM_E_NOMEM;
 	}
 	return CRM_OK;
@@ -233,12 +251,6 @@ static int fill_task(void *context, unsigned part, unsigned task)
 	return fill_field(making, part, making->order[task], false);
 }
 
-static int fill_derived_task(void *context, unsigned part, unsigned task)
-{
-	const struct making *making = context;
-	return fill_field(making, part, making->order[task], true);
-}
-
 static size_t count_texts(const struct making *making, unsigned field)
 {
 	size_t n = 0;
@@ -262,8 +274,7 @@ static int fill_fields(struct making *making)
 {
 	const struct linkage *link = making->link;
 	order_fields(making);
-	const int rc = linkage_tasks(link->options.threads, link->n_fields, fill_task, making);
-	return rc == CRM_OK ? linkage_tasks(link->options.threads, link->n_fields, fill_derived_task, making) : rc;
+	return linkage_tasks(link->options.threads, link->n_fields, fill_task, making);
 }
 
 /* ---- which column goes where ---- */
@@ -340,6 +351,25 @@ static int place_column(struct making *making, const struct column *column, bool
 	return rc;
 }
 
+/* All columns of names may have one behind them. */
+static int place_suffix(struct making *making)
+{
+	struct linkage *link = making->link;
+	int rc = CRM_OK;
+	link->suffix = NO_FIELD;
+	if (!link->people || link->n_fields == MAX_FIELDS)
+		return CRM_OK;
+	link->suffix = add_field(making, FIELD_SUFFIX, "name suffix");
+	if (link->suffix == NO_FIELD)
+		return CRM_E_NOMEM;
+	for (size_t i = 0; rc == CRM_OK && i < link->n_columns; i++) {
+		const enum linkage_type type = link->columns[i].type;
+		if (type == LINKAGE_FAMILY_NAME || type == LINKAGE_GIVEN_NAME || type == LINKAGE_FULL_NAME)
+			rc = add_source(making, link->suffix, 0, &link->columns[i]);
+	}
+	return rc;
+}
+
 static int place_columns(struct making *making)
 {
 	struct linkage *link = making->link;
@@ -352,7 +382,7 @@ static int place_columns(struct making *making)
 			if ((link->columns[i].type == LINKAGE_FULL_NAME) == (round == 1))
 				rc = place_column(making, &link->columns[i], &full_name);
 	link->people = link->given != NO_FIELD || link->family != NO_FIELD;
-	return rc;
+	return rc == CRM_OK ? place_suffix(making) : rc;
 }
 
 /* ---- names that stand in e-mail addresses, for rows that lack them ---- */
@@ -374,7 +404,7 @@ static int add_names(struct making *making, unsigned field, const struct column 
 	uint32_t *values = crm_calloc((size_t)column->raw.n + 1, sizeof *values);
 	if (values == NULL)
 		return CRM_E_NOMEM;
-	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true};
+	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true, false};
 	return CRM_OK;
 }
 
@@ -434,6 +464,22 @@ static int place_email_names(struct making *making)
 		if (link->columns[c].type == LINKAGE_EMAIL)
 			rc = place_names(making, &link->columns[c]);
 	return rc;
+}
+
+/* What e-mails tell beside themselves: names first, then, one field after the other, what is derived from them. */
+static int derive_task(void *context, unsigned part, unsigned task)
+{
+	struct making *making = context;
+	if (task == 0)
+		return place_email_names(making);
+	const unsigned field = making->order[task - 1];
+	const bool derived = making->link->fields[field].kind == FIELD_DOMAIN;
+	return derived ? fill_field(making, part, field, true) : CRM_OK;
+}
+
+static int derive_fields(struct making *making)
+{
+	return linkage_tasks(making->link->options.threads, making->link->n_fields + 1, derive_task, making);
 }
 
 /* ---- rows to records ---- */
@@ -686,7 +732,8 @@ static int make_words(struct field *field)
 	for (uint32_t i = 1; i <= field->words.n; i++) {
 		struct token *word = &field->word[i];
 		word->text = field->words.start[i];
-		word->len = (uint32_t)strlen(intern_text(&field->words, i));
+		word->len = (uint32_t)strlen(intern_text(&field->words, i)) & INT32_MAX;
+		word->is_number = isdigit((unsigned char)*intern_text(&field->words, i)) != 0;
 		word->weight = log2f((float)(field->rows + 1) / ((float)word->rows + 0.5f));
 		for (uint32_t c = 0; c < word->len; c++)
 			word->letters |= (uint64_t)1 << (field->words.pool[word->text + c] & 63);
@@ -717,7 +764,8 @@ static int prepare_field(void *context, unsigned part, unsigned task)
 	if (rc != CRM_OK)
 		return rc;
 	count_values(making->link, field);
-	field->repeats = (uint64_t)field->n_values * 4 < field->rows;
+	/* Postcodes are compared faster than looked up. */
+	field->repeats = (uint64_t)field->n_values * 4 < field->rows && field->kind != FIELD_POSTCODE;
 	return make_words(field);
 }
 
@@ -747,7 +795,7 @@ static int make_records(struct making *making)
 	if (rc == CRM_OK)
 		rc = fill_fields(making);
 	if (rc == CRM_OK)
-		rc = place_email_names(making);
+		rc = derive_fields(making);
 	if (rc == CRM_OK)
 		rc = make_rows(making);
 	free_sources(making);

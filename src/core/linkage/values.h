@@ -7,7 +7,7 @@
 
 /* Flags of values. */
 #define VALUE_ROLE    1u /* e-mail of a function, not of a person */
-#define VALUE_INITIAL 2u /* a name of one letter */
+#define VALUE_INITIAL 2u /* a name of initials only */
 #define VALUE_DOUBTED 4u /* a date that is none, ... : only its text can be compared */
 
 #define SIMILARITY_LOOSE 96 /* bytes of a name that its loose form takes into account */
@@ -22,6 +22,8 @@ struct canon {
 
 /* values_name.c */
 bool canon_name(struct canon *canon, const char *raw, const char **out);
+/* The generation behind a name ("Jr."): "1", "2", ... */
+bool canon_suffix(const char *raw, bool whole, const char **out);
 bool canon_full_name(struct canon *canon, const char *raw, const char **given, const char **family);
 /* values_email.c */
 bool canon_email(struct canon *canon, const char *raw, const char **out);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <core/linkage/values.h>
+#include <core/name_suffix.h>
 #include <core/normalise.h>
 #include <core/tables.h>
 
@@ -59,12 +60,35 @@ static const char *without_titles(struct canon *canon, const char *folded)
 	return out;
 }
 
-bool canon_name(struct canon *canon, const char *raw, const char **out)
+/* Jr. and Sr. are no part of the name. */
+static const char *without_suffix(struct canon *canon, const char *raw, bool whole)
+{
+	size_t from, to;
+	if (crm_name_suffix(raw, whole, &from, &to) == 0)
+		return raw;
+	return crm_arena_printf(canon->arena, "%.*s%s", (int)from, raw, raw + to);
+}
+
+bool canon_suffix(const char *raw, bool whole, const char **out)
+{
+	static const char *const generations[] = {"", "1", "2", "3", "4"};
+	size_t from, to;
+	*out = generations[crm_name_suffix(raw, whole, &from, &to)];
+	return true;
+}
+
+static bool canon_plain_name(struct canon *canon, const char *raw, const char **out)
 {
 	const char *text = without_apostrophes(canon, raw);
 	text = text != NULL ? crm_fold_name(text, canon->arena) : NULL;
 	*out = text != NULL ? without_titles(canon, text) : NULL;
 	return *out != NULL;
+}
+
+bool canon_name(struct canon *canon, const char *raw, const char **out)
+{
+	const char *text = without_suffix(canon, raw, false);
+	return text != NULL && canon_plain_name(canon, text, out);
 }
 
 /* Where the family name begins: the last word, with what belongs to it. */
@@ -89,15 +113,19 @@ static char *family_start(char *text)
 	return start + 1;
 }
 
-bool canon_full_name(struct canon *canon, const char *raw, const char **given, const char **family)
+bool canon_full_name(struct canon *canon, const char *written, const char **given, const char **family)
 {
+	const char *raw = without_suffix(canon, written, true);
+	if (raw == NULL)
+		return false;
 	const char *comma = strchr(raw, ',');
 	if (comma != NULL && comma != raw && comma[1] != '\0') {
 		const char *before = crm_arena_strndup(canon->arena, raw, (size_t)(comma - raw));
-		return before != NULL && canon_name(canon, before, family) && canon_name(canon, comma + 1, given);
+		return before != NULL && canon_plain_name(canon, before, family) &&
+		       canon_plain_name(canon, comma + 1, given);
 	}
 	const char *name;
-	if (!canon_name(canon, raw, &name))
+	if (!canon_plain_name(canon, raw, &name))
 		return false;
 	char *text = crm_arena_strdup(canon->arena, name);
 	if (text == NULL)

@@ -13,10 +13,12 @@
 #define WEIGHT_MAX 30.0 /* bits of a single field */
 #define WEIGHT_MIN (-12.0)
 /* Two people with nothing personal in common are never one, whatever else they share. */
-#define NOBODY_WEIGHT   (-2.0)
-#define ROUNDING        0.01 /* more than sums of logarithms lose */
-#define ALWAYS_TOGETHER 0.002
-#define OWN_PHONE_ROWS  4 /* a telephone of more rows than that is one of an office or a home */
+#define NOBODY_WEIGHT (-2.0)
+/* Father and son share name, home, telephone and often the mailbox: none of it speaks for one person. */
+#define GENERATIONS_WEIGHT (-6.0)
+#define ROUNDING           0.01 /* more than sums of logarithms lose */
+#define ALWAYS_TOGETHER    0.002
+#define OWN_PHONE_ROWS     4 /* a telephone of more rows than that is one of an office or a home */
 
 struct evidence {
 	unsigned field;
@@ -37,10 +39,17 @@ static double log_u_exact(const struct field *field, uint32_t rows)
 	return log2(other_rows(field, rows)) - field->log_rows;
 }
 
+static float log_u_words(const struct field *field, uint32_t rows)
+{
+	return log2f((float)rows) - (float)field->log_rows;
+}
+
 void field_refresh(struct field *field)
 {
-	for (uint32_t rows = 0; rows < ROWS_KNOWN; rows++)
+	for (uint32_t rows = 0; rows < ROWS_KNOWN; rows++) {
 		field->log_u_rows[rows] = (float)log_u_exact(field, rows);
+		field->log_words[rows] = log_u_words(field, rows);
+	}
 	for (unsigned l = 1; l < LEVELS; l++) {
 		field->log_m[l] = log2(fmax(field->m[l], 1e-6));
 		field->log_u[l] = log2(fmax(field->u[l], 1e-9));
@@ -48,19 +57,25 @@ void field_refresh(struct field *field)
 	}
 }
 
+static double log_u_value(const struct field *field, uint32_t rows)
+{
+	return rows < ROWS_KNOWN ? (double)field->log_u_rows[rows] : log_u_exact(field, rows);
+}
+
 double field_log_u(const struct field *field, const struct outcome *outcome)
 {
 	const unsigned level = outcome->level;
+	const uint32_t rows = outcome->rows;
 	const double usual = field->log_u[level];
-	const double rare = outcome->rows < ROWS_KNOWN ? (double)field->log_u_rows[outcome->rows]
-						       : log_u_exact(field, outcome->rows);
 	switch (kind_types[field->kind].levels[level].rarity) {
 	case RARITY_VALUE:
-		return rare;
+		return log_u_value(field, rows);
 	case RARITY_NEAR:
-		return fmin(-0.5, rare + field->log_near[level]);
+		return fmin(-0.5, log_u_value(field, rows) + field->log_near[level]);
 	case RARITY_TOKEN:
-		return outcome->rows == 0 ? usual : fmin(usual, log2f((float)outcome->rows) - (float)field->log_rows);
+		if (rows == 0)
+			return usual;
+		return fmin(usual, (double)(rows < ROWS_KNOWN ? field->log_words[rows] : log_u_words(field, rows)));
 	default:
 		return usual;
 	}
@@ -192,41 +207,66 @@ double linkage_source_weight(const struct linkage *link, uint32_t a, uint32_t b)
 	return link->source[a] == link->source[b] ? link->source_same : link->source_other;
 }
 
-double linkage_weight_at_most(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes)
+static double weight_alone(const struct field *field, const struct outcome *outcome)
 {
-	double sum = link->prior + linkage_source_weight(link, a, b) + ROUNDING;
+	return clamp(field->log_m[outcome->level] - field_log_u(field, outcome));
+}
+
+bool linkage_are_generations(const struct linkage *link, const struct outcome *outcomes)
+{
+	if (link->suffix == NO_FIELD || outcomes[link->suffix].level != SUFFIX_DIFFERENT)
+		return false;
+	for (unsigned f = 0; f < link->n_fields; f++)
+		if (is_independent(link, f) && outcomes[f].level == LEVEL_EXACT)
+			return false;
+	return true;
+}
+
+static double weigh_together(const struct linkage *link, const uint32_t pair[2], const struct outcome *outcomes,
+			     const double alone[MAX_FIELDS], struct linkage_step *steps)
+{
+	struct evidence agree[MAX_FIELDS], differ[MAX_FIELDS];
+	unsigned n_agree = 0, n_differ = 0;
+	double person = 0;
 	for (unsigned f = 0; f < link->n_fields; f++) {
-		const unsigned level = outcomes[f].level;
-		const struct field *field = &link->fields[f];
-		if (level != LEVEL_MISSING)
-			sum += fmax(0, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])));
+		const struct evidence one = {f, alone[f], outcomes[f].rows <= RARE_ROWS};
+		if (outcomes[f].level == LEVEL_MISSING)
+			continue;
+		if (one.weight >= 0)
+			insert(agree, &n_agree, one);
+		else
+			insert(differ, &n_differ, one);
 	}
+	double sum = link->prior + linkage_source_weight(link, pair[0], pair[1]);
+	sum += add_up(link, pair, outcomes, agree, n_agree, true, &person, steps);
+	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
+		sum = NOBODY_WEIGHT;
+	sum += add_up(link, pair, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
+	if (sum > GENERATIONS_WEIGHT && linkage_are_generations(link, outcomes))
+		sum = GENERATIONS_WEIGHT;
 	return sum;
 }
 
 double linkage_weigh(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
 		     struct linkage_step *steps)
 {
-	struct evidence agree[MAX_FIELDS], differ[MAX_FIELDS];
-	const uint32_t pair[2] = {a, b};
-	unsigned n_agree = 0, n_differ = 0;
-	double person = 0;
+	double alone[MAX_FIELDS];
+	for (unsigned f = 0; f < link->n_fields; f++)
+		alone[f] = outcomes[f].level != LEVEL_MISSING ? weight_alone(&link->fields[f], &outcomes[f]) : 0;
+	return weigh_together(link, (const uint32_t[2]){a, b}, outcomes, alone, steps);
+}
+
+/* Dependence only takes away, and nothing from the strongest that speaks against the pair. */
+double linkage_weigh_if(const struct linkage *link, uint32_t a, uint32_t b, const struct outcome *outcomes,
+			double least)
+{
+	double alone[MAX_FIELDS], most = link->prior + linkage_source_weight(link, a, b) + ROUNDING, against = 0;
 	for (unsigned f = 0; f < link->n_fields; f++) {
-		const unsigned level = outcomes[f].level;
-		if (level == LEVEL_MISSING)
-			continue;
-		const struct field *field = &link->fields[f];
-		const struct evidence one = {f, clamp(field->log_m[level] - field_log_u(field, &outcomes[f])),
-					     outcomes[f].rows <= RARE_ROWS};
-		if (one.weight >= 0)
-			insert(agree, &n_agree, one);
-		else
-			insert(differ, &n_differ, one);
+		alone[f] = outcomes[f].level != LEVEL_MISSING ? weight_alone(&link->fields[f], &outcomes[f]) : 0;
+		most += alone[f] > 0 ? alone[f] : 0;
+		against = alone[f] < against ? alone[f] : against;
 	}
-	double sum = link->prior + linkage_source_weight(link, a, b);
-	sum += add_up(link, pair, outcomes, agree, n_agree, true, &person, steps);
-	if (link->people && person <= 0 && sum > NOBODY_WEIGHT)
-		sum = NOBODY_WEIGHT;
-	sum += add_up(link, pair, outcomes, differ, n_differ, false, &person, steps != NULL ? steps + n_agree : NULL);
-	return sum;
+	if (most + against < least)
+		return -INFINITY;
+	return weigh_together(link, (const uint32_t[2]){a, b}, outcomes, alone, NULL);
 }

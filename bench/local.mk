@@ -21,6 +21,9 @@ bench_environment = srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHON
 bench-calls: all
 	$(bench_environment) $(srcdir)/bench/calls
 
+bench-bulk: all
+	$(bench_environment) $(srcdir)/bench/calls --bulk 200000
+
 bench-memory: all
 	$(bench_environment) $(srcdir)/bench/memory
 
@@ -34,6 +37,6 @@ bench-speed: all
 bench-matching: all
 	$(bench_environment) $(srcdir)/bench/matching/measure $(MATCHING)
 
-bench: bench-calls bench-memory bench-rate bench-speed bench-matching
+bench: bench-calls bench-bulk bench-memory bench-rate bench-speed bench-matching
 
-.PHONY: bench bench-calls bench-matching bench-memory bench-rate bench-speed
+.PHONY: bench bench-bulk bench-calls bench-matching bench-memory bench-rate bench-speed

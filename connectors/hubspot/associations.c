@@ -107,6 +107,7 @@ int hubspot_links_inline(const struct hubspot_wish *wish, struct hubspot_row *ro
 struct links_want {
 	const char *id;
 	const char *after; /* NULL: from the beginning */
+	const char *asked; /* the mark that was sent */
 	bool answered;     /* the answer mentioned it, as a result or as having none */
 	bool doubtful;     /* the answer spoke of an error: nothing is known */
 	struct links_builder builder;
@@ -154,6 +155,10 @@ static int links_read_result(const struct links_job *job, const crm_json *result
 		if (id && links_add(&want->builder, id, primary) != CRM_OK)
 			return CRM_E_NOMEM;
 	}
+	if (after && want->asked && strcmp(after, want->asked) == 0) { /* the same page for ever */
+		want->doubtful = true;
+		return CRM_OK;
+	}
 	want->after = crm_arena_strdup(arena, after);
 	return after && !want->after ? CRM_E_NOMEM : CRM_OK;
 }
@@ -192,6 +197,7 @@ static int links_read_answer(const struct links_job *job, const struct hubspot_c
 		return rc;
 	for (size_t i = 0; i < job->n; i++) {
 		job->wants[i].answered = job->wants[i].doubtful = false;
+		job->wants[i].asked = job->wants[i].after;
 		job->wants[i].after = NULL;
 	}
 	for (const crm_json *v = crm_json_first(results); v; v = crm_json_next(v)) {

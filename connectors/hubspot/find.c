@@ -184,8 +184,11 @@ static int find_search_page(struct find *f, const struct find_groups *groups, co
 	if (rc == CRM_OK)
 		rc = find_take(f, rows, n, err);
 	bool more = rc == CRM_OK && n > 0 && crm_json_path(call.json, "paging.next.after");
-	*above = more ? crm_arena_strdup(f->arena, hubspot_row_id(&rows[n - 1])) : NULL;
-	if (more && !*above)
+	const char *last = *above ? *above : "";
+	if (more)
+		rc = hubspot_search_last(f->wish.object, rows, n, &last, err);
+	*above = more && rc == CRM_OK ? crm_arena_strdup(f->arena, last) : NULL;
+	if (more && rc == CRM_OK && !*above)
 		rc = hubspot_no_memory(err);
 	hubspot_call_free(&call);
 	return rc;

@@ -241,6 +241,10 @@ struct hubspot_search {
 
 /* CRM_E_CONFIG if the user's filter is not a short JSON array of filters. */
 int hubspot_search_write(struct crm_buf *body, const struct hubspot_search *search, struct crm_error *err);
+/* *last is the id above which the page was asked for ("": none), and is moved to the page's last one, which lives as long as the rows.  Going
+   on above it loses records, or never ends, if the answer is not in the order asked for: CRM_E_PROTOCOL. */
+int hubspot_search_last(enum crm_object object, const struct hubspot_row *rows, size_t n, const char **last,
+			struct crm_error *err);
 /* Makes an initialised call a search. */
 void hubspot_search_call(const struct crm_connection *conn, struct hubspot_call *call, enum crm_object object);
 

@@ -216,28 +216,6 @@ static int search_write(struct pull *p, struct crm_error *err)
 	return hubspot_search_write(&p->call.body, &search, err);
 }
 
-/* Order of decimal numbers as text, without leading zeros. */
-static int search_compare_ids(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-	return la != lb ? (la < lb ? -1 : 1) : strcmp(a, b);
-}
-
-/* The highest id of the page.  Going on above it loses records if the answer is not in the order asked for. */
-static int search_last_id(const struct pull *p, const char **last, struct crm_error *err)
-{
-	*last = p->at.above;
-	for (size_t i = 0; i < p->n; i++) {
-		const char *id = hubspot_row_id(&p->rows[i]);
-		if (strspn(id, "0123456789") != strlen(id) || search_compare_ids(id, *last) <= 0)
-			return crm_error_set(err, CRM_E_PROTOCOL,
-					     "searching %s: the results are not in the order of their ids",
-					     hubspot_plural(p->wish.object));
-		*last = id;
-	}
-	return CRM_OK;
-}
-
 /* ---- one page ---- */
 
 /* The first page worked, so it is the mark that HubSpot no longer takes; of the first, only the filter is not ours. */
@@ -317,7 +295,7 @@ static int pull_move_on(struct pull *p, struct crm_error *err)
 	if (p->at.phase != PHASE_SEARCH || p->n == 0)
 		return CRM_OK;
 	p->next.after = "";
-	return search_last_id(p, &p->next.above, err);
+	return hubspot_search_last(p->wish.object, p->rows, p->n, &p->next.above, err);
 }
 
 static int pull_complete_rows(struct pull *p, struct crm_error *err)

@@ -100,3 +100,24 @@ void hubspot_search_call(const struct crm_connection *conn, struct hubspot_call 
 	hubspot_url(conn, &call->url, HUBSPOT_OBJECTS, hubspot_plural(object), "search", NULL);
 	call->rate_class = "search";
 }
+
+/* Order of decimal numbers as text, without leading zeros. */
+static int search_compare_ids(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+	return la != lb ? (la < lb ? -1 : 1) : strcmp(a, b);
+}
+
+int hubspot_search_last(enum crm_object object, const struct hubspot_row *rows, size_t n, const char **last,
+			struct crm_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *id = hubspot_row_id(&rows[i]);
+		if (strspn(id, "0123456789") != strlen(id) || search_compare_ids(id, *last) <= 0)
+			return crm_error_set(err, CRM_E_PROTOCOL,
+					     "searching %s: the results are not in the order of their ids",
+					     hubspot_plural(object));
+		*last = id;
+	}
+	return CRM_OK;
+}

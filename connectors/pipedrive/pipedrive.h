@@ -66,6 +66,7 @@ struct pd_standard {
 	enum pd_type type;
 	bool clearable;
 	bool create_only;
+	bool emptied; /* a text that may not be null (OpenAPI v2): cleared by an empty one */
 };
 
 /* Does the API take a person's first and last name beside the documented `name`? */

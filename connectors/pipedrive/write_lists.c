@@ -209,19 +209,19 @@ static const char *whole_address(struct pd_body *b, const char *const *values, c
 	return copy;
 }
 
-/* Writes a component that has a value, and clears one that had. */
-static void write_component(struct pd_body *b, const crm_json *old, const char *name, const char *value)
+/* What is left out is cleared (migration guide), and null is no text (OpenAPI v2). */
+static void write_component(struct pd_body *b, const char *name, const char *value)
 {
-	if (value != NULL || component(old, name) != NULL)
+	if (value != NULL)
 		crm_jw_field(&b->w, name, value);
 }
 
 static void write_components(struct pd_body *b, const crm_json *old, const char *const *values)
 {
 	for (int i = 0; i < PARTS; i++)
-		write_component(b, old, parts[i].component, values[i]);
+		write_component(b, parts[i].component, values[i]);
 	for (size_t i = 0; i < sizeof details / sizeof *details; i++)
-		write_component(b, old, details[i].component,
+		write_component(b, details[i].component,
 				is_changed(b, details[i].part) ? NULL : component(old, details[i].component));
 }
 

@@ -120,7 +120,10 @@ static void write_member(struct pd_body *b, const struct crm_property *p)
 	if (pd_is_clear(&p->value) && (b->op->kind == CRM_OP_CREATE || (s != NULL && !s->clearable)))
 		return;
 	pd_write_key(b, p->name);
-	pd_write_value(b, p->name, s ? s->type : PD_STRING, &p->value);
+	if (s != NULL && s->emptied && pd_is_clear(&p->value))
+		crm_jw_string(&b->w, "");
+	else
+		pd_write_value(b, p->name, s ? s->type : PD_STRING, &p->value);
 }
 
 /* ---- custom fields ---- */

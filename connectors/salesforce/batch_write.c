@@ -2,6 +2,8 @@
 /* sObject collections. */
 #include "batch_write.h"
 
+#include <string.h>
+
 #include <crmsync/url.h>
 
 #define COLLECTIONS "/composite/sobjects"
@@ -149,6 +151,7 @@ static int read_refusal(const struct batch *b, const struct crm_http_response *r
 	int rc = sf_failure(b->conn, resp, "collections", code, &why);
 	/* words that are none of the API's are those of something between here and there */
 	bool content = rc == CRM_E_REJECTED && resp->status == 400 && (code[0] != '\0' || resp->body.len == 0);
+	content = content || (resp->status == 404 && strcmp(code, "ENTITY_IS_DELETED") == 0);
 	if (!content) {
 		bool kept_out =
 			resp->status >= 400 && resp->status < 500 && resp->status != 408 && rc != CRM_E_PROTOCOL;

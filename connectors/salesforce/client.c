@@ -142,3 +142,26 @@ int sf_get(struct crm_connection *conn, const char *path, const char *what, stru
 	struct sf_call call = {.method = "GET", .path = path, .pages = true};
 	return sf_call(conn, &call, what, out, err);
 }
+
+int sf_stream(struct crm_connection *conn, const char *path, const char *accept, struct crm_http_response *resp,
+	      struct crm_http_stream **out, struct crm_error *err)
+{
+	*out = NULL;
+	int rc = sf_auth_ensure(conn, err);
+	if (rc < 0)
+		return rc;
+	struct crm_arena *arena = crm_arena_new();
+	struct crm_buf bearer;
+	crm_buf_init_secret(&bearer, CRM_BUF_MAX);
+	crm_buf_printf(&bearer, "Bearer %s", conn->access_token);
+	struct crm_http_request req = {.method = "GET", .url = arena ? call_url(conn, path, arena) : NULL};
+	crm_http_header(&req, "Authorization", bearer.ptr);
+	crm_http_header(&req, "Accept", accept);
+	rc = req.url && !bearer.failed ? crm_http_stream_open(conn->host->http, &req, resp, out, err)
+				       : crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		note_usage(conn, resp);
+	crm_buf_free(&bearer);
+	crm_arena_free(arena);
+	return rc;
+}

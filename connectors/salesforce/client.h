@@ -35,6 +35,10 @@ int sf_answer_read(struct crm_connection *conn, const struct crm_http_response *
 /* One call from its beginning to its JSON.  `what` names it in messages.  out->code is set also on failure. */
 int sf_call(struct crm_connection *conn, const struct sf_call *call, const char *what, struct sf_answer *out,
 	    struct crm_error *err);
+/* GET of an answer that is read in pieces; resp must be initialised.  Errors: those of the login and of
+   crm_http_stream_open(). */
+int sf_stream(struct crm_connection *conn, const char *path, const char *accept, struct crm_http_response *resp,
+	      struct crm_http_stream **out, struct crm_error *err);
 /* The same for a GET. */
 int sf_get(struct crm_connection *conn, const char *path, const char *what, struct sf_answer *out,
 	   struct crm_error *err);

@@ -18,6 +18,7 @@
 enum sf_grant { SF_GRANT_STATIC, SF_GRANT_JWT, SF_GRANT_REFRESH, SF_GRANT_CLIENT };
 
 struct sf_schema;
+struct sf_bulk_set;
 
 struct crm_connection {
 	const struct crm_host *host;
@@ -32,6 +33,10 @@ struct crm_connection {
 	char *identity_url;                  /* of the user, as the token endpoint told; NULL if it did not */
 	struct sf_schema *schemas[SF_TYPES]; /* fields that the user may see; NULL: not asked yet */
 	bool roles_denied;                   /* contact roles of opportunities cannot be read */
+	bool bulk_off;                       /* no bulk query jobs: the config says so, or one went wrong */
+	bool bulk_anew;                      /* a job that had vanished was made anew */
+	unsigned bulk_faults;                /* useless answers to requests about jobs, in a row */
+	struct sf_bulk_set *bulk_set;        /* results that are being read, NULL: none */
 	int64_t calls_limit;                 /* as the last answer told (Sforce-Limit-Info), -1 unknown */
 	int64_t calls_used;
 };

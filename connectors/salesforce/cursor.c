@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk_place.h"
+
 #define VERSION "1"
 #define FIELDS  8
 
@@ -56,7 +58,7 @@ static bool is_id(const char *text)
 
 static bool is_path(const char *text)
 {
-	return text[0] == '\0' || strncmp(text, "/services/data/", 15) == 0;
+	return text[0] == '\0' || sf_bulk_is_place(text) || strncmp(text, "/services/data/", 15) == 0;
 }
 
 bool sf_cursor_read(const char *text, struct crm_arena *arena, struct sf_cursor *out)

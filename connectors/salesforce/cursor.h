@@ -16,12 +16,13 @@
 
 struct sf_cursor {
 	enum sf_type type;
-	bool by_roles;    /* opportunities whose contact roles changed, behind those that changed themselves */
-	int64_t began;    /* the vendor's clock when the pull began, ms; the watermark to be */
-	int64_t total;    /* records of the parts before, -1 unknown */
-	int64_t stamp;    /* SystemModstamp of the last record, ms; 0: none yet */
-	const char *id;   /* its id, "" if none */
-	const char *path; /* next page, "" if this part is to be asked for anew */
+	bool by_roles;  /* opportunities whose contact roles changed, behind those that changed themselves */
+	int64_t began;  /* the vendor's clock when the pull began, ms; the watermark to be */
+	int64_t total;  /* records of the parts before, -1 unknown */
+	int64_t stamp;  /* SystemModstamp of the last record, ms; 0: none yet */
+	const char *id; /* its id, "" if none */
+	const char
+		*path; /* next page, "" if this part is to be asked for anew; or a place in a bulk job (bulk_place.h) */
 };
 
 /* Appends the text of the cursor. */

@@ -33,6 +33,8 @@ static const struct crm_named_text options[] = {
 	{"leads", "whether leads are contacts too: true (default) or false"},
 	{"assignment_rules",
 	 "whether the org's assignment rules choose the owner of what is created: false (default) or true"},
+	{"bulk", "whether large listings are read by jobs of the Bulk API 2.0 where that costs fewer calls: true "
+		 "(default) or false"},
 	{NULL, NULL},
 };
 

@@ -3,6 +3,10 @@ noinst_LTLIBRARIES += connectors/salesforce/libsalesforce.la
 connectors_salesforce_libsalesforce_la_SOURCES = \
 	connectors/salesforce/account.c connectors/salesforce/account.h \
 	connectors/salesforce/auth.c connectors/salesforce/auth.h \
+	connectors/salesforce/bulk.c connectors/salesforce/bulk.h \
+	connectors/salesforce/bulk_place.c connectors/salesforce/bulk_place.h \
+	connectors/salesforce/bulk_results.c connectors/salesforce/bulk_results.h \
+	connectors/salesforce/bulk_rows.c connectors/salesforce/bulk_rows.h \
 	connectors/salesforce/batch_write.c connectors/salesforce/batch_write.h \
 	connectors/salesforce/client.c connectors/salesforce/client.h \
 	connectors/salesforce/connection.h \
@@ -27,7 +31,7 @@ connectors_salesforce_libsalesforce_la_SOURCES = \
 	connectors/salesforce/soql.c connectors/salesforce/soql.h \
 	connectors/salesforce/value.c connectors/salesforce/value.h \
 	connectors/salesforce/write_outcome.c connectors/salesforce/write_outcome.h
-connectors_salesforce_libsalesforce_la_LIBADD = libcrmsync.la
+connectors_salesforce_libsalesforce_la_LIBADD = libcrmsync.la $(CSV_LIBS)
 
 connector_LTLIBRARIES += connectors/salesforce/salesforce.la
 connectors_salesforce_salesforce_la_SOURCES = connectors/salesforce/entry.c

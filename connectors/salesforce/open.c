@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "auth.h"
+#include "bulk_results.h"
 #include "schema.h"
 
 /* An option that is true or false; *out keeps its value if it is not set. */
@@ -36,6 +37,10 @@ int sf_open(const struct crm_host *host, struct crm_connection **out, struct crm
 	int rc = read_switch(host, "leads", &conn->with_leads, err);
 	if (rc == CRM_OK)
 		rc = read_switch(host, "assignment_rules", &conn->assigns_new, err);
+	bool bulk = true;
+	if (rc == CRM_OK)
+		rc = read_switch(host, "bulk", &bulk, err);
+	conn->bulk_off = !bulk;
 	if (rc == CRM_OK)
 		rc = sf_auth_open(conn, err);
 	if (rc < 0) {
@@ -52,6 +57,7 @@ void sf_close(struct crm_connection *conn)
 		return;
 	for (size_t i = 0; i < SF_TYPES; i++)
 		sf_schema_free(conn->schemas[i]);
+	sf_bulk_close(conn);
 	sf_auth_close(conn);
 	crm_free(conn);
 }

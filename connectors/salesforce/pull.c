@@ -6,6 +6,7 @@
 
 #include <crmsync/timestamp.h>
 
+#include "bulk.h"
 #include "cursor.h"
 #include "filter.h"
 #include "query.h"
@@ -205,17 +206,30 @@ static int write_watermark(struct pull *p, struct crm_page *out, struct crm_erro
 	return out->watermark ? CRM_OK : crm_error_no_memory(err);
 }
 
-static int move_on(struct pull *p, const struct sf_listing *page, struct crm_page *out, struct crm_error *err)
+/* On to the part behind this one; total: of all parts so far, -1 unknown. */
+static int end_part(struct pull *p, int64_t total, struct crm_page *out, struct crm_error *err)
+{
+	struct sf_cursor next;
+	if (next_part(p, total, &next))
+		return write_cursor(p, &next, out, err);
+	out->total = p->incremental ? -1 : total;
+	return write_watermark(p, out, err);
+}
+
+/* Behind the last record: to the next page, or to a job that reads the rest, if that is cheaper. */
+static int move_on(struct pull *p, const struct sf_listing *page, bool first, struct crm_page *out,
+		   struct crm_error *err)
 {
 	struct sf_cursor next = p->at;
-	if (page->next) {
-		const struct crm_record *last = &out->records[out->n - 1];
-		next.path = page->next;
-		next.id = last->id;
-		next.stamp = last->modified;
-	} else if (!next_part(p, sum_total(p, page), &next)) {
-		out->total = p->incremental ? -1 : sum_total(p, page);
-		return write_watermark(p, out, err);
+	if (!page->next)
+		return end_part(p, sum_total(p, page), out, err);
+	const struct crm_record *last = &out->records[out->n - 1];
+	next.path = page->next;
+	next.id = last->id;
+	next.stamp = last->modified;
+	if (first && sf_bulk_pays(p->conn, &p->selection, out->n, page->total)) {
+		next.path = SF_BULK_BEGIN;
+		next.total = sum_total(p, page);
 	}
 	return write_cursor(p, &next, out, err);
 }
@@ -231,7 +245,57 @@ static int read_page(struct pull *p, const struct sf_answer *answer, bool first,
 	if (rc != CRM_OK)
 		return rc;
 	*out = (struct crm_page){.records = records.items, .n = records.n, .total = -1};
-	return move_on(p, &page, out, err);
+	return move_on(p, &page, first, out, err);
+}
+
+/* ---- by a job ---- */
+
+static int write_place(struct pull *p, const struct sf_bulk_place *place, struct crm_page *out, struct crm_error *err)
+{
+	struct sf_cursor next = p->at;
+	struct crm_buf path;
+	crm_buf_init(&path, CRM_BUF_MAX);
+	sf_bulk_place_write(&path, place);
+	next.path = path.ptr;
+	int rc = path.failed ? crm_error_no_memory(err) : write_cursor(p, &next, out, err);
+	crm_buf_free(&path);
+	return rc;
+}
+
+/* The query behind the last record of the first page, anew and page by page. */
+static int go_on_by_pages(struct pull *p, const char *why, struct crm_page *out, struct crm_error *err)
+{
+	struct sf_cursor next = p->at;
+	const char **notes = crm_arena_calloc(p->arena, 1, sizeof *notes);
+	if (!notes)
+		return crm_error_no_memory(err);
+	notes[0] = why;
+	out->notes = notes;
+	out->n_notes = 1;
+	next.path = "";
+	next.total = -1; /* the pages tell of what is left alone */
+	return write_cursor(p, &next, out, err);
+}
+
+static int pull_by_job(struct pull *p, struct crm_page *out, struct crm_error *err)
+{
+	struct sf_bulk_place place;
+	struct sf_bulk_answer answer;
+	if (!sf_bulk_place_read(p->at.path, p->arena, &place))
+		return crm_error_set(err, CRM_E_CURSOR, "'%s' is no place in a bulk query job", p->at.path);
+	int rc = build_query(p, err);
+	p->query.sorted = false; /* it would keep Salesforce from splitting the job up */
+	if (rc == CRM_OK)
+		rc = sf_bulk_pull(p->conn, &p->query, &place, p->at.total, p->arena, &answer, err);
+	if (rc < 0)
+		return rc;
+	*out = (struct crm_page){
+		.records = answer.records.items, .n = answer.records.n, .total = -1, .again_ms = answer.again_ms};
+	if (answer.step == SF_BULK_GIVEN_UP)
+		return go_on_by_pages(p, answer.why, out, err);
+	if (answer.step == SF_BULK_GOES_ON)
+		return write_place(p, &answer.place, out, err);
+	return end_part(p, p->at.total, out, err);
 }
 
 int sf_pull(struct crm_connection *conn, const struct crm_pull *request, struct crm_page *out, struct crm_arena *arena,
@@ -244,9 +308,12 @@ int sf_pull(struct crm_connection *conn, const struct crm_pull *request, struct 
 	if (request->object == CRM_OWNER)
 		return sf_pull_owners(conn, request, out, arena, err);
 	int rc = begin(&p, err);
-	if (rc == CRM_OK)
+	bool by_job = rc == CRM_OK && sf_bulk_is_place(p.at.path);
+	if (by_job)
+		rc = pull_by_job(&p, &page, err);
+	else if (rc == CRM_OK)
 		rc = ask(&p, &answer, &first, err);
-	if (rc == CRM_OK)
+	if (rc == CRM_OK && !by_job)
 		rc = read_page(&p, &answer, first, &page, err);
 	crm_json_free(answer.body);
 	if (rc == CRM_OK)

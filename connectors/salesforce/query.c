@@ -14,15 +14,20 @@
 
 /* ---- asking ---- */
 
+void sf_query_text(struct crm_buf *soql, const struct sf_query *query, const struct sf_selection *selection)
+{
+	sf_selection_query(soql, selection);
+	if (query->where)
+		crm_buf_printf(soql, " WHERE %s", query->where);
+	if (query->sorted)
+		crm_buf_str(soql, " ORDER BY SystemModstamp, Id");
+}
+
 void sf_query_path(struct crm_buf *path, const struct sf_query *query, const struct sf_selection *selection)
 {
 	struct crm_buf text;
 	crm_buf_init(&text, CRM_BUF_MAX);
-	sf_selection_query(&text, selection);
-	if (query->where)
-		crm_buf_printf(&text, " WHERE %s", query->where);
-	if (query->sorted)
-		crm_buf_str(&text, " ORDER BY SystemModstamp, Id");
+	sf_query_text(&text, query, selection);
 	crm_buf_str(path, query->all ? "/queryAll" : "/query");
 	crm_url_query(path, "q", text.ptr);
 	if (text.failed)

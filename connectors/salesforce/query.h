@@ -46,6 +46,8 @@ int sf_query_all(struct crm_connection *conn, const struct sf_query *query, stru
    of the query can take; *at moves behind the last one taken.  Literals are ready to be sent. */
 void sf_query_in(struct crm_buf *where, const struct sf_query *query, const struct sf_selection *selection,
 		 const char *field, const char *const *literals, size_t n, size_t *at);
+/* Appends the query itself. */
+void sf_query_text(struct crm_buf *soql, const struct sf_query *query, const struct sf_selection *selection);
 /* Appends the path of the query. */
 void sf_query_path(struct crm_buf *path, const struct sf_query *query, const struct sf_selection *selection);
 

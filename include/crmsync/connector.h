@@ -167,6 +167,9 @@ struct crm_page { /* all in the arena given */
 	                          deleted; told with the last page, also where nothing changed */
 	const char *const *notes; /* what people should know of that, a line each; shown as warnings */
 	size_t n_notes;
+	unsigned again_ms;     /* !complete: the vendor is still preparing what follows; `cursor` is to be asked for after so many milliseconds
+	                          (sooner, where it is a sandbox on this machine).  It has to differ from the cursor before, so that a
+	                          connector that waits for ever can be told from one that counts its looks and gives up */
 };
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */

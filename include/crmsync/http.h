@@ -2,7 +2,7 @@
 /*
  * HTTP for connectors.  The host owns the client: it verifies TLS (cannot be switched off; 1.2 at least),
  * follows no redirects, refuses plain http except to loopback, refuses hosts that are not allowed for the system,
- * caps size and time of an answer, paces requests under the vendor's rate limits, counts calls, and logs with
+ * caps size and time of an answer that is kept whole, paces requests under the vendor's rate limits, counts calls, and logs with
  * redaction.  A connector builds requests and reads answers; it never waits and never retries.
  */
 #ifndef CRMSYNC_HTTP_H
@@ -59,6 +59,23 @@ void crm_http_response_free(struct crm_http_response *resp); /* leaves it initia
    whatever status, else the code of the first response's error (each response still has its own outcome). */
 int crm_http_send(struct crm_http *http, const struct crm_http_request *requests, struct crm_http_response *responses,
                   size_t n, struct crm_error *err);
+
+/* ---- answers that are too large to be kept whole ---- */
+
+struct crm_http_stream; /* an answer that is read in pieces while it arrives; what was not read waits at the vendor */
+
+/* Sends one request without a body and waits for the head of its answer: resp has its status and headers.  With status
+   200 *out is the rest, else resp holds the whole body and *out is NULL.  It is checked, paced and counted as by
+   crm_http_send(), and so are its errors; resp must be initialised.  The cap on an answer's size does not hold, the one on
+   time holds for each piece.  Other requests may be sent while it is open. */
+int crm_http_stream_open(struct crm_http *http, const struct crm_http_request *request, struct crm_http_response *resp,
+                         struct crm_http_stream **out, struct crm_error *err);
+/* Appends at least `least` bytes of the body, fewer only where it ends (*end).  CRM_E_NETWORK, CRM_E_PROTOCOL, CRM_E_INTERRUPTED,
+   CRM_E_NOMEM: nothing more will come. */
+int crm_http_stream_read(struct crm_http_stream *stream, size_t least, struct crm_buf *out, bool *end,
+                         struct crm_error *err);
+/* At any time, before the client is freed.  NULL is allowed. */
+void crm_http_stream_close(struct crm_http_stream *stream);
 
 /* Value of a response header (name case-insensitive), the last one if repeated; false if absent.  Appends to out. */
 bool crm_http_get_header(const struct crm_http_response *resp, const char *name, struct crm_buf *out);

@@ -212,6 +212,7 @@ struct face {
 	struct hs_token *tokens;
 	size_t n_tokens, cap_tokens;
 	bool refresh_revoked;          /* POST .../token/revoke was called */
+	char *used_code;               /* the authorization code that was turned into a token last */
 	struct hs_index_event *events; /* queue, [events_head, n_events) is waiting */
 	size_t events_head, n_events, cap_events;
 	uint64_t generation; /* counts every change that a search could see */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * POST /oauth/{v1,v3,2026-03,...}/token: a fresh access token for a refresh token, which itself never changes. Options:
- * token_ttl_s, oauth_client_id, oauth_client_secret, oauth_refresh_token (each compared if set), oauth_revoked.
+ * POST /oauth/{v1,v3,2026-03,...}/token: a fresh access token for a refresh token, which itself never changes, or for
+ * the code that the page of consent has sent to redirect_uri, with a refresh token. Options: token_ttl_s,
+ * oauth_client_id, oauth_client_secret, oauth_refresh_token, oauth_code (each compared if set), oauth_revoked.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -107,17 +108,39 @@ static int answer_token(struct hs_call *call, const char *refresh)
 	return CRM_OK;
 }
 
+/* The code is good once (RFC 6749, 4.1.2).  Refusals as in HGData/mk-node-hubspot#87. */
+static int grant_code(struct hs_call *call)
+{
+	const char *code = form(call, "code"), *redirect = form(call, "redirect_uri");
+	const char *refresh = hs_option_text(call->face, "oauth_refresh_token");
+	const char *used = call->face->used_code;
+	if (!redirect || !*redirect)
+		return refuse(call, "BAD_REDIRECT_URI", "invalid_request", "missing or invalid redirect uri");
+	if (differs(call, "oauth_code", code) || (used && strcmp(used, code) == 0))
+		return refuse(call, "BAD_AUTH_CODE", "invalid_grant", "missing or unknown auth code");
+	char *copy = crm_strdup(code);
+	if (!copy)
+		return CRM_E_NOMEM;
+	crm_free(call->face->used_code);
+	call->face->used_code = copy;
+	call->face->refresh_revoked = false;
+	return answer_token(call, refresh ? refresh : "refresh");
+}
+
 static int grant(struct hs_call *call)
 {
 	const char *grant_type = form(call, "grant_type"), *refresh = form(call, "refresh_token");
+	bool by_code = grant_type && strcmp(grant_type, "authorization_code") == 0;
 	if (!grant_type)
 		return refuse(call, "BAD_GRANT_TYPE", "invalid_request", "missing or unknown grant type");
-	if (strcmp(grant_type, "refresh_token") != 0)
+	if (!by_code && strcmp(grant_type, "refresh_token") != 0)
 		return refuse(call, "BAD_GRANT_TYPE", "unsupported_grant_type", "missing or unknown grant type");
 	if (differs(call, "oauth_client_id", form(call, "client_id")))
 		return refuse(call, "BAD_CLIENT_ID", "invalid_client", "missing or unknown client id");
 	if (differs(call, "oauth_client_secret", form(call, "client_secret")))
 		return refuse(call, "BAD_CLIENT_SECRET", "invalid_client", "missing or invalid client secret");
+	if (by_code)
+		return grant_code(call);
 	if (call->face->refresh_revoked || hs_option_flag(call->face, "oauth_revoked", false) ||
 	    differs(call, "oauth_refresh_token", refresh))
 		return refuse(call, "BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token");
@@ -175,4 +198,5 @@ void hs_tokens_free(struct face *face)
 	for (size_t i = 0; i < face->n_tokens; i++)
 		crm_free(face->tokens[i].text);
 	crm_free(face->tokens);
+	crm_free(face->used_code);
 }

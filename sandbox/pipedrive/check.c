@@ -296,7 +296,7 @@ const char *pd_check_address(struct pd_check *check, const char *name, const crm
 			pd_check_fail(check, name, "Parameter '%s' is not allowed for this request", crm_json_name(e));
 			return NULL;
 		}
-		if (!crm_json_is_string(e) && !crm_json_is_null(e))
+		if (!crm_json_is_string(e) && !(custom && crm_json_is_null(e)))
 			return wrong_type(check, crm_json_name(e), "string", e);
 	}
 	if (!crm_json_get_string(value, "value")) {

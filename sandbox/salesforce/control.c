@@ -4,6 +4,7 @@
 
 #include <crmsync/timestamp.h>
 
+#include "bulk_job.h"
 #include "face.h"
 #include "lifecycle.h"
 #include "org.h"
@@ -101,6 +102,7 @@ int sf_control_list(struct face *face, const char *object, struct crm_buf *out, 
 		return CRM_E_NOT_FOUND;
 	int rc = CRM_OK;
 	sf_org_sync(face);
+	sf_bulk_run_due(face);
 	for (size_t i = 0; i < table->n_rows && rc == CRM_OK; i++) {
 		crm_arena_reset(face->arena);
 		if (!table->rows[i]->purged)
@@ -238,7 +240,7 @@ static int control_apply(struct face *face, struct sf_write *write, const crm_js
 int sf_control_edit(struct face *face, const char *object, const char *id, const crm_json *fields, struct crm_buf *out,
 		    struct crm_error *err)
 {
-	crm_arena_reset(face->arena);
+	sf_bulk_run_due(face);
 	sf_org_sync(face);
 	struct sf_write write = {.table = control_table(face, object, err), .actor = SF_BY_PERSON};
 	if (!write.table || (id && !(write.row = control_row(write.table, id, err))))
@@ -264,7 +266,7 @@ int sf_control_edit(struct face *face, const char *object, const char *id, const
 
 int sf_control_remove(struct face *face, const char *object, const char *id, struct crm_error *err)
 {
-	crm_arena_reset(face->arena);
+	sf_bulk_run_due(face);
 	struct sf_table *table = control_table(face, object, err);
 	struct sf_row *row = table ? control_row(table, id, err) : NULL;
 	if (!row)
@@ -276,7 +278,7 @@ int sf_control_remove(struct face *face, const char *object, const char *id, str
 int sf_control_merge(struct face *face, const char *object, const char *winner, const char *loser, struct crm_buf *out,
 		     struct crm_error *err)
 {
-	crm_arena_reset(face->arena);
+	sf_bulk_run_due(face);
 	sf_org_sync(face);
 	struct sf_table *table = control_table(face, object, err);
 	struct sf_row *to = table ? control_row(table, winner, err) : NULL;

@@ -4,6 +4,7 @@
 
 #include <crmsync/timestamp.h>
 
+#include "bulk_job.h"
 #include "call.h"
 #include "face.h"
 #include "limits.h"
@@ -36,6 +37,7 @@ void sf_face_close(struct face *face)
 	if (!face)
 		return;
 	sf_locators_free(face);
+	sf_bulk_jobs_free(face);
 	sf_oauth_free(face);
 	sf_seed_free(face);
 	sf_model_close(face);
@@ -153,6 +155,7 @@ void sf_face_handle(struct face *face, const struct face_request *req, struct fa
 	if (handle_refuse_long(req, resp))
 		return;
 	sf_org_sync(face);
+	sf_bulk_run_due(face);
 	handle_set_headers(face, resp);
 	if (handle_endpoint(&call))
 		return;

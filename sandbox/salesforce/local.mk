@@ -1,6 +1,10 @@
 # sandbox/salesforce: all but the vendor's table is a library, for the unit tests.
 noinst_LTLIBRARIES += libsandbox_salesforce.la
 libsandbox_salesforce_la_SOURCES = \
+	sandbox/salesforce/bulk_csv.c sandbox/salesforce/bulk_csv.h \
+	sandbox/salesforce/bulk_ingest.c \
+	sandbox/salesforce/bulk_job.c sandbox/salesforce/bulk_job.h \
+	sandbox/salesforce/bulk_query.c \
 	sandbox/salesforce/call.c sandbox/salesforce/call.h \
 	sandbox/salesforce/control.c \
 	sandbox/salesforce/custom_field.c sandbox/salesforce/custom_field.h \
@@ -34,6 +38,7 @@ libsandbox_salesforce_la_SOURCES = \
 	sandbox/salesforce/resource_query.c \
 	sandbox/salesforce/resource_record.c \
 	sandbox/salesforce/resource_tooling.c \
+	sandbox/salesforce/resource_tree.c \
 	sandbox/salesforce/resources.h \
 	sandbox/salesforce/restore.c \
 	sandbox/salesforce/routes.c \

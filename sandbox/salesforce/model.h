@@ -63,6 +63,7 @@ struct sf_table {
 struct sf_token;
 struct sf_refresh;
 struct sf_locator;
+struct sf_bulk_job;
 struct sf_undo;
 struct sf_seed;
 
@@ -77,6 +78,9 @@ struct face {
 
 	struct sf_locator *locators; /* newest first */
 	uint64_t n_locators;
+
+	struct sf_bulk_job *bulk_jobs; /* oldest first */
+	uint64_t n_bulk_jobs;
 
 	struct sf_token *tokens;
 	struct sf_refresh *refreshes;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* composite and composite/batch: several requests in one. */
+/* composite, composite/graph and composite/batch: several requests in one. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +10,8 @@
 #include "undo.h"
 
 #define MAX_SUBREQUESTS 25
+#define MAX_GRAPHS      75
+#define MAX_GRAPH_NODES 500 /* in all graphs of a request */
 
 struct sub {
 	const char *method, *url, *reference;
@@ -178,13 +180,17 @@ static const char *sub_body(const struct sf_call *call, const crm_json *body)
 	return kept;
 }
 
-static struct sub *subs_read(const struct sf_call *call, const crm_json *list, const char *body_name, size_t *n)
+static struct sub *subs_read(const struct sf_call *call, const crm_json *list, const char *body_name, size_t max,
+			     size_t *n)
 {
+	struct crm_buf message;
 	*n = crm_json_is_array(list) ? crm_json_size(list) : 0;
-	if (*n == 0 || *n > MAX_SUBREQUESTS) {
+	if (*n == 0 || *n > max) {
+		crm_buf_init(&message, 256);
+		crm_buf_printf(&message, "Limit of subrequests exceeded: at most %zu are allowed", max);
 		sf_answer_error(call, 400, *n ? "LIMIT_EXCEEDED" : "REQUIRED_FIELD_MISSING",
-				*n ? "Limit of subrequests exceeded: at most 25 are allowed"
-				   : "At least 1 subrequest is required");
+				*n ? message.ptr : "At least 1 subrequest is required");
+		crm_buf_free(&message);
 		return NULL;
 	}
 	struct sub *subs = crm_arena_calloc(call->face->arena, *n, sizeof(*subs));
@@ -241,30 +247,143 @@ static void composite_run_one(const struct sf_call *call, struct sub *subs, size
 	crm_buf_free(&missing);
 }
 
-static void composite_write(const struct sf_call *call, const struct sub *subs, size_t n)
+static void sub_write(struct crm_json_writer *w, const struct sub *sub)
+{
+	const char *location = sub_location(sub);
+	crm_jw_object(w);
+	crm_jw_key(w, "body");
+	if (sub->resp.body.len)
+		crm_jw_raw(w, sub->resp.body.ptr, sub->resp.body.len);
+	else
+		crm_jw_null(w);
+	crm_jw_key(w, "httpHeaders");
+	crm_jw_object(w);
+	if (location) {
+		crm_jw_key(w, "Location");
+		crm_jw_string_n(w, location, strcspn(location, "\n"));
+	}
+	crm_jw_end_object(w);
+	crm_jw_field_int(w, "httpStatusCode", sub->resp.status);
+	crm_jw_field(w, "referenceId", sub->reference);
+	crm_jw_end_object(w);
+}
+
+/* {"compositeResponse": [...]} */
+static void composite_write(struct crm_json_writer *w, const struct sub *subs, size_t n)
+{
+	crm_jw_object(w);
+	crm_jw_key(w, "compositeResponse");
+	crm_jw_array(w);
+	for (size_t i = 0; i < n; i++)
+		sub_write(w, &subs[i]);
+	crm_jw_end_array(w);
+	crm_jw_end_object(w);
+}
+
+/* With all_or_none one failure undoes all and silences the others.  *failed: the first that failed, n: none. */
+static int composite_run(struct sf_call *call, struct sub *subs, size_t n, bool all_or_none, size_t *failed)
+{
+	*failed = n;
+	int rc = sf_undo_begin(call->face);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < n && (*failed == n || !all_or_none); i++) {
+		composite_run_one(call, subs, i);
+		if (subs[i].resp.status >= 400 && *failed == n)
+			*failed = i;
+	}
+	if (*failed == n || !all_or_none) {
+		sf_undo_keep(call->face);
+		return CRM_OK;
+	}
+	sf_undo_rollback(call->face);
+	for (size_t i = 0; i < n; i++)
+		if (i != *failed)
+			sub_answer(&subs[i], call, 400, "PROCESSING_HALTED",
+				   "The transaction was rolled back since another operation in the same transaction "
+				   "failed.");
+	return CRM_OK;
+}
+
+void sf_post_composite(struct sf_call *call)
+{
+	crm_json *body = sf_call_body(call);
+	size_t n = 0;
+	struct sub *subs =
+		body ? subs_read(call, crm_json_get(body, "compositeRequest"), "body", MAX_SUBREQUESTS, &n) : NULL;
+	if (subs && subs_check(call, subs, n, true)) {
+		struct crm_json_writer w;
+		size_t failed;
+		int rc = composite_run(call, subs, n, crm_json_true(crm_json_get(body, "allOrNone")), &failed);
+		if (rc < 0) {
+			sf_answer_problem(call, rc, NULL);
+		} else {
+			crm_jw_init(&w, &call->resp->body);
+			composite_write(&w, subs, n);
+			call->resp->status = 200;
+		}
+	}
+	for (size_t i = 0; subs && i < n; i++)
+		sub_free(&subs[i]);
+	crm_json_free(body);
+}
+
+/* --- graph: each is done whole or not at all, and they do not know of each other --------------------------- */
+
+struct graph {
+	const char *id;
+	struct sub *subs;
+	size_t n, failed;
+};
+
+static bool graphs_fit(const struct sf_call *call, const crm_json *list)
+{
+	size_t nodes = 0, n = crm_json_is_array(list) ? crm_json_size(list) : 0;
+	for (const crm_json *e = n ? crm_json_first(list) : NULL; e; e = crm_json_next(e))
+		nodes += crm_json_size(crm_json_get(e, "compositeRequest"));
+	if (n == 0)
+		sf_answer_error(call, 400, "REQUIRED_FIELD_MISSING", "At least 1 graph is required");
+	else if (n > MAX_GRAPHS || nodes > MAX_GRAPH_NODES)
+		sf_answer_error(call, 400, "LIMIT_EXCEEDED",
+				"Limit exceeded: at most 75 graphs and 500 subrequests are allowed");
+	return n > 0 && n <= MAX_GRAPHS && nodes <= MAX_GRAPH_NODES;
+}
+
+static struct graph *graphs_read(const struct sf_call *call, const crm_json *list, size_t *n)
+{
+	*n = 0;
+	struct graph *graphs = graphs_fit(call, list)
+				       ? crm_arena_calloc(call->face->arena, crm_json_size(list), sizeof(*graphs))
+				       : NULL;
+	for (const crm_json *e = graphs ? crm_json_first(list) : NULL; e; e = crm_json_next(e)) {
+		struct graph *g = &graphs[(*n)++];
+		g->id = crm_json_get_string(e, "graphId");
+		g->subs = subs_read(call, crm_json_get(e, "compositeRequest"), "body", MAX_GRAPH_NODES, &g->n);
+		if (!g->subs || !subs_check(call, g->subs, g->n, true))
+			return graphs;
+		if (!g->id) {
+			sf_answer_error(call, 400, "JSON_PARSER_ERROR", "graphId is required for each graph");
+			return graphs;
+		}
+	}
+	if (!graphs && call->resp->body.len == 0)
+		sf_answer_problem(call, CRM_E_NOMEM, NULL);
+	return graphs;
+}
+
+static void graphs_write(const struct sf_call *call, const struct graph *graphs, size_t n)
 {
 	struct crm_json_writer w;
 	crm_jw_init(&w, &call->resp->body);
 	crm_jw_object(&w);
-	crm_jw_key(&w, "compositeResponse");
+	crm_jw_key(&w, "graphs");
 	crm_jw_array(&w);
 	for (size_t i = 0; i < n; i++) {
-		const char *location = sub_location(&subs[i]);
 		crm_jw_object(&w);
-		crm_jw_key(&w, "body");
-		if (subs[i].resp.body.len)
-			crm_jw_raw(&w, subs[i].resp.body.ptr, subs[i].resp.body.len);
-		else
-			crm_jw_null(&w);
-		crm_jw_key(&w, "httpHeaders");
-		crm_jw_object(&w);
-		if (location) {
-			crm_jw_key(&w, "Location");
-			crm_jw_string_n(&w, location, strcspn(location, "\n"));
-		}
-		crm_jw_end_object(&w);
-		crm_jw_field_int(&w, "httpStatusCode", subs[i].resp.status);
-		crm_jw_field(&w, "referenceId", subs[i].reference);
+		crm_jw_field(&w, "graphId", graphs[i].id);
+		crm_jw_key(&w, "graphResponse");
+		composite_write(&w, graphs[i].subs, graphs[i].n);
+		crm_jw_field_bool(&w, "isSuccessful", graphs[i].failed == graphs[i].n);
 		crm_jw_end_object(&w);
 	}
 	crm_jw_end_array(&w);
@@ -272,42 +391,23 @@ static void composite_write(const struct sf_call *call, const struct sub *subs, 
 	call->resp->status = 200;
 }
 
-/* With allOrNone one failure undoes all and silences the others. */
-static void composite_run(struct sf_call *call, struct sub *subs, size_t n, bool all_or_none)
-{
-	size_t failed = n;
-	int rc = sf_undo_begin(call->face);
-	if (rc < 0) {
-		sf_answer_problem(call, rc, NULL);
-		return;
-	}
-	for (size_t i = 0; i < n && (failed == n || !all_or_none); i++) {
-		composite_run_one(call, subs, i);
-		if (subs[i].resp.status >= 400 && failed == n)
-			failed = i;
-	}
-	if (failed < n && all_or_none) {
-		sf_undo_rollback(call->face);
-		for (size_t i = 0; i < n; i++)
-			if (i != failed)
-				sub_answer(&subs[i], call, 400, "PROCESSING_HALTED",
-					   "The transaction was rolled back since another operation in the same "
-					   "transaction failed.");
-	} else {
-		sf_undo_keep(call->face);
-	}
-	composite_write(call, subs, n);
-}
-
-void sf_post_composite(struct sf_call *call)
+void sf_post_graph(struct sf_call *call)
 {
 	crm_json *body = sf_call_body(call);
 	size_t n = 0;
-	struct sub *subs = body ? subs_read(call, crm_json_get(body, "compositeRequest"), "body", &n) : NULL;
-	if (subs && subs_check(call, subs, n, true))
-		composite_run(call, subs, n, crm_json_true(crm_json_get(body, "allOrNone")));
-	for (size_t i = 0; subs && i < n; i++)
-		sub_free(&subs[i]);
+	struct graph *graphs = body ? graphs_read(call, crm_json_get(body, "graphs"), &n) : NULL;
+	int rc = CRM_OK;
+	if (graphs && call->resp->body.len == 0) { /* nothing was refused */
+		for (size_t i = 0; i < n && rc == CRM_OK; i++)
+			rc = composite_run(call, graphs[i].subs, graphs[i].n, true, &graphs[i].failed);
+		if (rc < 0)
+			sf_answer_problem(call, rc, NULL);
+		else
+			graphs_write(call, graphs, n);
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; graphs[i].subs && k < graphs[i].n; k++)
+			sub_free(&graphs[i].subs[k]);
 	crm_json_free(body);
 }
 
@@ -352,7 +452,8 @@ void sf_post_batch(struct sf_call *call)
 {
 	crm_json *body = sf_call_body(call);
 	size_t n = 0;
-	struct sub *subs = body ? subs_read(call, crm_json_get(body, "batchRequests"), "richInput", &n) : NULL;
+	struct sub *subs =
+		body ? subs_read(call, crm_json_get(body, "batchRequests"), "richInput", MAX_SUBREQUESTS, &n) : NULL;
 	bool halt_on_error = crm_json_true(crm_json_get(body, "haltOnError")), halted = false;
 	if (subs && subs_check(call, subs, n, false)) {
 		for (size_t i = 0; i < n; i++) {

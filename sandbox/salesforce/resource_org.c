@@ -5,7 +5,7 @@
 
 void sf_get_resources(struct sf_call *call)
 {
-	static const char *const names[] = {"composite", "limits", "query", "queryAll", "sobjects", "tooling"};
+	static const char *const names[] = {"composite", "jobs", "limits", "query", "queryAll", "sobjects", "tooling"};
 	struct crm_json_writer w;
 	crm_jw_init(&w, &call->resp->body);
 	crm_jw_object(&w);

@@ -21,9 +21,16 @@ sf_resource sf_get_deleted, sf_get_updated;
 sf_resource sf_post_collection, sf_patch_collection, sf_delete_collection;
 sf_resource sf_get_collection_of, sf_post_collection_of, sf_patch_collection_by;
 /* resource_composite.c */
-sf_resource sf_post_composite, sf_post_batch;
+sf_resource sf_post_composite, sf_post_graph, sf_post_batch;
+/* resource_tree.c */
+sf_resource sf_post_tree;
 /* resource_tooling.c */
 sf_resource sf_post_tooling, sf_delete_tooling;
+/* bulk_query.c, bulk_ingest.c, bulk_job.c */
+sf_resource sf_post_query_job, sf_get_query_jobs, sf_get_query_job, sf_patch_query_job, sf_delete_query_job;
+sf_resource sf_get_query_job_results;
+sf_resource sf_post_ingest_job, sf_get_ingest_jobs, sf_get_ingest_job, sf_patch_ingest_job, sf_delete_ingest_job;
+sf_resource sf_put_ingest_batches, sf_get_ingest_successful, sf_get_ingest_failed, sf_get_ingest_unprocessed;
 /* resource_org.c */
 sf_resource sf_get_resources, sf_get_limits;
 

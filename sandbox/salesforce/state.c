@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "custom_field.h"
+#include "bulk_job.h"
 #include "face.h"
 #include "oauth.h"
 #include "org.h"
@@ -217,6 +218,7 @@ int sf_state_load(struct face *face, const char *text, size_t len, struct crm_er
 {
 	crm_arena_reset(face->arena);
 	sf_locators_free(face);
+	sf_bulk_jobs_free(face);
 	sf_oauth_free(face);
 	sf_seed_free(face);
 	int rc = sf_org_reset(face);

@@ -10,38 +10,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "budget.h"
+#include "client_parts.h"
 #include "host_rules.h"
-#include "pacer.h"
 #include "request_check.h"
-#include "transport.h"
 
 #define DEFAULT_MAX_RESPONSE       ((int64_t)64 << 20)
 #define DEFAULT_CONNECT_TIMEOUT_MS 15000
 #define DEFAULT_TOTAL_TIMEOUT_MS   120000
-/* The longest sleep between two looks at the interruption flag. */
-#define LONGEST_NAP_MS 100
-/* Who would have to wait longer is told so instead. */
-#define LONGEST_WAIT_MS 120000
-
-struct flight {
-	bool busy;
-	size_t request; /* index in the batch */
-	int64_t begun;
-};
-
-struct crm_http {
-	struct crm_http_options options;
-	struct transport *transport;
-	struct pacer pacer;
-	struct budget budget;
-	struct crm_http_counters counters;
-	struct flight *flights; /* one per slot of the transport */
-	size_t n_flights;
-	void (*observer)(void *ctx, const struct crm_http_event *event);
-	void *observer_ctx;
-};
-
 /* ---- life ------------------------------------------------------------------------------------------------------ */
 
 static void client_count_class(struct crm_http_counters *counters, const char *rate_class, int64_t calls)
@@ -80,6 +55,18 @@ static void client_set_defaults(struct crm_http_options *options)
 		options->user_agent = "crmsync/" PACKAGE_VERSION;
 }
 
+struct transport_options client_wire(const struct crm_http *http, size_t slots)
+{
+	const struct crm_http_options *options = &http->options;
+	return (struct transport_options){
+		.slots = slots,
+		.max_response_bytes = options->max_response_bytes,
+		.connect_timeout_ms = options->connect_timeout_ms,
+		.total_timeout_ms = options->total_timeout_ms,
+		.user_agent = options->user_agent,
+	};
+}
+
 static int client_make_parts(struct crm_http *http, struct crm_error *err)
 {
 	const struct crm_http_options *options = &http->options;
@@ -87,13 +74,7 @@ static int client_make_parts(struct crm_http *http, struct crm_error *err)
 	http->flights = crm_calloc(http->n_flights, sizeof *http->flights);
 	if (!http->flights || !pacer_init(&http->pacer, options->windows))
 		return crm_error_set(err, CRM_E_NOMEM, "out of memory in the HTTP client");
-	struct transport_options wire = {
-		.slots = http->n_flights,
-		.max_response_bytes = options->max_response_bytes,
-		.connect_timeout_ms = options->connect_timeout_ms,
-		.total_timeout_ms = options->total_timeout_ms,
-		.user_agent = options->user_agent,
-	};
+	struct transport_options wire = client_wire(http, http->n_flights);
 	return transport_new(&wire, &http->transport, err);
 }
 
@@ -169,7 +150,7 @@ void crm_http_note_budget(struct crm_http *http, int64_t limit, int64_t remainin
 
 /* ---- what must not be sent ------------------------------------------------------------------------------------- */
 
-static int client_interrupted(const struct crm_http *http)
+int client_interrupted(const struct crm_http *http)
 {
 	return http->options.interrupted ? (int)*http->options.interrupted : 0;
 }
@@ -193,8 +174,8 @@ static int64_t request_cost(const struct crm_http_request *request)
 	return request->cost ? request->cost : 1;
 }
 
-static int client_check(const struct crm_http *http, const struct crm_http_request *request,
-			struct transport_target *target, struct crm_error *err)
+int client_check(const struct crm_http *http, const struct crm_http_request *request, struct transport_target *target,
+		 struct crm_error *err)
 {
 	if (client_interrupted(http) > 0)
 		return crm_error_set(err, CRM_E_INTERRUPTED, "interrupted before the request was sent");
@@ -209,7 +190,7 @@ static int client_check(const struct crm_http *http, const struct crm_http_reque
 				     err);
 }
 
-static int client_refuse_long_wait(const struct crm_http *http, int64_t wait, struct crm_error *err)
+int client_refuse_long_wait(const struct crm_http *http, int64_t wait, struct crm_error *err)
 {
 	err->retry_after_ms = wait;
 	return crm_error_set(err, CRM_E_RATE, "the rate limit of '%s' allows no request for another %" PRId64 " s",
@@ -227,8 +208,8 @@ struct batch {
 	size_t in_flight;
 };
 
-static void client_observe(struct crm_http *http, const struct crm_http_request *request,
-			   const struct crm_http_response *response, int64_t elapsed)
+void client_observe(struct crm_http *http, const struct crm_http_request *request,
+		    const struct crm_http_response *response, int64_t elapsed)
 {
 	struct crm_http_event event = {http->options.system, request, response, elapsed};
 	if (http->observer)
@@ -236,8 +217,8 @@ static void client_observe(struct crm_http *http, const struct crm_http_request 
 }
 
 /* Query strings are left out: they hold people's data. */
-static void client_log_end(const struct crm_http *http, const struct crm_http_request *request,
-			   const struct crm_http_response *response, int64_t elapsed)
+void client_log_end(const struct crm_http *http, const struct crm_http_request *request,
+		    const struct crm_http_response *response, int64_t elapsed)
 {
 	int path = (int)strcspn(request->url, "?#");
 	if (response->error.code != CRM_OK)
@@ -248,7 +229,7 @@ static void client_log_end(const struct crm_http *http, const struct crm_http_re
 			request->method, path, request->url, response->status, response->body.len, elapsed);
 }
 
-static void client_count(struct crm_http *http, const struct crm_http_request *request)
+void client_count(struct crm_http *http, const struct crm_http_request *request)
 {
 	pacer_begin(&http->pacer, request->rate_class);
 	budget_spend(&http->budget, request_cost(request), request->mutating);
@@ -267,8 +248,7 @@ static size_t client_free_slot(const struct crm_http *http)
 	return slot;
 }
 
-/* Credentials in headers are redacted from here on, whoever made them. */
-static void client_declare_secrets(const struct crm_http_request *request)
+void client_declare_secrets(const struct crm_http_request *request)
 {
 	for (size_t i = 0; i < request->n_headers; i++)
 		crm_redact_header(request->headers[i].name, request->headers[i].value);

@@ -4,6 +4,7 @@ libcrmsync_la_SOURCES += \
 	src/net/budget.h \
 	src/net/client.c \
 	src/net/client.h \
+	src/net/client_parts.h \
 	src/net/host_rules.c \
 	src/net/host_rules.h \
 	src/net/jwt.c \
@@ -13,5 +14,6 @@ libcrmsync_la_SOURCES += \
 	src/net/request_check.c \
 	src/net/request_check.h \
 	src/net/response.c \
+	src/net/stream.c \
 	src/net/transport.c \
 	src/net/transport.h

@@ -41,6 +41,8 @@ struct slot {
 #endif
 	unsigned sent;       /* how often curl was about to send the request */
 	bool resend_refused; /* it wanted to do so again */
+	size_t window;       /* the body waits when so much of it is kept; 0: it never does */
+	bool paused;
 	bool too_large;
 	bool headers_too_large;
 	bool no_memory;
@@ -273,6 +275,10 @@ static size_t slot_keep_body(char *bytes, size_t size, size_t count, void *arg)
 	struct slot *slot = arg;
 	size_t len = size * count;
 	struct crm_buf *body = &slot->response->body;
+	if (slot->window > 0 && body->len >= slot->window) {
+		slot->paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
 	if ((uint64_t)len > (uint64_t)slot->transport->options.max_response_bytes - body->len) {
 		slot->too_large = true;
 		return len + 1;
@@ -438,6 +444,8 @@ int transport_begin(struct transport *transport, size_t index, const struct crm_
 	slot->request = request;
 	slot->response = response;
 	slot->sent = 0;
+	slot->window = 0;
+	slot->paused = false;
 	slot->resend_refused = slot->too_large = slot->headers_too_large = slot->no_memory = false;
 	slot->detail[0] = '\0';
 	snprintf(slot->host, sizeof slot->host, "%s", host);
@@ -449,6 +457,34 @@ int transport_begin(struct transport *transport, size_t index, const struct crm_
 	if (rc == CURLE_OK || rc == CURLE_OUT_OF_MEMORY)
 		return out_of_memory(err);
 	return crm_error_set(err, CRM_E_FAIL, "libcurl refuses an option: %s", curl_easy_strerror(rc));
+}
+
+int transport_set_window(struct transport *transport, size_t index, size_t window, struct crm_error *err)
+{
+	struct slot *slot = &transport->slots[index];
+	CURLcode rc = CURLE_OK;
+	slot->window = window;
+	SLOT_SET(rc, slot, CURLOPT_TIMEOUT_MS, window > 0 ? 0L : (long)transport->options.total_timeout_ms);
+	return rc == CURLE_OK ? CRM_OK
+			      : crm_error_set(err, CRM_E_FAIL, "libcurl refuses an option: %s", curl_easy_strerror(rc));
+}
+
+void transport_resume(struct transport *transport, size_t index)
+{
+	struct slot *slot = &transport->slots[index];
+	if (!slot->paused)
+		return;
+	slot->paused = false;
+	(void)curl_easy_pause(slot->easy, CURLPAUSE_CONT); /* what fails is told when the slot is done */
+}
+
+int transport_status(const struct transport *transport, size_t index)
+{
+	const struct slot *slot = &transport->slots[index];
+	long status = 0;
+	if (slot->response && (slot->paused || slot->response->body.len > 0))
+		curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+	return (int)status;
 }
 
 /* ---- run ------------------------------------------------------------------------------------------------------- */

@@ -42,6 +42,13 @@ int transport_read_target(const char *url, struct transport_target *target, stru
    a proxy.  On failure nothing was sent and the slot stays free. */
 int transport_begin(struct transport *transport, size_t slot, const struct crm_http_request *request, const char *host,
 		    bool direct, struct crm_http_response *response, struct crm_error *err);
+/* From now on the answer in this slot, which has just begun, waits whenever `window` bytes of its body are kept, and
+   has no limit of time.  0: no longer so. */
+int transport_set_window(struct transport *transport, size_t slot, size_t window, struct crm_error *err);
+/* Goes on with an answer that waits because its window was full; to be called when body bytes were taken. */
+void transport_resume(struct transport *transport, size_t slot);
+/* Status of the answer in the slot as soon as its body begins, 0 before. */
+int transport_status(const struct transport *transport, size_t slot);
 /* Waits at most timeout_ms for something to happen, then moves bytes. */
 int transport_step(struct transport *transport, int timeout_ms, struct crm_error *err);
 /* The next slot that is done, its response filled in; false if none is. */

@@ -183,10 +183,10 @@
 	  "SELECT 1 FROM operation WHERE golden = ?1 AND system = ?2 AND kind = ?3 AND (?4 >> state) & 1 LIMIT 1")     \
 	X(LINK_RUN, "SELECT s.system, s.object FROM link l JOIN source s ON s.id = l.source WHERE l.run = ?1"          \
 		    " AND l.matched NOT IN ('alone', 'created')")                                                      \
-	X(LINK_JOINED, "SELECT DISTINCT l.golden FROM link l WHERE l.run = ?1 AND l.golden > ?2"                        \
-		       " AND l.matched NOT IN ('alone', 'created')"                                                    \
-		       " AND EXISTS (SELECT 1 FROM link o WHERE o.golden = l.golden AND o.source <> l.source)"          \
-		       " ORDER BY l.golden LIMIT ?3")                                                                  \
+	X(LINK_JOINED, "SELECT g.id FROM golden g WHERE g.id > ?2"                                                     \
+		       " AND EXISTS (SELECT 1 FROM link l WHERE l.golden = g.id AND l.run = ?1"                        \
+		       " AND l.matched NOT IN ('alone', 'created'))"                                                   \
+		       " AND (SELECT count(*) FROM link o WHERE o.golden = g.id) > 1 ORDER BY g.id LIMIT ?3")          \
 	X(LINK_KINDS, "SELECT s.system, s.object, l.matched FROM source s LEFT JOIN link l ON l.source = s.id"         \
 		      " WHERE s.life = 0")                                                                             \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \

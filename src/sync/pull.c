@@ -12,10 +12,12 @@
 
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <crmsync/url.h>
 #include <sync/retry.h>
 #include <sync/scope.h>
 
-#define ID_BATCH 256
+#define ID_BATCH         256
+#define LOCAL_LONGEST_MS 50 /* a sandbox on this machine is nobody's to spare */
 
 struct pull {
 	struct crm_system *s;
@@ -156,6 +158,21 @@ static void note_unreadable(struct pull *p, const struct crm_page *page)
 	p->unreadable = (int64_t)page->unreadable;
 }
 
+/* The vendor prepares what follows.  An interrupt ends the wait; the next request then says so. */
+static void wait_for_vendor(struct pull *p, const struct crm_page *page)
+{
+	struct crm_system *s = p->s;
+	unsigned ms = page->again_ms;
+	if (page->complete || ms == 0)
+		return;
+	if (ms > LOCAL_LONGEST_MS && crm_url_is_loopback(s->settings->base_url))
+		ms = LOCAL_LONGEST_MS;
+	crm_log(CRM_LOG_INFO, "%s: the vendor is preparing %s; asking again in %.1f s", s->settings->name,
+		crm_object_plural(p->object), (double)ms / 1000.0);
+	crm_engine_progress(s->engine, s->settings->name, "waiting for the vendor", p->counts.read, -1);
+	(void)crm_retry_wait(s->engine, ms);
+}
+
 static int pull_pages(struct pull *p, struct crm_error *err)
 {
 	struct crm_arena *arena = crm_arena_new();
@@ -187,6 +204,8 @@ static int pull_pages(struct pull *p, struct crm_error *err)
 					    &p->counts, err);
 		if (rc == CRM_OK)
 			show_progress(p);
+		if (rc == CRM_OK)
+			wait_for_vendor(p, &page);
 	}
 	if (rc == CRM_OK)
 		rc = close_position(p, &page, err);

@@ -15,7 +15,7 @@ TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
 OBJECTS = ("company", "contact", "deal")
 KINDS = ("create", "update", "delete", "associate", "dissociate")
 WHY = ("only", "same", "changed", "converged", "priority", "newest", "union", "min", "max", "most_restrictive", "forward_only", "cleared",
-       "unchanged", "decision", "id")
+       "unchanged", "decision", "undone", "id")
 
 VERDICTS = ("auto", "review", "apart")
 
@@ -29,6 +29,9 @@ SHAPES = {
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
     "summary": {"run": (NUMBER,), "operations": (NUMBER,), "links": (NUMBER,), "holds": (NUMBER,), "unreadable": (NUMBER,), "filled": (NUMBER,),
                 "overwritten": (NUMBER,), "emptied": (NUMBER,), "systems": (dict,)},
+    "kept": {"system": (TEXT,), "object": OBJECTS, "id": (TEXT, NULL), "name": (TEXT,), "field": (TEXT, NULL), "now": (TEXT, NULL), "why": (TEXT,)},
+    "wrote": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "writes": (NUMBER,), "taken_back": (NUMBER,), "by?": (NUMBER,)},
+    "released": {"run": (NUMBER,), "writes": (NUMBER,)},
     "refused": {"system": (TEXT,), "id": (TEXT,), "text": (TEXT,)},
     "pulled": {"system": (TEXT,), "object": OBJECTS, "records": (NUMBER,), "full": (TRUTH,)},
     "system": {"system": (TEXT,), "connector": (TEXT,), "account": (TEXT,), "title": (TEXT, NULL), "owners": (NUMBER,),
@@ -66,7 +69,8 @@ HELD = {
                "modified": (TEXT, NULL), "crmsync_id": (TEXT, NULL), "matched_by": (TEXT, NULL), "matched": (TEXT, NULL), "values": (dict,),
                "agreed": (dict, NULL), "received": (dict, NULL)},
     "written": {"run": (NUMBER,), "started": (TEXT,), "sent": (TEXT, NULL), "system": (TEXT,), "object": OBJECTS, "kind": KINDS,
-                "state": (TEXT,), "id": (TEXT, NULL), "message": (TEXT, NULL), "changes": (list,), "payload": (dict, NULL)},
+                "state": (TEXT,), "id": (TEXT, NULL), "message": (TEXT, NULL), "changes": (list,), "payload": (dict, NULL),
+                "before": (dict, NULL), "after": (dict, NULL)},
     "refusal": {"system": (TEXT,), "kind": KINDS, "message": (TEXT,)},
     "question": {"kind": (TEXT,), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict, NULL)},
     "likeness": {"system": (TEXT,), "id": (TEXT,), "other_system": (TEXT,), "other_id": (TEXT,), "weight": (TEXT,), "evidence": (TEXT,)},
@@ -150,6 +154,15 @@ class JsonOutput(Story):
             self.assertIn(name, self.page["summary"])
         for name in list(PLAN_HEAD) + list(PLAN_ROW):
             self.assertIn(name, self.page["A saved plan"])
+
+    def test_lines_of_an_undo(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.run_ok(world, "setup")
+        self.run_ok(world, "sync", "--first-sync", codes=(0, 6))
+        kinds = self.lines(world, "undo", "2", "--yes", codes=(6,))
+        self.assertEqual(set(kinds), {"operation", "summary", "kept"})
+        self.assertEqual(self.lines(world, "undo", "--list"), ["wrote", "wrote"])
+        self.assertEqual(self.lines(world, "undo", "3", "--release"), ["released"])
 
     def test_the_page_names_no_other_types(self):
         self.assertEqual(set(self.page), set(SHAPES) | {"A saved plan", "export"})

@@ -329,6 +329,7 @@ static int do_setup(void)
 					  session.arena, &session.err);
 	crm_jw_field(&session.w, "state", states[result.state]);
 	crm_jw_field(&session.w, "property", result.property);
+	crm_jw_field(&session.w, "why", result.message);
 	return rc;
 }
 

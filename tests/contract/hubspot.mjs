@@ -330,9 +330,15 @@ cases.add('OAuth: a refresh token that was revoked', async () => {
   }
 });
 
-cases.notThere('OAuth: token by authorization code', async () => {
-  const error = await refused(client.oauth.tokensApi.create('authorization_code', 'code', 'http://127.0.0.1/', ...credentials));
-  assert.equal(error.body.error, 'unsupported_grant_type');
+cases.add('OAuth: token by authorization code, which is good once', async () => {
+  const redirect = 'http://127.0.0.1:3000/oauth-callback';
+  const token = await client.oauth.tokensApi.create('authorization_code', 'code-1', redirect, ...credentials);
+  assert.ok(token.accessToken && token.refreshToken && token.expiresIn > 0);
+  assert.ok((await client.oauth.accessTokensApi.get(token.accessToken)).hubId > 0);
+  const again = await refused(client.oauth.tokensApi.create('authorization_code', 'code-1', redirect, ...credentials));
+  assert.deepEqual([again.code, again.body.status], [400, 'BAD_AUTH_CODE']);
+  const nowhere = await refused(client.oauth.tokensApi.create('authorization_code', 'code-2', undefined, ...credentials));
+  assert.deepEqual([nowhere.code, nowhere.body.status], [400, 'BAD_REDIRECT_URI']);
 });
 
 cases.notThere('exports', async () => {

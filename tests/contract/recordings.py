@@ -14,6 +14,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from recorded import exchanges_of, names_of
+
 FOLDER, URL = sys.argv[1], sys.argv[2]
 LIMITS = re.compile(r"ratelimit|limit-info|correlation", re.I)
 FREE = {"properties", "custom_fields"}  # members whose names are the account's own
@@ -311,9 +313,39 @@ SAME = {
     "pipedrive/grouparoo/POST_v1_organizationFields_201.json": pd("POST", "/v1/organizationFields", {"name": "Recorded", "field_type": "varchar"}),
     "pipedrive/amp-labs-connectors/deals.json": pd("GET", "/api/v2/deals?limit=2"),
 }
-STATUS = {"err-conflict": 409, "err-partial": 207, "err-many-invalid": 400, "err-duplicate": 400, "search_error": 400, "err-contact-to-contact": 207,
-          "_err-bad-request": 400, "crm_delete_not-found": 404, "invalid-field-upsert": 400, "unknown-": 400, "query_error": 400, "write_error": 400,
-          "describe_error": 404, "find_error": 404, "refresh_error": 400}
+
+
+def sf_job(operation, csv, step, options=None):
+    """An ingest job: its answer when it is made ("made"), queued ("queued") or looked at ("seen")."""
+    def job():
+        control("PUT", "options/salesforce", options or {})
+        try:
+            made = sf("POST", "/jobs/ingest", {"object": "Contact", "operation": operation, **({"externalIdFieldName": "Id"} if operation == "upsert" else {})})()
+            path = f"/jobs/ingest/{made[2]['id']}"
+            put = urllib.request.Request(f"{URL}/salesforce{SF}{path}/batches", data=csv.encode(), method="PUT",
+                                         headers={"Authorization": "Bearer contract", "Content-Type": "text/csv"})
+            with urllib.request.urlopen(put):
+                pass
+            queued = sf("PATCH", path, {"state": "UploadComplete"})()
+            return {"made": made, "queued": queued, "seen": sf("GET", path)()}[step]
+        finally:
+            control("PUT", "options/salesforce", {name: None for name in options or {}})
+    return job
+
+
+AMP_BULK = "salesforce/amp-labs-connectors/bulk_"
+SAME.update({
+    AMP_BULK + "delete_launch-job-opportunity.json": sf_job("delete", "Id\n", "made"),
+    AMP_BULK + "delete_update-job-opportunity.json": sf_job("delete", "Id\n", "queued"),
+    AMP_BULK + "write_launch-job-opportunity.json": sf_job("upsert", "Id,LastName\n", "made"),
+    AMP_BULK + "write_update-job-opportunity.json": sf_job("upsert", "Id,LastName\n", "queued"),
+    AMP_BULK + "info_success.json": sf_job("upsert", "Id,LastName\n,Bulk\n", "seen"),
+    AMP_BULK + "info_partial-failure.json": sf_job("upsert", "Id,LastName\n,Bulk\n003000000000000AAA,Bulk\n", "seen"),
+    AMP_BULK + "info_complete-failure.json": sf_job("upsert", "Id,NoSuch\n,Bulk\n", "seen"),
+    AMP_BULK + "info_in-progress.json": sf_job("upsert", "Id,LastName\n,Bulk\n", "seen", {"bulk_job_s": 3600}),
+    AMP_BULK + "read-launch-job-account.json": sf("POST", "/jobs/query", {"operation": "query", "query": "SELECT Id FROM Account"}),
+})
+
 
 # recordings of what crmsync and its sandbox do not speak; the first that fits says why
 LEFT_OUT = [
@@ -327,21 +359,11 @@ LEFT_OUT = [
     (r"^salesforce/.*(Soap|Campaign|Topic|recent|search|list_view|subscription|metadata|org_query|internal_crm)", "not part of what crmsync uses"),
     (r"^salesforce/.*(select|list_sobjects|upsert_error|upsert_updated|auth_|reauth|aggregate|success-with-errors|with-contacts)", "the sample says nothing that another recording does not say"),
     (r"^hubspot/.*(contacts-schema|read-via-search)|^pipedrive/.*(not-found|zero-records|currencies)", "an answer that crmsync's requests do not get"),
-    (r"^salesforce/.*bulk_", "the Bulk API 2.0 is not served"),
 ]
 
 
-def recorded_exchanges(name):
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as f:
-        value = json.load(f)
-    if "/grouparoo/" not in name:
-        expected = next((status for part, status in STATUS.items() if part in name), None)
-        return [(expected, None, value)], False
-    return [(e["status"], {k.lower(): v for k, v in e["response_headers"]}, e.get("response_body")) for e in value], True
-
-
 def header_differences(recorded, here):
-    found = [f"header {n}: recorded, not here" for n in recorded if LIMITS.search(n) and n not in here and "ratelimit-daily" not in n]
+    found = [f"header {n}: recorded, not here" for n in recorded if LIMITS.search(n) and n not in here]
     found += [f"header {n}: here, not recorded" for n in here if n == "retry-after" and n not in recorded]
     media = [h.get("content-type", "").split(";")[0].strip().lower() for h in (recorded, here)]
     return found + ([f"content type {media[0]} recorded, {media[1]} here"] if media[0] != media[1] else [])
@@ -349,16 +371,16 @@ def header_differences(recorded, here):
 
 def judge(name):
     """What differs from all that was recorded under this name: the recorded bodies are joined, as none has every member."""
-    exchanges, whole = recorded_exchanges(name)
+    exchanges = exchanges_of(FOLDER, name)
     status, headers, body = SAME[name]()
     found = []
-    if exchanges[0][0] is not None and status != exchanges[0][0]:
-        found.append(f"status {exchanges[0][0]} recorded, {status} here")
-    bodies = [b for _, _, b in exchanges if b is not None]
+    if exchanges[0].status is not None and status != exchanges[0].status:
+        found.append(f"status {exchanges[0].status} recorded, {status} here")
+    bodies = [e.body for e in exchanges if e.body is not None]
     joined = union(bodies) if bodies and all(isinstance(b, dict) for b in bodies) else sum(bodies, []) if bodies and all(isinstance(b, list) for b in bodies) else None
     found += differences(joined, body, False)
-    if whole:
-        found += header_differences(exchanges[0][1], headers)
+    if exchanges[0].whole:
+        found += header_differences(exchanges[0].headers, headers)
     return found
 
 
@@ -378,7 +400,7 @@ def main():
         control("PUT", f"options/{system}", {"burst_limit": 100000, "search_limit": 0} if system == "hubspot" else {"burst_limit": 100000})
     for vendor in ("hubspot", "pipedrive", "salesforce"):
         counts = table.setdefault(vendor, {"cases": 0, "passed": 0, "exceptions": 0, "left": 0})
-        names = sorted(os.path.relpath(os.path.join(folder, n), FOLDER) for folder, _, files in os.walk(os.path.join(FOLDER, vendor)) for n in files)
+        names = names_of(FOLDER, vendor)
         for name in names:
             if name not in SAME:
                 reason = next((why for pattern, why in LEFT_OUT if re.search(pattern, name)), "nothing to compare with yet")

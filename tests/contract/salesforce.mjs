@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import jsforce from 'jsforce';
 import { Cases, control, held, refused, vendorUrl, withFault } from './cases.mjs';
+import { addBulkCases } from './salesforce_bulk.mjs';
 
 const VERSION = '59.0';
 const options = { instanceUrl: vendorUrl, loginUrl: vendorUrl, version: VERSION };
@@ -175,6 +176,30 @@ cases.add('composite and batch requests', async () => {
   assert.deepEqual([batch.hasErrors, batch.results[0].result.Name], [false, 'Contract Ltd']);
 });
 
+cases.add('composite graph: each whole or not at all', async () => {
+  const url = `/services/data/v${VERSION}/sobjects`;
+  const graph = (graphId, last) => ({ graphId, compositeRequest: [
+    { method: 'POST', url: `${url}/Account`, referenceId: 'account', body: { Name: `Graph ${graphId}` } },
+    { method: 'POST', url: `${url}/Contact`, referenceId: 'contact', body: { LastName: last, AccountId: '@{account.id}' } }] });
+  const { graphs } = await conn.requestPost('/composite/graph', { graphs: [graph('good', 'Graph'), graph('bad', '')] });
+  assert.deepEqual(graphs.map((g) => [g.graphId, g.isSuccessful]), [['good', true], ['bad', false]]);
+  assert.deepEqual(graphs[0].graphResponse.compositeResponse.map((part) => part.httpStatusCode), [201, 201]);
+  assert.deepEqual(graphs[1].graphResponse.compositeResponse.map((part) => part.body[0].errorCode), ['PROCESSING_HALTED', 'REQUIRED_FIELD_MISSING']);
+  const names = (await held('salesforce', 'company')).map((row) => row.properties.Name);
+  assert.deepEqual([names.includes('Graph good'), names.includes('Graph bad')], [true, false]);
+});
+
+cases.add('composite tree: records with their children', async () => {
+  const record = (type, referenceId, fields) => ({ attributes: { type, referenceId }, ...fields });
+  const tree = (last) => ({ records: [record('Account', 'a', { Name: 'Tree Ltd', Contacts: { records: [record('Contact', 'c', { LastName: last })] } })] });
+  const done = await conn.requestPost('/composite/tree/Account', tree('Leaf'));
+  assert.deepEqual([done.hasErrors, done.results.map((row) => row.referenceId)], [false, ['a', 'c']]);
+  assert.equal((await conn.sobject('Contact').retrieve(done.results[1].id)).AccountId, done.results[0].id);
+  const before = (await held('salesforce', 'company')).length;
+  await refused(conn.requestPost('/composite/tree/Account', tree('')));
+  assert.equal((await held('salesforce', 'company')).length, before);
+});
+
 cases.add('associations: contact roles of an opportunity', async () => {
   const deal = await conn.sobject('Opportunity').create({ Name: 'Contract deal', StageName: 'Prospecting', CloseDate: '2027-01-31', AccountId: made.account });
   const role = await conn.sobject('OpportunityContactRole').create({ OpportunityId: deal.id, ContactId: made.ada, Role: 'Decision Maker', IsPrimary: true });
@@ -277,10 +302,7 @@ cases.add('rate limit: the client repeats what was refused for a moment', async 
 });
 
 const isMissing = async (promise) => assert.match(`${(await refused(promise)).errorCode}`, /NOT_FOUND|404/);
-cases.notThere('bulk ingest (Bulk API 2.0)', () => isMissing(conn.bulk2.createJob({ object: 'Contact', operation: 'insert' }).open()));
-cases.notThere('bulk query (Bulk API 2.0)', () => isMissing(conn.requestPost('/jobs/query', { operation: 'query', query: 'SELECT Id FROM Contact' })));
-cases.notThere('composite graph', () => isMissing(conn.requestPost('/composite/graph', { graphs: [] })));
-cases.notThere('composite tree', () => isMissing(conn.requestPost('/composite/tree/Contact', { records: [] })));
+await addBulkCases(cases, options);
 cases.notThere('full-text search (SOSL)', () => isMissing(conn.search('FIND {Ada} RETURNING Contact(Id)')));
 cases.notThere('merge through the API (SOAP)', () => refused(conn.soap.merge({ masterRecord: { type: 'Contact', Id: made.ada }, recordToMergeIds: [made.upserted] })));
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an answer of Salesforce (a page, a describe, results of a batch, an error), and as a cursor and a
-   filter: either it is understood or it is refused; never a crash, never a record without an id, never a success that
-   nobody reported. clang -g -fsanitize=fuzzer,address,undefined; a test replays mutations of recorded answers without
-   libFuzzer. */
+/* Any bytes as an answer of Salesforce (a page, a describe, results of a batch, rows of a bulk query, an error), and as
+   a cursor and a filter: either it is understood or it is refused; never a crash, never a record without an id, never a
+   success that nobody reported. clang -g -fsanitize=fuzzer,address,undefined; a test replays mutations of recorded
+   answers without libFuzzer. */
 #include "config.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../connectors/salesforce/bulk_place.h"
+#include "../../connectors/salesforce/bulk_rows.h"
 #include "../../connectors/salesforce/cursor.h"
 #include "../../connectors/salesforce/failure.h"
 #include "../../connectors/salesforce/filter.h"
@@ -83,6 +85,52 @@ static void read_error(const crm_json *json)
 		must_hold(sf_failure_class(status, sf_fault_read(json, &fault) ? &fault : NULL) < 0);
 }
 
+/* Rows and cells of a CSV that comes in pieces of this size, up to its end or its first mistake; *sum tells their texts
+   apart.  -1: a mistake. */
+static int read_rows(const char *bytes, size_t size, size_t piece, uint64_t *sum)
+{
+	struct sf_rows *rows = sf_rows_new();
+	size_t at = 0;
+	int rc = 0;
+	must_hold(rows != NULL);
+	*sum = 0;
+	for (bool ended = false; !ended && rc >= 0;) {
+		size_t used = 0, given = size - at < piece ? size - at : piece;
+		ended = given == 0;
+		rc = ended ? sf_rows_end(rows, NULL) : sf_rows_feed(rows, bytes + at, given, &used, NULL);
+		must_hold(used <= given && (rc != 0 || used == given));
+		at += used;
+		for (size_t i = 0; rc == 1 && i < sf_rows_cells(rows); i++)
+			for (const char *c = sf_rows_cell(rows, i); *sum = *sum * 31 + (unsigned char)*c + 1, *c; c++)
+				;
+	}
+	sf_rows_free(rows);
+	return rc < 0 ? -1 : 0;
+}
+
+/* However a text is cut, its rows are the same. */
+static void read_csv(const char *bytes, size_t size)
+{
+	uint64_t whole, part;
+	int rc = read_rows(bytes, size, size + 1, &whole);
+	for (size_t piece = 1; piece < 4; piece++) {
+		must_hold(read_rows(bytes, size, piece, &part) == rc);
+		must_hold(rc < 0 || part == whole);
+	}
+}
+
+static void read_place(const char *text, struct crm_arena *arena)
+{
+	struct sf_bulk_place place;
+	struct crm_buf again;
+	if (!sf_bulk_is_place(text) || !sf_bulk_place_read(text, arena, &place))
+		return;
+	crm_buf_init(&again, CRM_BUF_MAX);
+	sf_bulk_place_write(&again, &place);
+	must_hold(sf_bulk_place_read(again.ptr, arena, &place));
+	crm_buf_free(&again);
+}
+
 static void read_text(const char *text, struct crm_arena *arena)
 {
 	struct sf_cursor cursor;
@@ -105,6 +153,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = crm_strndup((const char *)data, size);
 	must_hold(arena && text);
 	read_text(text, arena);
+	read_place(text, arena);
+	read_csv((const char *)data, size);
 	if (crm_json_parse((const char *)data, size, &json, NULL) == CRM_OK) {
 		read_page(json, NULL, arena);
 		read_schema(json, arena);

@@ -61,7 +61,7 @@ one_home 'cJSON\.h' '^src/base/json\.c$'
 one_home 'curl\.h' '^src/net/transport\.c$'
 one_home 'sqlite3\.h' '^src/store/'
 one_home 'yaml\.h' '^src/config/'
-one_home 'csv\.h' '^connectors/csv/rows\.c$'
+one_home 'csv\.h' '^connectors/(csv/rows|salesforce/bulk_rows)\.c$'
 one_home 'microhttpd\.h' '^sandbox/'
 
 # Functions that overflow or are not ours to call.

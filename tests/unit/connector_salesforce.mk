@@ -1,5 +1,5 @@
 # unit tests of the Salesforce connector
-UNIT_TESTS += tests/unit/test_connector_salesforce tests/unit/test_connector_salesforce_read \
+UNIT_TESTS += tests/unit/test_connector_salesforce tests/unit/test_connector_salesforce_bulk tests/unit/test_connector_salesforce_read \
 	tests/unit/test_connector_salesforce_write tests/unit/test_connector_salesforce_parts \
 	tests/unit/test_connector_salesforce_fuzz
 salesforce_test_fixture = tests/unit/salesforce_fixture.c tests/unit/salesforce_fixture.h tests/unit/run_suite.h
@@ -9,6 +9,10 @@ salesforce_test_libs = connectors/salesforce/libsalesforce.la libcrmsync.la $(CH
 tests_unit_test_connector_salesforce_SOURCES = tests/unit/test_connector_salesforce.c $(salesforce_test_fixture)
 tests_unit_test_connector_salesforce_CFLAGS = $(salesforce_test_cflags) $(OPENSSL_CFLAGS)
 tests_unit_test_connector_salesforce_LDADD = $(salesforce_test_libs) $(OPENSSL_LIBS)
+
+tests_unit_test_connector_salesforce_bulk_SOURCES = tests/unit/test_connector_salesforce_bulk.c $(salesforce_test_fixture)
+tests_unit_test_connector_salesforce_bulk_CFLAGS = $(salesforce_test_cflags)
+tests_unit_test_connector_salesforce_bulk_LDADD = $(salesforce_test_libs)
 
 tests_unit_test_connector_salesforce_read_SOURCES = tests/unit/test_connector_salesforce_read.c $(salesforce_test_fixture)
 tests_unit_test_connector_salesforce_read_CFLAGS = $(salesforce_test_cflags)

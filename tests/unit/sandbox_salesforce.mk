@@ -1,5 +1,6 @@
 # unit tests of the Salesforce twin
 UNIT_TESTS += tests/unit/test_sandbox_salesforce \
+	tests/unit/test_sandbox_salesforce_bulk \
 	tests/unit/test_sandbox_salesforce_many \
 	tests/unit/test_sandbox_salesforce_oauth \
 	tests/unit/test_sandbox_salesforce_org \
@@ -10,6 +11,12 @@ tests_unit_test_sandbox_salesforce_SOURCES = tests/unit/test_sandbox_salesforce.
 tests_unit_test_sandbox_salesforce_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/tests/unit
 tests_unit_test_sandbox_salesforce_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_test_sandbox_salesforce_LDADD = libsandbox_salesforce.la libsandbox.la libcrmsync.la $(CHECK_LIBS)
+
+tests_unit_test_sandbox_salesforce_bulk_SOURCES = tests/unit/test_sandbox_salesforce_bulk.c tests/unit/run_suite.h \
+	tests/unit/salesforce_org.c tests/unit/salesforce_org.h sandbox/salesforce/vendor.c
+tests_unit_test_sandbox_salesforce_bulk_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -I$(top_srcdir)/tests/unit
+tests_unit_test_sandbox_salesforce_bulk_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_test_sandbox_salesforce_bulk_LDADD = libsandbox_salesforce.la libsandbox.la libcrmsync.la $(CHECK_LIBS)
 
 tests_unit_test_sandbox_salesforce_many_SOURCES = tests/unit/test_sandbox_salesforce_many.c tests/unit/run_suite.h \
 	tests/unit/salesforce_org.c tests/unit/salesforce_org.h sandbox/salesforce/vendor.c

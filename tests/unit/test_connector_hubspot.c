@@ -527,6 +527,17 @@ START_TEST(several_values_are_searched_at_once)
 }
 END_TEST
 
+/* The same page again, whatever was asked for: a search without end. */
+START_TEST(a_search_that_does_not_move_on_is_told)
+{
+	static const char page_of_7[] =
+		"{\"total\":9,\"results\":[" HIT("7") "],\"paging\":{\"next\":{\"after\":\"1\"}}}";
+	HUBSPOT_SCRIPT({SEARCH, 200, page_of_7, NULL, STEP_WHOLE}, {SEARCH, 200, page_of_7, NULL, STEP_WHOLE});
+	ck_assert_int_eq(find("lastname", (const char *const[]){"Meyer"}, 1), CRM_E_PROTOCOL);
+	ck_assert_ptr_nonnull(strstr(crm_error_text(&hubspot.err), "not in the order of their ids"));
+}
+END_TEST
+
 /* A property of the account's own: its definition says whether it is unique; asked for once. */
 START_TEST(definitions_tell_what_is_unique)
 {
@@ -571,6 +582,7 @@ int main(void)
 	tcase_add_test(tc, unique_values_are_read_not_searched);
 	tcase_add_test(tc, what_is_unique_by_name_only_is_searched);
 	tcase_add_test(tc, several_values_are_searched_at_once);
+	tcase_add_test(tc, a_search_that_does_not_move_on_is_told);
 	tcase_add_test(tc, definitions_tell_what_is_unique);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

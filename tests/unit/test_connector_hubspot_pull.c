@@ -176,6 +176,23 @@ START_TEST(inline_associations_are_taken_and_long_ones_read_to_the_end)
 }
 END_TEST
 
+/* The same page again, whatever mark was sent: what follows stays unknown, and the pull goes on. */
+START_TEST(associations_that_do_not_move_on_stay_unknown)
+{
+	static const char again[] =
+		"{\"results\":[{\"from\":{\"id\":\"3\"},\"to\":[{\"toObjectId\":21,\"associationTypes\":[]}],"
+		"\"paging\":{\"next\":{\"after\":\"MC0x\"}}}]}";
+	HUBSPOT_SCRIPT(
+		{LIST("deals"), 200,
+		 "{\"results\":[{\"id\":\"3\",\"properties\":{},\"associations\":{\"contacts\":{\"results\":[{\"id\":"
+		 "\"21\",\"type\":\"deal_to_contact\"}],\"paging\":{\"next\":{\"after\":\"x\"}}}}}]}",
+		 NULL, STEP_WHOLE},
+		{LINKS("contacts"), 200, again, NULL, STEP_WHOLE}, {LINKS("contacts"), 200, again, NULL, STEP_WHOLE});
+	pull_well(CRM_DEAL, NULL, NULL);
+	ck_assert_str_eq(hubspot_shown(hubspot_page_record(&page, "3"), "@contacts"), "absent");
+}
+END_TEST
+
 /* As recorded: who has none comes as an error.  What an answer does not account for stays unknown. */
 START_TEST(a_search_reads_associations_in_bulk)
 {
@@ -493,6 +510,7 @@ int main(void)
 	tcase_add_test(tc, a_full_pull_lists_the_live_and_then_the_archived);
 	tcase_add_test(tc, deletions_are_read_as_the_option_says);
 	tcase_add_test(tc, inline_associations_are_taken_and_long_ones_read_to_the_end);
+	tcase_add_test(tc, associations_that_do_not_move_on_stay_unknown);
 	tcase_add_test(tc, a_search_reads_associations_in_bulk);
 	tcase_add_test(tc, an_incremental_pull_goes_by_id);
 	tcase_add_test(tc, only_what_was_archived_since_is_passed_on);

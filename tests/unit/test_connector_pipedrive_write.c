@@ -206,6 +206,15 @@ START_TEST(phones_keep_their_places_and_labels)
 }
 END_TEST
 
+/* OpenAPI v2: `job_title` is a text and nothing else; `website` may be null. */
+START_TEST(texts_that_may_not_be_null_are_emptied)
+{
+	struct crm_property title = pipedrive_null("job_title"), website = pipedrive_null("website");
+	expect_body(CRM_CONTACT, "{\"job_title\":\"CTO\"}", &title, 1, "{\"job_title\":\"\"}");
+	expect_body(CRM_COMPANY, "{\"website\":\"x\"}", &website, 1, "{\"website\":null}");
+}
+END_TEST
+
 /* ---- addresses ---- */
 
 #define ADDRESS                                                                                                        \
@@ -225,12 +234,11 @@ START_TEST(addresses_are_written_whole)
 	expect_body(CRM_COMPANY, ADDRESS, &city, 1,
 		    "{\"address\":{\"value\":\"Main St 5, 20095 Bremen, Germany\",\"route\":\"Main "
 		    "St\",\"postal_code\":\"20095\",\"locality\":\"Bremen\","
-		    "\"country\":\"Germany\",\"street_number\":\"5\",\"subpremise\":\"B\",\"sublocality\":null}}");
-	expect_body(
-		CRM_COMPANY, ADDRESS, &street, 1,
-		"{\"address\":{\"value\":\"Side St 1, 20095 Hamburg, Germany\",\"route\":\"Side St "
-		"1\",\"postal_code\":\"20095\",\"locality\":\"Hamburg\","
-		"\"country\":\"Germany\",\"street_number\":null,\"subpremise\":null,\"sublocality\":\"Altstadt\"}}");
+		    "\"country\":\"Germany\",\"street_number\":\"5\",\"subpremise\":\"B\"}}");
+	expect_body(CRM_COMPANY, ADDRESS, &street, 1,
+		    "{\"address\":{\"value\":\"Side St 1, 20095 Hamburg, Germany\",\"route\":\"Side St "
+		    "1\",\"postal_code\":\"20095\",\"locality\":\"Hamburg\","
+		    "\"country\":\"Germany\",\"sublocality\":\"Altstadt\"}}");
 }
 END_TEST
 
@@ -778,6 +786,7 @@ static TCase *tests_of_bodies(void)
 	tcase_add_test(t, a_new_main_address_takes_the_old_ones_place);
 	tcase_add_test(t, further_addresses_keep_their_labels);
 	tcase_add_test(t, phones_keep_their_places_and_labels);
+	tcase_add_test(t, texts_that_may_not_be_null_are_emptied);
 	tcase_add_test(t, addresses_are_written_whole);
 	tcase_add_test(t, an_address_is_cleared_whole);
 	tcase_add_test(t, an_address_in_one_text_is_not_written_over);

@@ -33,6 +33,9 @@ static const char *const seeds[] = {
 	"\"record\":{\"Id\":\"003ak00000luKU2AAM\"}}]}]}}]},{\"success\":false,\"errors\":[{\"statusCode\":\"INVALID_FIELD\","
 	"\"message\":\"No such column\",\"fields\":[]}]}]",
 	"[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\",\"fields\":[\"a\"]}]",
+	"\"Id\",\"Email\",\"Description\"\n\"003ak000003dQCGAA2\",\"a@example.com\",\"two\nlines, \"\"quoted\"\"\"\r\n\"003ak000003dQCDAA2\",\"\",\"\"",
+	"bulk:750ak000009AVi5AAG:r:48000:MTAwMDA",
+	"1|Contact|0|1795283400000|200000|1795168800000|003ak000003dQCGAA2|bulk:750ak000009AVi5AAG:p:3",
 	"1|Contact|0|1795283400000|144|1795168800000|003ak000003dQCGAA2|/services/data/v62.0/query/01g-2000",
 	"Contact: Title != null | Lead: Status = 'O\\'Neil | x'",
 };

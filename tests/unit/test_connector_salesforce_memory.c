@@ -120,7 +120,31 @@ static int describe_and_set_up(void)
 	return rc == CRM_OK ? sf_setup(sf_conn, CRM_COMPANY, "crmsync_id__c", &result, sf_arena, &sf_err) : rc;
 }
 
-static int (*const stories[])(void) = {read_deals, find_and_get, write_contacts, link_contact, describe_and_set_up};
+/* From the first page to the last row of a bulk query job. */
+static int read_by_job(void)
+{
+	static const char *const email[] = {"Email"};
+	struct crm_pull request = {.object = CRM_COMPANY, .properties = email, .n_properties = 1};
+	struct crm_page page = {0};
+	int rc = CRM_OK;
+	sf_script("GET *ORDER BY", 200,
+		  "{\"totalSize\":90000,\"done\":false,\"nextRecordsUrl\":\"/services/data/v62.0/query/01g-1\","
+		  "\"records\":[{\"Id\":\"001ak00000OQTieAAH\",\"SystemModstamp\":\"2026-11-20T10:00:00.000+0000\"}]}");
+	sf_script("POST *jobs/query", 200, "{\"id\":\"750ak000009AVi5AAG\"}");
+	sf_script("GET *jobs/query/750ak000009AVi5AAG", 200, "{\"state\":\"JobComplete\"}");
+	sf_script("GET *results", 200,
+		  "\"Id\",\"SystemModstamp\",\"IsDeleted\",\"MasterRecordId\",\"Email\"\n"
+		  "\"001ak00000OQTieAAH\",\"2026-11-20T11:00:00.000Z\",\"false\",\"\",\"a@example.com\"\n");
+	sf_script_headers("Content-Type: text/csv\nSforce-Locator: null\nSforce-NumberOfRecords: 1\n");
+	for (int i = 0; rc == CRM_OK && i < 4; i++) {
+		rc = sf_pull(sf_conn, &request, &page, sf_arena, &sf_err);
+		request.cursor = page.cursor;
+	}
+	return rc == CRM_OK && (page.n != 1 || !page.complete) ? CRM_E_FAIL : rc;
+}
+
+static int (*const stories[])(void) = {read_by_job,    read_deals,   find_and_get,
+				       write_contacts, link_contact, describe_and_set_up};
 
 /* Each in a process of its own, as the counter starts once. */
 static enum outcome tell(size_t story, unsigned nth)

@@ -982,6 +982,29 @@ START_TEST(tokens_are_checked_and_expire)
 }
 END_TEST
 
+START_TEST(a_code_is_turned_into_tokens_once)
+{
+	const char *form =
+		"grant_type=authorization_code&client_id=i&client_secret=s&code=c&redirect_uri=http%3A%2F%2F127.0.0.1";
+	ck_assert_int_eq(ask("POST", "/oauth/2026-03/token", form), 200);
+	ck_assert_str_eq(said("refresh_token"), "refresh");
+	ck_assert_int_eq(ask("POST", "/oauth/2026-03/token", form), 400);
+	ck_assert_str_eq(said("status"), "BAD_AUTH_CODE");
+	ck_assert_int_eq(
+		ask("POST", "/oauth/v1/token", "grant_type=authorization_code&client_id=i&client_secret=s&code=d"),
+		400);
+	ck_assert_str_eq(said("status"), "BAD_REDIRECT_URI");
+	options("{'oauth_code':'right','oauth_refresh_token':'mine'}");
+	ck_assert_int_eq(ask("POST", "/oauth/v1/token",
+			     "grant_type=authorization_code&client_id=i&client_secret=s&code=wrong&redirect_uri=x"),
+			 400);
+	ck_assert_int_eq(ask("POST", "/oauth/v1/token",
+			     "grant_type=authorization_code&client_id=i&client_secret=s&code=right&redirect_uri=x"),
+			 200);
+	ck_assert_str_eq(said("refresh_token"), "mine");
+}
+END_TEST
+
 START_TEST(bursts_searches_and_days_are_limited)
 {
 	options("{'burst_limit':3}");
@@ -1229,6 +1252,7 @@ static Suite *suite(void)
 	tcase_add_test(t, merge_keeps_the_winner_and_both_ids_lead_to_it);
 	tcase_add_test(t, merge_may_give_a_new_id);
 	tcase_add_test(t, tokens_are_checked_and_expire);
+	tcase_add_test(t, a_code_is_turned_into_tokens_once);
 	tcase_add_test(t, bursts_searches_and_days_are_limited);
 	tcase_add_test(t, account_owners_pipelines_and_consent);
 	tcase_add_test(t, normalise_rewrites_what_is_saved);

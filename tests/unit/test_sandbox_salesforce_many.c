@@ -277,6 +277,59 @@ START_TEST(composite_rolls_back)
 }
 END_TEST
 
+START_TEST(composite_graph)
+{
+	static const char graph[] =
+		"{\"graphId\":\"%s\",\"compositeRequest\":[{\"method\":\"POST\",\"url\":\"" ORG_DATA
+		"/sobjects/Account\",\"referenceId\":\"a\",\"body\":{\"Name\":\"A\"}},{\"method\":"
+		"\"POST\",\"url\":\"" ORG_DATA "/sobjects/Contact\",\"referenceId\":\"c\",\"body\":{"
+		"\"LastName\":\"%s\",\"AccountId\":\"@{a.id}\"}}]}";
+	char good[600], bad[600], text[1300];
+	(void)snprintf(good, sizeof(good), graph, "good", "B");
+	(void)snprintf(bad, sizeof(bad), graph, "bad", "");
+	(void)snprintf(text, sizeof(text), "{\"graphs\":[%s,%s]}", bad, good);
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/graph", text), 200);
+	ck_assert_str_eq(org_text(&org, "graphs.0.isSuccessful"), "false");
+	ck_assert_str_eq(org_text(&org, "graphs.0.graphResponse.compositeResponse.0.body.0.errorCode"),
+			 "PROCESSING_HALTED");
+	ck_assert_str_eq(org_text(&org, "graphs.1.graphId"), "good");
+	ck_assert_str_eq(org_text(&org, "graphs.1.isSuccessful"), "true");
+	ck_assert_str_eq(org_text(&org, "graphs.1.graphResponse.compositeResponse.1.httpStatusCode"), "201");
+	ck_assert_int_eq(org_query(&org, "query", "SELECT COUNT() FROM Account"), 200);
+	ck_assert_str_eq(org_text(&org, "totalSize"), "1");
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/graph", "{\"graphs\":[]}"), 400);
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/graph",
+				  "{\"graphs\":[{\"graphId\":\"g\",\"compositeRequest\":[]}]}"),
+			 400);
+	ck_assert_str_eq(org_text(&org, "0.errorCode"), "REQUIRED_FIELD_MISSING");
+}
+END_TEST
+START_TEST(composite_tree)
+{
+	static const char tree[] =
+		"{\"records\":[{\"attributes\":{\"type\":\"Account\",\"referenceId\":\"a\"},\"Name\":\"A\","
+		"\"Contacts\":{\"records\":[{\"attributes\":{\"type\":\"Contact\",\"referenceId\":\"c\"},"
+		"\"LastName\":\"%s\"}]}}]}";
+	char text[600];
+	(void)snprintf(text, sizeof(text), tree, "");
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/tree/Account", text), 400);
+	ck_assert_str_eq(org_text(&org, "hasErrors"), "true");
+	ck_assert_str_eq(org_text(&org, "results.0.referenceId"), "c");
+	ck_assert_str_eq(org_text(&org, "results.0.errors.0.statusCode"), "REQUIRED_FIELD_MISSING");
+	ck_assert_int_eq(org_query(&org, "query", "SELECT COUNT() FROM Account"), 200);
+	ck_assert_str_eq(org_text(&org, "totalSize"), "0");
+	(void)snprintf(text, sizeof(text), tree, "B");
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/tree/Account", text), 201);
+	ck_assert_str_eq(org_text(&org, "hasErrors"), "false");
+	ck_assert_str_eq(org_text(&org, "results.1.referenceId"), "c");
+	ck_assert_int_eq(org_query(&org, "query", "SELECT Account.Name FROM Contact"), 200);
+	ck_assert_str_eq(org_text(&org, "records.0.Account.Name"), "A");
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/tree/Contact", text), 400);
+	ck_assert_str_eq(org_text(&org, "results.0.errors.0.statusCode"), "INVALID_INPUT");
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/tree/Nothing", text), 404);
+	ck_assert_int_eq(org_call(&org, "POST", "~/composite/tree/Account", "{\"records\":[]}"), 400);
+}
+END_TEST
 START_TEST(composite_batch)
 {
 	ck_assert_int_eq(
@@ -313,6 +366,8 @@ int main(void)
 		collection_duplicate_rule,
 		composite_refers_back,
 		composite_rolls_back,
+		composite_graph,
+		composite_tree,
 		composite_batch,
 	};
 	Suite *suite = suite_create("sandbox_salesforce_many");

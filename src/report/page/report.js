@@ -81,8 +81,12 @@
 		const text = WORDS[lang][key];
 		return text === undefined ? key : text.replace(/\{(\d)\}/g, (_, i) => values[i]);
 	}
+	/* The reader's own kind of English or German. */
+	function locale() {
+		return (navigator.languages || []).find((code) => code.startsWith(lang)) || { en: "en-GB", de: "de-DE" }[lang];
+	}
 	function number(n) {
-		return new Intl.NumberFormat(lang).format(n);
+		return new Intl.NumberFormat(locale()).format(n);
 	}
 	function reason(why, from) {
 		if (!why)
@@ -177,7 +181,7 @@
 		replace("cost", table(headings, body));
 	}
 	function drawTop() {
-		const made = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }).format(new Date(head.made));
+		const made = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(head.made));
 		const title = word(head.done ? "did" : "would");
 		document.documentElement.lang = lang;
 		document.title = `${title} · crmsync`;
@@ -239,7 +243,7 @@
 		return element("article", null,
 			element("h3", null, WORDS[lang]["h_" + kind] || kind, element("span", { class: "faint" }, ` · ${word(object)}${system ? " · " + system : ""}${field ? " · " + field : ""}`)),
 			element("p", { lang: "en" }, text),
-			...pairs.map((pair) => element("p", { lang: "en", class: "faint" }, `${pair.a} – ${pair.b}: ${word("probability")} ${new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(pair.probability)}; ${pair.evidence}`)),
+			...pairs.map((pair) => element("p", { lang: "en", class: "faint" }, `${pair.a} – ${pair.b}: ${word("probability")} ${new Intl.NumberFormat(locale(), { maximumFractionDigits: 4 }).format(pair.probability)}; ${pair.evidence}`)),
 			records.length > 1 ? sideBySide(records) : null);
 	}
 
@@ -301,7 +305,7 @@
 			replace(this.name, element("form", { class: "filters", role: "search", "aria-label": word(this.name) },
 				element("label", { class: "search" }, word("search"), this.search), ...this.filters.map((f) => f.node),
 				element("label", null, word("per_page"), this.sizes)), this.count, this.items, this.pager);
-			document.getElementById(this.name).firstChild.addEventListener("submit", (event) => event.preventDefault());
+			document.getElementById(this.name).firstChild.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); again(); });
 			this.find();
 		}
 		find() {

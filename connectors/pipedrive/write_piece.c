@@ -136,16 +136,36 @@ static bool fits(struct pd_body *b, const char *member, const char *text, const 
 	return true;
 }
 
+/* Components that are null are left out, which clears them. */
+static void write_whole(struct pd_body *b, const crm_json *piece)
+{
+	if (!crm_json_is_object(piece)) {
+		crm_jw_value(&b->w, piece);
+		return;
+	}
+	crm_jw_object(&b->w);
+	for (const crm_json *m = crm_json_first(piece); m != NULL; m = crm_json_next(m)) {
+		if (crm_json_is_null(m))
+			continue;
+		crm_jw_key(&b->w, crm_json_name(m));
+		crm_jw_value(&b->w, m);
+	}
+	crm_jw_end_object(&b->w);
+}
+
 bool pd_write_piece(struct pd_body *b, const char *member)
 {
+	crm_json *piece = NULL;
 	for (size_t i = 0; i < N_PIECES; i++) {
 		if (pieces[i].object != b->op->object || strcmp(pieces[i].member, member) != 0)
 			continue;
 		const char *text = piece_of(b, pieces[i].names);
-		if (text == NULL || !fits(b, member, text, pieces[i].names))
+		if (text == NULL || !fits(b, member, text, pieces[i].names) ||
+		    crm_json_parse(text, strlen(text), &piece, NULL) != CRM_OK)
 			return false;
 		pd_write_key(b, member);
-		crm_jw_raw(&b->w, text, strlen(text));
+		write_whole(b, piece);
+		crm_json_free(piece);
 		return true;
 	}
 	return false;

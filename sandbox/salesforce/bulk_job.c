@@ -171,9 +171,9 @@ static const char *job_state(const struct face *face, const struct sf_bulk_job *
 	static const char *const names[] = {"Open", NULL, "JobComplete", "Failed", "Aborted"};
 	if (job->state != SF_BULK_UPLOADED)
 		return names[job->state];
-	int64_t now = face_now(face->host);
-	return now > job->uploaded && now - job->uploaded >= (job->ready - job->uploaded) / 2 ? "InProgress"
-											      : "UploadComplete";
+	/* A job that takes no time is seen waiting only in the answer that queued it, however long that answer takes. */
+	int64_t took = face_now(face->host) - job->uploaded, takes = job->ready - job->uploaded;
+	return takes > 0 && took >= takes / 2 ? "InProgress" : "UploadComplete";
 }
 
 static void job_write_stamp(struct crm_json_writer *w, const char *name, int64_t ms)

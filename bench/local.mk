@@ -8,7 +8,8 @@ bench_parse_SOURCES = bench/parse.c
 bench_parse_LDADD = libcrmsync.la
 
 EXTRA_DIST += bench/README.md bench/calls bench/memory bench/rate bench/speed bench/stage.py \
-	bench/matching/README.md bench/matching/datasets.py bench/matching/exact_keys bench/matching/measure \
+	bench/matching/README.md bench/matching/datasets.py bench/matching/exact_keys bench/matching/later \
+	bench/matching/measure \
 	bench/matching/models/csv_example.yaml bench/matching/models/fake1000.yaml bench/matching/models/febrl3.yaml \
 	bench/matching/models/people.yaml bench/matching/models/rldata500.yaml bench/matching/scores.py \
 	bench/matching/stopwatch.py bench/matching/test_measure.py

@@ -7,6 +7,7 @@
 #include <cli/csv_read.h>
 #include <config/trained_model.h>
 #include <core/linkage/linkage.h>
+#include <core/linkage/linkage_index.h>
 #include <core/linkage/model.h>
 #include <crmsync/buf.h>
 
@@ -15,6 +16,9 @@
 struct dedupe_options {
 	const char *model, *id, *source, *out, *pairs;
 	const char *save_model, *save_splink;
+	const char *index, *save_index; /* what is known already; where to keep it */
+	const char *remove;             /* ids of rows that are gone */
+	const char *clusters, *changes; /* all rows of the index, and those whose cluster is another */
 	const char *why[2];
 	const char *const *files;
 	size_t n_files;
@@ -31,6 +35,8 @@ struct dedupe_table {
 	struct crm_arena *arena;       /* of what is below */
 	struct linkage_model *trained; /* that was read, NULL: to be estimated */
 	double threshold;              /* it was saved with */
+	size_t first_row;              /* of the files, behind those of the index */
+	bool files_are_sources;        /* there were several, and no column says it */
 };
 
 /* Texts one after the other, for the ids of rows. */
@@ -61,6 +67,9 @@ int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_
 		      const struct linkage *link, struct crm_error *err);
 int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *link, const struct dedupe_ids *ids,
 		       struct crm_error *err);
+/* --clusters and --changes */
+int dedupe_write_clusters(const struct dedupe_options *options, const struct linkage *link,
+			  const struct dedupe_ids *ids, struct crm_error *err);
 int dedupe_write_why(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,
 		     struct crm_error *err);
 /* Writes a whole file, "-" being standard output. */
@@ -72,6 +81,16 @@ int dedupe_trained_model(const struct linkage *link, struct crm_arena *arena, st
 			 struct crm_error *err);
 int dedupe_save_model(const struct dedupe_options *options, const struct dedupe_table *table,
 		      const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);
+/* dedupe_index.c: every id once? */
+int dedupe_check_ids(const struct dedupe_table *table, const struct dedupe_ids *ids, struct crm_error *err);
+/* Sets the table's header and types to those of the index, and its first row. */
+int dedupe_load_index(const struct dedupe_options *options, struct dedupe_table *table, struct linkage **link,
+		      struct dedupe_ids *ids, struct crm_error *err);
+/* The rows of the files into the index, and those that changed or are gone out of it. */
+int dedupe_update(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage *link,
+		  struct dedupe_ids *ids, struct crm_error *err);
+int dedupe_save_index(const struct dedupe_options *options, const struct dedupe_table *table, struct linkage *link,
+		      const struct dedupe_ids *ids, struct crm_error *err);
 /* dedupe_splink.c */
 int dedupe_save_splink(const struct dedupe_options *options, const struct dedupe_table *table,
 		       const struct linkage_model *model, struct crm_arena *arena, struct crm_error *err);

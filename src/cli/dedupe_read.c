@@ -73,14 +73,15 @@ static int read_rows(const struct dedupe_options *options, const struct dedupe_t
 		     size_t file, struct linkage *link, struct dedupe_ids *ids, struct crm_error *err)
 {
 	struct csv_row row;
-	const bool wants_ids = options->pairs != NULL || options->why[0] != NULL;
+	const bool wants_ids = options->pairs != NULL || options->why[0] != NULL || options->clusters != NULL ||
+			       options->index != NULL || options->save_index != NULL;
 	const char *path = options->files[file];
 	int rc;
 	while ((rc = csv_next(reader, &row, err)) > 0) {
 		struct linkage_text source = {NULL, 0};
 		if (table->source != NO_COLUMN)
 			source = (struct linkage_text){row.cells[table->source].text, row.cells[table->source].len};
-		else if (options->n_files > 1)
+		else if (table->files_are_sources)
 			source = (struct linkage_text){path, strlen(path)};
 		rc = linkage_add(link, row.cells, &source, err);
 		if (rc == CRM_OK && wants_ids && !add_row_id(ids, table, &row))

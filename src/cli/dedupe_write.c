@@ -99,7 +99,7 @@ int dedupe_write_rows(const struct dedupe_options *options, const struct dedupe_
 		      const struct linkage *link, struct crm_error *err)
 {
 	FILE *out;
-	size_t row = 0;
+	size_t row = table->first_row;
 	int rc = out_open(options->out, &out, err);
 	for (size_t f = 0; rc == CRM_OK && f < options->n_files; f++)
 		rc = write_file(options, table, link, f, &row, out, err);
@@ -148,6 +148,52 @@ int dedupe_write_pairs(const struct dedupe_options *options, struct linkage *lin
 		fprintf(out, ",%.4f,%.3f\n", linkage_weight_probability(pairs[i].weight), pairs[i].weight);
 	}
 	return out_close(out, options->pairs, rc, err);
+}
+
+static void write_row(FILE *out, const struct linkage *link, const struct dedupe_ids *ids, size_t row)
+{
+	char result[RESULT_MAX];
+	size_t len;
+	const char *id = dedupe_id(ids, row, &len);
+	write_cell(out, id, len);
+	len = print_result(link, row, ',', result);
+	fwrite(result, 1, len, out);
+}
+
+static int write_all(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,
+		     struct crm_error *err)
+{
+	FILE *out = NULL;
+	const int rc = out_open(options->clusters, &out, err);
+	if (rc == CRM_OK)
+		fputs("id,cluster_id,match_probability\n", out);
+	for (size_t row = 0; rc == CRM_OK && row < linkage_rows(link); row++)
+		if (options->index == NULL || !linkage_index_is_gone(link, row))
+			write_row(out, link, ids, row);
+	return out_close(out, options->clusters, rc, err);
+}
+
+static int write_changed(const struct dedupe_options *options, const struct linkage *link, const struct dedupe_ids *ids,
+			 struct crm_error *err)
+{
+	FILE *out = NULL;
+	size_t n;
+	const uint32_t *changed = linkage_index_changed(link, &n);
+	const int rc = out_open(options->changes, &out, err);
+	if (rc == CRM_OK)
+		fputs("id,cluster_id,match_probability\n", out);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		write_row(out, link, ids, changed[i]);
+	return out_close(out, options->changes, rc, err);
+}
+
+int dedupe_write_clusters(const struct dedupe_options *options, const struct linkage *link,
+			  const struct dedupe_ids *ids, struct crm_error *err)
+{
+	int rc = options->clusters != NULL ? write_all(options, link, ids, err) : CRM_OK;
+	if (rc == CRM_OK && options->changes != NULL)
+		rc = write_changed(options, link, ids, err);
+	return rc;
 }
 
 static bool find_row(const struct dedupe_ids *ids, const char *id, size_t *row)

@@ -24,6 +24,7 @@ crmsync_SOURCES = \
 	src/cli/csv_read.c \
 	src/cli/csv_read.h \
 	src/cli/dedupe.h \
+	src/cli/dedupe_index.c \
 	src/cli/dedupe_model.c \
 	src/cli/dedupe_read.c \
 	src/cli/dedupe_save.c \
@@ -32,6 +33,8 @@ crmsync_SOURCES = \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
 	src/cli/help.c \
+	src/cli/index_file.c \
+	src/cli/index_file.h \
 	src/cli/main.c \
 	src/cli/match.h \
 	src/cli/match_report.c \

@@ -17,6 +17,7 @@ libcore_la_SOURCES = \
 	src/core/host.c \
 	src/core/linkage/block.c \
 	src/core/linkage/block.h \
+	src/core/linkage/block_atom.c \
 	src/core/linkage/block_list.c \
 	src/core/linkage/block_list.h \
 	src/core/linkage/block_plan.c \
@@ -43,10 +44,18 @@ libcore_la_SOURCES = \
 	src/core/linkage/guess.h \
 	src/core/linkage/guess_words.c \
 	src/core/linkage/guess_words.h \
+	src/core/linkage/index.c \
+	src/core/linkage/index_append.c \
+	src/core/linkage/index_blocks.c \
+	src/core/linkage/index_clusters.c \
+	src/core/linkage/index_image.c \
+	src/core/linkage/index_keys.c \
+	src/core/linkage/index_parts.h \
 	src/core/linkage/intern.c \
 	src/core/linkage/intern.h \
 	src/core/linkage/kinds.c \
 	src/core/linkage/linkage.h \
+	src/core/linkage/linkage_index.h \
 	src/core/linkage/model.c \
 	src/core/linkage/model.h \
 	src/core/linkage/name_code.c \

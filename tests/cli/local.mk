@@ -1,6 +1,7 @@
 # What users see: manual, help and completion against the program; progress on a terminal; JSON output against its page.
 SCRIPT_TESTS += \
 	tests/cli/test_dedupe.py \
+	tests/cli/test_dedupe_index.py \
 	tests/cli/test_dedupe_model.py \
 	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
@@ -9,6 +10,7 @@ SCRIPT_TESTS += \
 	tests/cli/test_progress.py
 EXTRA_DIST += \
 	tests/cli/test_dedupe.py \
+	tests/cli/test_dedupe_index.py \
 	tests/cli/test_dedupe_model.py \
 	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \

@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include <core/linkage/block.h>
+#include <core/linkage/index_parts.h>
 #include <core/linkage/sort.h>
-#include <core/linkage/values.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -15,74 +15,6 @@
 #define MAX_TABLES       64
 #define SMALL_TABLE      1500 /* records that are all compared with each other */
 #define AHEAD            16   /* records that are fetched before they are needed */
-
-static uint64_t word_hash(const struct field *field, uint32_t number)
-{
-	const struct token *word = &field->word[number];
-	return linkage_hash(field->words.pool + word->text, word->len);
-}
-
-/* The three rarest words of a value, rarest first, 0 for none. */
-static void rarest_words(const struct field *field, const struct value *value, uint32_t out[3])
-{
-	out[0] = out[1] = out[2] = 0;
-	for (unsigned i = 0; i < value->n_tokens; i++) {
-		uint32_t number = field->tokens[value->token + i];
-		for (unsigned k = 0; k < 3; k++) {
-			const bool rarer = out[k] == 0 || field->word[number].rows < field->word[out[k]].rows ||
-					   (field->word[number].rows == field->word[out[k]].rows &&
-					    word_hash(field, number) < word_hash(field, out[k]));
-			if (rarer) {
-				const uint32_t other = out[k];
-				out[k] = number;
-				number = other;
-			}
-			if (number == 0)
-				break;
-		}
-	}
-}
-
-static uint64_t word_atom(const struct field *field, const struct value *value, bool pairs, unsigned column)
-{
-	uint32_t words[3];
-	rarest_words(field, value, words);
-	if (!pairs)
-		return words[column] != 0 ? word_hash(field, words[column]) : 0;
-	const uint32_t first = words[column == 2 ? 1 : 0], second = words[column == 0 ? 1 : 2];
-	return first != 0 && second != 0 ? word_hash(field, first) + word_hash(field, second) : 0;
-}
-
-static uint64_t sound_atom(const struct field *field, const struct value *value)
-{
-	const char *text = value_text(field, value);
-	return (uint64_t)name_sound(text, strcspn(text, " ")) << 32;
-}
-
-static uint64_t value_atom(const struct linkage *link, const struct atom *atom, const struct field *field,
-			   uint32_t number, unsigned column)
-{
-	const struct value *value = &field->values[number];
-	const char *text = value_text(field, value);
-	switch (atom->form) {
-	case ATOM_VALUE:
-		return value->flags & VALUE_ROLE && link->people ? 0 : linkage_hash(text, strlen(text));
-	case ATOM_NAMES:
-	case ATOM_SOUND:
-		return sound_atom(field, value);
-	case ATOM_INITIAL:
-		return (uint64_t)(unsigned char)*text << 40;
-	case ATOM_LOCAL:
-		return value->n_tokens < 2 || value->flags & VALUE_ROLE ? 0
-									: word_hash(field, field->tokens[value->token]);
-	case ATOM_WORD:
-		return word_atom(field, value, false, column);
-	case ATOM_PAIR:
-		return word_atom(field, value, true, column);
-	default:
-		return 0;
-	}
-}
 
 /* ---- hashes of atoms by value: a record's key is then a matter of looking up ---- */
 
@@ -96,11 +28,6 @@ struct tables {
 	struct table list[MAX_TABLES];
 	unsigned n;
 };
-
-static uint32_t shorten(uint64_t hash)
-{
-	return hash != 0 ? (uint32_t)(hash >> 32) | 1 : 0;
-}
 
 static bool same_atom(const struct atom *a, const struct atom *b)
 {
@@ -138,7 +65,7 @@ static int fill_table(const struct linkage *link, struct table *table)
 	const struct field *field = &link->fields[table->atom.field];
 	for (unsigned c = 0; c < PASS_COLUMNS && table->hashes[c] != NULL; c++)
 		for (uint32_t v = 1; v <= field->n_values; v++)
-			table->hashes[c][v] = shorten(value_atom(link, &table->atom, field, v, c));
+			table->hashes[c][v] = block_atom_hash(link, &table->atom, v, c);
 	return CRM_OK;
 }
 
@@ -170,6 +97,8 @@ struct making {
 	uint64_t *sorted, *spare;                   /* key, and column times n plus record */
 	size_t n, largest;
 	struct block_list *blocks;
+	unsigned number; /* of the pass */
+	bool failed;     /* out of memory */
 };
 
 /* What one part of a key is looked up by. */
@@ -286,6 +215,8 @@ static size_t split_blocks(struct making *m, unsigned splits, bool last)
 		if (end - i <= m->largest)
 			continue;
 		found += end - i;
+		if (!index_note_split(m->link, m->number, last ? splits : splits - 1, (uint32_t)(m->sorted[i] >> 32)))
+			m->failed = true;
 		for (size_t k = i; k < end; k++) {
 			fetch_ahead(m, k, end);
 			const uint32_t place = (uint32_t)m->sorted[k];
@@ -335,7 +266,7 @@ static int make_pass(struct making *m, uint64_t *skipped)
 	}
 	*skipped = split_blocks(m, splits, true);
 	block_list_seal(m->blocks);
-	return ok ? CRM_OK : CRM_E_NOMEM;
+	return ok && !m->failed ? CRM_OK : CRM_E_NOMEM;
 }
 
 static void begin_pass(struct making *m, const struct pass *pass, const struct tables *tables)
@@ -458,7 +389,7 @@ static int make_one_pass(void *context, unsigned part, unsigned task)
 {
 	const struct passes *passes = context;
 	struct linkage *link = passes->link;
-	struct making making = {.link = link, .blocks = &link->blocks[task]};
+	struct making making = {.link = link, .blocks = &link->blocks[task], .number = task};
 	(void)part;
 	const size_t places = (link->n + 1) * passes->list[task].n_columns;
 	making.sorted = crm_reallocarray(NULL, places, sizeof *making.sorted);

@@ -32,6 +32,8 @@ struct pass {
 	unsigned column, n_columns;    /* of the matrix of keys */
 };
 
+/* block_atom.c: the hash of what the atom takes from a value, 0 for nothing; `column` tells the rarest words apart. */
+uint32_t block_atom_hash(const struct linkage *link, const struct atom *atom, uint32_t value, unsigned column);
 /* The passes for the fields there are. */
 unsigned block_plan(const struct linkage *link, struct pass passes[MAX_PASSES]);
 /* What people call the key. */

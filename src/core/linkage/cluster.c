@@ -16,7 +16,8 @@
 #define VOICE_AGAINST 1.5
 
 struct clustering {
-	struct linkage *link;
+	const struct cluster_task *task;
+	const struct linkage *link;
 	uint32_t *parent, *next, *last, *size; /* members of a cluster are a list that begins at its root */
 	double threshold;                      /* bits */
 	struct edge *edges;                    /* those that may join, strongest first */
@@ -36,6 +37,12 @@ static uint32_t find_root(uint32_t *parent, uint32_t record)
 static uint32_t root_of(struct clustering *c, uint32_t record)
 {
 	return find_root(c->parent, record);
+}
+
+/* Which record it is. */
+static uint32_t record_at(const struct clustering *c, uint32_t place)
+{
+	return c->task->records != NULL ? c->task->records[place] : place;
 }
 
 /* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
@@ -58,7 +65,7 @@ static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)
 		return false;
 	for (uint32_t i = a; i != UINT32_MAX; i = c->next[i])
 		for (uint32_t j = b; j != UINT32_MAX; j = c->next[j])
-			if (source[i] == source[j])
+			if (source[record_at(c, i)] == source[record_at(c, j)])
 				return true;
 	return false;
 }
@@ -72,7 +79,7 @@ static bool may_join(const struct clustering *c, uint32_t a, uint32_t b)
 		return false;
 	for (uint32_t i = a; i != UINT32_MAX; i = c->next[i])
 		for (uint32_t j = b; j != UINT32_MAX; j = c->next[j])
-			sum += voice(c, i, j);
+			sum += voice(c, record_at(c, i), record_at(c, j));
 	return sum > 0;
 }
 
@@ -92,7 +99,7 @@ static void join(struct clustering *c, uint32_t a, uint32_t b)
 /* What no edge connects, directly or through others, cannot become one cluster: threads share the records by that. */
 static int share_edges(struct clustering *c)
 {
-	const size_t n = c->link->n;
+	const size_t n = c->task->n;
 	uint32_t *parent = crm_reallocarray(NULL, n + 1, sizeof *parent);
 	c->part = crm_alloc(c->n_edges + 1);
 	if (parent == NULL || c->part == NULL) {
@@ -133,80 +140,35 @@ static uint32_t strength_key(float weight)
 	return bits >> 31 ? bits : ~bits & INT32_MAX;
 }
 
-/* Equal ones stay in the order of link->edges. */
+/* Equal ones stay in the order in which they are given. */
 static int take_strong_edges(struct clustering *c)
 {
-	const struct linkage *link = c->link;
-	uint64_t *order = crm_reallocarray(NULL, link->n_edges + 1, sizeof *order);
-	uint64_t *spare = crm_reallocarray(NULL, link->n_edges + 1, sizeof *spare);
-	for (size_t i = 0; order != NULL && i < link->n_edges; i++)
-		if (link->edges[i].weight >= c->threshold)
-			order[c->n_edges++] = (uint64_t)strength_key(link->edges[i].weight) << 32 | i;
+	const struct cluster_task *task = c->task;
+	uint64_t *order = crm_reallocarray(NULL, task->n_edges + 1, sizeof *order);
+	uint64_t *spare = crm_reallocarray(NULL, task->n_edges + 1, sizeof *spare);
+	for (size_t i = 0; order != NULL && i < task->n_edges; i++)
+		if (task->edges[i].weight >= c->threshold)
+			order[c->n_edges++] = (uint64_t)strength_key(task->edges[i].weight) << 32 | i;
 	c->edges = crm_reallocarray(NULL, c->n_edges + 1, sizeof *c->edges);
 	const bool ok = order != NULL && spare != NULL && c->edges != NULL;
 	if (ok)
 		sort_by_key(order, spare, c->n_edges);
 	for (size_t i = 0; ok && i < c->n_edges; i++)
-		c->edges[i] = link->edges[(uint32_t)order[i]];
+		c->edges[i] = task->edges[(uint32_t)order[i]];
 	crm_free(order);
 	crm_free(spare);
 	return ok ? CRM_OK : CRM_E_NOMEM;
 }
 
-/* The best pair that holds a row in its cluster, or, of a row alone, that would take it into another. */
-static void set_probabilities(struct clustering *c)
-{
-	struct linkage *link = c->link;
-	float *best = link->probability;
-	for (size_t r = 0; r < link->n; r++)
-		best[r] = -100;
-	for (size_t i = 0; i < link->n_edges; i++) {
-		const struct edge *e = &link->edges[i];
-		const bool together = root_of(c, e->a) == root_of(c, e->b);
-		for (unsigned side = 0; side < 2; side++) {
-			const uint32_t record = side == 0 ? e->a : e->b;
-			const bool alone = c->size[root_of(c, record)] == 1;
-			float *b = &best[link->row_of[record]];
-			if ((together || alone) && e->weight > *b)
-				*b = e->weight;
-		}
-	}
-	for (size_t r = 0; r < link->n; r++) {
-		const bool alone = c->size[root_of(c, link->record_of[r])] == 1;
-		const double p = linkage_weight_probability(best[r]);
-		best[r] = (float)(alone ? 1 - p : p);
-	}
-}
-
-/* Numbers clusters by their first rows. */
-static void number_clusters(struct clustering *c)
-{
-	struct linkage *link = c->link;
-	uint32_t *number = c->last;
-	uint32_t n = 0;
-	for (size_t r = 0; r < link->n; r++)
-		number[r] = UINT32_MAX;
-	for (size_t r = 0; r < link->n; r++) {
-		const uint32_t root = root_of(c, link->record_of[r]);
-		if (number[root] == UINT32_MAX)
-			number[root] = n++;
-		link->cluster[r] = number[root];
-	}
-}
-
 static int begin(struct clustering *c)
 {
-	struct linkage *link = c->link;
-	c->parent = crm_reallocarray(NULL, link->n + 1, sizeof *c->parent);
-	c->next = crm_reallocarray(NULL, link->n + 1, sizeof *c->next);
-	c->last = crm_reallocarray(NULL, link->n + 1, sizeof *c->last);
-	c->size = crm_reallocarray(NULL, link->n + 1, sizeof *c->size);
-	link->cluster = crm_calloc(link->n + 1, sizeof *link->cluster);
-	link->probability = crm_calloc(link->n + 1, sizeof *link->probability);
-	if (c->parent == NULL || c->next == NULL || c->last == NULL || c->size == NULL || link->cluster == NULL ||
-	    link->probability == NULL)
+	const size_t n = c->task->n;
+	c->next = crm_reallocarray(NULL, n + 1, sizeof *c->next);
+	c->last = crm_reallocarray(NULL, n + 1, sizeof *c->last);
+	c->size = crm_reallocarray(NULL, n + 1, sizeof *c->size);
+	if (c->next == NULL || c->last == NULL || c->size == NULL)
 		return CRM_E_NOMEM;
-	for (uint32_t i = 0; i < link->n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		c->parent[i] = c->last[i] = i;
 		c->next[i] = UINT32_MAX;
 		c->size[i] = 1;
@@ -214,26 +176,90 @@ static int begin(struct clustering *c)
 	return CRM_OK;
 }
 
-int linkage_make_clusters(struct linkage *link)
+double linkage_joins_from(const struct linkage *link)
 {
 	const double p = link->options.threshold;
-	struct clustering c = {.link = link, .threshold = log2(p / (1 - p))};
+	return log2(p / (1 - p));
+}
+
+int linkage_agglomerate(const struct cluster_task *task, uint32_t *root)
+{
+	struct clustering c = {.task = task, .link = task->link, .parent = root};
+	c.threshold = linkage_joins_from(task->link);
 	int rc = begin(&c);
 	if (rc == CRM_OK)
 		rc = take_strong_edges(&c);
 	if (rc == CRM_OK)
 		rc = share_edges(&c);
 	if (rc == CRM_OK)
-		rc = linkage_parallel(link->options.threads, agglomerate, &c);
-	if (rc == CRM_OK) {
-		set_probabilities(&c);
-		number_clusters(&c);
-	}
+		rc = linkage_parallel(task->link->options.threads, agglomerate, &c);
+	for (uint32_t i = 0; rc == CRM_OK && i < task->n; i++)
+		root[i] = find_root(root, i);
 	crm_free(c.edges);
 	crm_free(c.part);
-	crm_free(c.parent);
 	crm_free(c.next);
 	crm_free(c.last);
 	crm_free(c.size);
+	return rc;
+}
+
+/* ---- of all rows ---- */
+
+/* The best pair that holds a row in its cluster, or, of a row alone, that would take it into another. */
+static void set_probabilities(struct linkage *link, const uint32_t *root, const uint32_t *size)
+{
+	float *best = link->probability;
+	for (size_t r = 0; r < link->n; r++)
+		best[r] = -100;
+	for (size_t i = 0; i < link->n_edges; i++) {
+		const struct edge *e = &link->edges[i];
+		const bool together = root[e->a] == root[e->b];
+		for (unsigned side = 0; side < 2; side++) {
+			const uint32_t record = side == 0 ? e->a : e->b;
+			float *b = &best[link->row_of[record]];
+			if ((together || size[root[record]] == 1) && e->weight > *b)
+				*b = e->weight;
+		}
+	}
+	for (size_t r = 0; r < link->n; r++) {
+		const bool alone = size[root[link->record_of[r]]] == 1;
+		const double p = linkage_weight_probability(best[r]);
+		best[r] = (float)(alone ? 1 - p : p);
+	}
+}
+
+/* Numbers clusters by their first rows: from 0, or, where rows will be added, by the rows' own numbers. */
+static void number_clusters(struct linkage *link, const uint32_t *root, uint32_t *number)
+{
+	uint32_t n = 0;
+	for (size_t r = 0; r < link->n; r++)
+		number[r] = UINT32_MAX;
+	for (size_t r = 0; r < link->n; r++) {
+		const uint32_t first = root[link->record_of[r]];
+		if (number[first] == UINT32_MAX)
+			number[first] = link->index != NULL ? (uint32_t)r : n++;
+		link->cluster[r] = number[first];
+	}
+}
+
+int linkage_make_clusters(struct linkage *link)
+{
+	const struct cluster_task task = {link, NULL, link->n, link->edges, link->n_edges};
+	uint32_t *root = crm_reallocarray(NULL, link->n + 1, sizeof *root);
+	uint32_t *number = crm_calloc(link->n + 1, sizeof *number);
+	link->cluster = crm_calloc(link->n + 1, sizeof *link->cluster);
+	link->probability = crm_calloc(link->n + 1, sizeof *link->probability);
+	int rc = root != NULL && number != NULL && link->cluster != NULL && link->probability != NULL ? CRM_OK
+												      : CRM_E_NOMEM;
+	if (rc == CRM_OK)
+		rc = linkage_agglomerate(&task, root);
+	if (rc == CRM_OK) {
+		for (uint32_t i = 0; i < link->n; i++)
+			number[root[i]]++;
+		set_probabilities(link, root, number);
+		number_clusters(link, root, number);
+	}
+	crm_free(root);
+	crm_free(number);
 	return rc;
 }

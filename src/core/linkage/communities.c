@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <core/linkage/communities.h>
+#include <core/linkage/index_parts.h>
 
 #include <math.h>
 #include <string.h>
@@ -255,6 +256,48 @@ static int fit(struct fitting *f)
 	return rc;
 }
 
+static const float *shares_of(const struct field *field, uint32_t value)
+{
+	static const float none[COMMUNITIES]; /* nobody had the value when shares were counted */
+	return value <= field->known ? &field->by_community[(size_t)value * COMMUNITIES] : none;
+}
+
+/* ---- records that come later ---- */
+
+/* What the classes are told by. */
+static int keep_classes(const struct fitting *f, struct index_classes *out)
+{
+	memcpy(out->log_size, f->log_size, sizeof out->log_size);
+	for (unsigned k = 0; k < f->link->n_fields; k++) {
+		const size_t n = f->offset[k] != SIZE_MAX ? (size_t)f->link->fields[k].known + 1 : 0;
+		out->log_p[k] = n != 0 ? crm_reallocarray(NULL, n, COMMUNITIES * sizeof **out->log_p) : NULL;
+		if (n != 0 && out->log_p[k] == NULL)
+			return CRM_E_NOMEM;
+		if (n != 0)
+			memcpy(out->log_p[k], &f->log_p[f->offset[k] * COMMUNITIES],
+			       n * COMMUNITIES * sizeof **out->log_p);
+	}
+	return CRM_OK;
+}
+
+uint8_t community_find(const struct linkage *link, const struct index_classes *classes, uint32_t record)
+{
+	float score[COMMUNITIES];
+	unsigned best = 0;
+	for (unsigned c = 0; c < COMMUNITIES; c++)
+		score[c] = (float)classes->log_size[c];
+	for (unsigned k = 0; k < link->n_fields; k++) {
+		const uint32_t value = classes->log_p[k] != NULL ? value_of(link, record, k) : 0;
+		const bool known = value != 0 && value <= link->fields[k].known;
+		for (unsigned c = 0; known && c < COMMUNITIES; c++)
+			score[c] += classes->log_p[k][(size_t)value * COMMUNITIES + c];
+	}
+	for (unsigned c = 1; c < COMMUNITIES; c++)
+		if (score[c] > score[best])
+			best = c;
+	return (uint8_t)best;
+}
+
 int linkage_make_communities(struct linkage *link)
 {
 	struct fitting f;
@@ -268,6 +311,8 @@ int linkage_make_communities(struct linkage *link)
 		rc = CRM_E_NOMEM;
 	if (rc == CRM_OK)
 		rc = linkage_parallel(link->options.threads, assign, &f);
+	if (rc == CRM_OK && link->index != NULL)
+		rc = keep_classes(&f, &link->index->classes);
 	end_fitting(&f);
 	return rc == CRM_OK ? linkage_tasks(link->options.threads, link->n_fields, count_task, link) : rc;
 }
@@ -278,7 +323,7 @@ double community_share(const struct linkage *link, unsigned field, uint32_t a, u
 	if (f->by_community == NULL)
 		return 0;
 	const unsigned in_a = link->community[a], in_b = link->community[b];
-	const float *of_a = &f->by_community[(size_t)value_of(link, a, field) * COMMUNITIES];
-	const float *of_b = &f->by_community[(size_t)value_of(link, b, field) * COMMUNITIES];
+	const float *of_a = shares_of(f, value_of(link, a, field));
+	const float *of_b = shares_of(f, value_of(link, b, field));
 	return (double)fmaxf(fmaxf(of_a[in_a], of_a[in_b]), fmaxf(of_b[in_a], of_b[in_b]));
 }

@@ -4,6 +4,7 @@
 
 #include <core/linkage/communities.h>
 #include <core/linkage/compare.h>
+#include <core/linkage/index_parts.h>
 #include <core/linkage/reading.h>
 
 #include <math.h>
@@ -21,6 +22,11 @@ double linkage_weight_probability(double weight)
 }
 
 static _Atomic uint16_t generations = 1;
+
+uint16_t linkage_next_generation(void)
+{
+	return atomic_fetch_add(&generations, 1);
+}
 
 static int add_columns(struct linkage *link, const struct linkage_column *columns, size_t n)
 {
@@ -53,7 +59,7 @@ int linkage_new(const struct linkage_column *columns, size_t n, const struct lin
 		return crm_error_no_memory(err);
 	link->options = *options;
 	link->options.threads = options->threads < 1 ? 1 : options->threads < MAX_PARTS ? options->threads : MAX_PARTS;
-	link->generation = atomic_fetch_add(&generations, 1);
+	link->generation = linkage_next_generation();
 	if (add_columns(link, columns, n) != CRM_OK || intern_init(&link->sources) != CRM_OK) {
 		linkage_free(link);
 		return crm_error_no_memory(err);
@@ -89,6 +95,7 @@ void linkage_free(struct linkage *link)
 	for (unsigned i = 0; i < link->n_passes; i++)
 		block_list_free(&link->blocks[i]);
 	reading_free(link);
+	index_free(link);
 	intern_free(&link->sources);
 	crm_free(link->model);
 	crm_free(link->columns);
@@ -99,6 +106,7 @@ void linkage_free(struct linkage *link)
 	crm_free(link->records);
 	crm_free(link->source);
 	crm_free(link->community);
+	crm_free(link->content);
 	crm_free(link->keys);
 	crm_free(link->edges);
 	crm_free(link->pairs);
@@ -110,12 +118,14 @@ void linkage_free(struct linkage *link)
 int linkage_add(struct linkage *link, const struct linkage_text *cells, const struct linkage_text *source,
 		struct crm_error *err)
 {
+	if (link->index != NULL && link->index->made)
+		return index_add(link, cells, source, err);
 	return reading_add(link, cells, source) == CRM_OK ? CRM_OK : crm_error_no_memory(err);
 }
 
 static void forget_sources(struct linkage *link)
 {
-	if (link->sources.n > 0)
+	if (link->base != NULL ? link->base->source != NULL : link->sources.n > 0)
 		return;
 	crm_free(link->row_source);
 	link->row_source = NULL;
@@ -175,16 +185,18 @@ static int compare_told(const void *a, const void *b)
 
 const struct linkage_pair *linkage_pairs(struct linkage *link, size_t *n)
 {
+	const size_t first = link->index != NULL ? link->index->first_new_edge : 0, many = link->n_edges - first;
 	if (link->pairs == NULL) {
-		link->pairs = crm_calloc(link->n_edges + 1, sizeof *link->pairs);
-		for (size_t i = 0; link->pairs != NULL && i < link->n_edges; i++) {
-			const uint32_t a = link->row_of[link->edges[i].a], b = link->row_of[link->edges[i].b];
-			link->pairs[i] = (struct linkage_pair){a < b ? a : b, a < b ? b : a, link->edges[i].weight};
+		const struct edge *edges = link->edges + first;
+		link->pairs = crm_calloc(many + 1, sizeof *link->pairs);
+		for (size_t i = 0; link->pairs != NULL && i < many; i++) {
+			const uint32_t a = link->row_of[edges[i].a], b = link->row_of[edges[i].b];
+			link->pairs[i] = (struct linkage_pair){a < b ? a : b, a < b ? b : a, edges[i].weight};
 		}
-		if (link->pairs != NULL)
-			qsort(link->pairs, link->n_edges, sizeof *link->pairs, compare_told);
+		if (link->pairs != NULL && many > 1)
+			qsort(link->pairs, many, sizeof *link->pairs, compare_told);
 	}
-	*n = link->pairs != NULL ? link->n_edges : 0;
+	*n = link->pairs != NULL ? many : 0;
 	return link->pairs;
 }
 

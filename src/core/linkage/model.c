@@ -4,6 +4,7 @@
 
 #include <core/linkage/block.h>
 #include <core/linkage/estimate.h>
+#include <core/linkage/index_parts.h>
 #include <core/linkage/model.h>
 
 #include <math.h>
@@ -105,7 +106,7 @@ static void get_field(const struct field *field, struct linkage_model_field *out
 void linkage_model_get(const struct linkage *link, struct linkage_model *out)
 {
 	describe(link, out);
-	out->rows = link->model != NULL ? link->model->rows : link->n;
+	out->rows = link->model != NULL ? link->model->rows : link->index != NULL ? link->index->made_of : link->n;
 	out->copies = link->copies;
 	out->source_same = link->source_same;
 	out->source_other = link->source_other;

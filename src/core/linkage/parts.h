@@ -92,17 +92,16 @@ struct field {
 	char name[48];
 	enum field_kind kind;
 	unsigned first_slot, n_slots;
-	unsigned last;        /* level of values that differ */
-	bool repeats;         /* values repeat so often that comparisons of two of them are worth remembering */
-	struct intern texts;  /* canonical values */
-	struct value *values; /* [0] is unused */
-	uint32_t n_values;
-	struct intern words; /* words of the values, where the kind compares by words */
-	struct token *word;  /* by number */
-	uint32_t *tokens;    /* numbers of the words of all values, see value.token */
+	unsigned last;            /* level of values that differ */
+	bool repeats;             /* values repeat so often that comparisons of two of them are worth remembering */
+	struct intern texts;      /* canonical values */
+	struct value *values;     /* [0] is unused */
+	uint32_t n_values, known; /* values that frequencies were counted of: later ones are beyond them */
+	struct intern words;      /* words of the values, where the kind compares by words */
+	struct token *word;       /* by number */
+	uint32_t *tokens;         /* numbers of the words of all values, see value.token */
 	size_t n_tokens, tokens_cap;
 	float *by_community; /* share of each value in each community, COMMUNITIES for each; NULL: none */
-	uint32_t *locals;    /* e-mail: rows per local part, by number in `words` */
 	uint64_t rows;       /* rows that have a value */
 	double m[LEVELS], u[LEVELS];
 	double log_m[LEVELS], log_u[LEVELS], log_near[LEVELS];
@@ -129,6 +128,7 @@ struct edge {
 struct column {
 	char name[48];
 	enum linkage_type type;
+	bool month_first; /* dates such as 03/04/1980 */
 	struct intern raw;
 	uint32_t *rows; /* number of the text, by row */
 };
@@ -137,10 +137,14 @@ struct column {
 #define KEY_NONE   UINT32_C(0x80000000) /* or'ed with the record: no key, equal to no other */
 
 struct linkage_model;
+struct linkage_index;
 
 struct linkage {
 	struct linkage_options options;
 	struct linkage_model *model; /* given from outside, NULL: to be estimated */
+	struct linkage_index *index; /* what later rows are compared with, NULL: nothing is kept for them */
+	bool failed;                 /* out of memory where nothing could be returned */
+	const struct linkage *base;  /* the rows are added to those of this one, whose names and dates decide; NULL */
 	uint16_t generation;         /* tells engines of one process apart */
 	struct column *columns;      /* those that are kept */
 	size_t n_columns, n_input;
@@ -155,6 +159,7 @@ struct linkage {
 	uint32_t *records;  /* n times n_slots: numbers of values */
 	uint32_t *source;   /* by record, NULL: no sources */
 	uint8_t *community; /* by record, NULL: none */
+	uint64_t *content;  /* by record: hash that orders records; NULL unless there is an index */
 	unsigned n_slots;
 	struct field fields[MAX_FIELDS];
 	unsigned n_fields;
@@ -193,6 +198,8 @@ static inline const char *value_text(const struct field *field, const struct val
 	return field->texts.pool + value->text;
 }
 
+/* engine.c */
+uint16_t linkage_next_generation(void);
 /* values.c: from columns to fields and records. */
 int linkage_make_records(struct linkage *link);
 
@@ -239,8 +246,25 @@ int linkage_estimate(struct linkage *link);
 void linkage_apply_model(struct linkage *link);
 /* score.c: sets link->edges. */
 int linkage_score(struct linkage *link);
-/* cluster.c */
+/* The weight of one pair; false if it is less than `least`, or not worth a look. */
+bool linkage_score_pair(const struct linkage *link, uint32_t a, uint32_t b, double least, double *weight);
+/* Least weight of an edge. */
+double linkage_least_told(void);
+
+/* cluster.c: some records, in the order in which all are, and the edges between them by their places in the list,
+   ascending by a, then b. */
+struct cluster_task {
+	const struct linkage *link;
+	const uint32_t *records; /* NULL: all */
+	size_t n;
+	const struct edge *edges;
+	size_t n_edges;
+};
+/* The place of the first member of each one's cluster. */
+int linkage_agglomerate(const struct cluster_task *task, uint32_t *root);
 int linkage_make_clusters(struct linkage *link);
+/* Bits from which on an edge may join. */
+double linkage_joins_from(const struct linkage *link);
 
 /* parallel.c: work(context, part) for each part from 0 to parts - 1, in as many threads; the first error. */
 typedef int linkage_work(void *context, unsigned part);

@@ -47,14 +47,27 @@ static int add_edge(struct edges *edges, uint32_t a, uint32_t b, double weight)
 	return CRM_OK;
 }
 
-static int score_pair(const struct scoring *scoring, struct edges *edges, uint32_t a, uint32_t b)
+double linkage_least_told(void)
+{
+	return log2(LEAST_TOLD / (1 - LEAST_TOLD));
+}
+
+bool linkage_score_pair(const struct linkage *link, uint32_t a, uint32_t b, double least, double *weight)
 {
 	struct outcome outcomes[MAX_FIELDS];
-	linkage_compare(scoring->link, a, b, outcomes);
-	if (linkage_was_hopeless(scoring->link, a, b, outcomes))
+	linkage_compare(link, a, b, outcomes);
+	if (linkage_was_hopeless(link, a, b, outcomes))
+		return false;
+	*weight = linkage_weigh_if(link, a, b, outcomes, least);
+	return *weight >= least;
+}
+
+static int score_pair(const struct scoring *scoring, struct edges *edges, uint32_t a, uint32_t b)
+{
+	double weight;
+	if (!linkage_score_pair(scoring->link, a, b, scoring->least, &weight))
 		return CRM_OK;
-	const double weight = linkage_weigh_if(scoring->link, a, b, outcomes, scoring->least);
-	return weight >= scoring->least ? add_edge(edges, a, b, weight) : CRM_OK;
+	return add_edge(edges, a, b, weight);
 }
 
 static int score_gathered(const struct scoring *scoring, struct gathered *gathered)
@@ -156,7 +169,7 @@ int linkage_score(struct linkage *link)
 	if (scoring == NULL)
 		return CRM_E_NOMEM;
 	scoring->link = link;
-	scoring->least = log2(LEAST_TOLD / (1 - LEAST_TOLD));
+	scoring->least = linkage_least_told();
 	int rc = linkage_each_pair(link, 1, gather_pair, scoring);
 	for (unsigned p = 0; rc == CRM_OK && p < MAX_PARTS; p++)
 		rc = score_gathered(scoring, &scoring->parts[p]);

@@ -26,7 +26,6 @@ struct source {
 	uint32_t *values;
 	const struct source *email; /* whose values it is made from, where the column is one of e-mails */
 	bool names;                 /* given or family names that stand in e-mails */
-	bool month_first;           /* dates */
 };
 
 struct slot {
@@ -139,8 +138,7 @@ static int add_source(struct making *making, unsigned field, unsigned slot, cons
 	if (values == NULL)
 		return CRM_E_NOMEM;
 	const bool derived = column->type == LINKAGE_EMAIL && f->kind != FIELD_EMAIL;
-	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false,
-					     column->type == LINKAGE_DATE && date_month_first(&column->raw)};
+	s->sources[s->n++] = (struct source){column, values, derived ? find_email(making, column) : NULL, false};
 	if (slot + 1 > f->n_slots)
 		f->n_slots = slot + 1;
 	return CRM_OK;
@@ -160,7 +158,7 @@ static bool canon_group(const struct making *making, unsigned part, const struct
 			const struct source *source, uint32_t first, uint32_t n, struct intern_text *out)
 {
 	const struct column *column = source->column;
-	struct canon canon = {.arena = scratch(making, part), .month_first = source->month_first};
+	struct canon canon = {.arena = scratch(making, part), .month_first = column->month_first};
 	for (uint32_t i = 0; i < n; i++) {
 		const char *raw = intern_text(&column->raw, first + i), *text = "";
 		if (!canon_is_missing(raw) && !canon_part(&canon, column->type, field->kind, raw, &text))
@@ -370,11 +368,20 @@ static int place_suffix(struct making *making)
 	return rc;
 }
 
+static void look_at_dates(struct linkage *link)
+{
+	for (size_t i = 0; i < link->n_columns; i++)
+		if (link->columns[i].type == LINKAGE_DATE)
+			link->columns[i].month_first = link->base != NULL ? link->base->columns[i].month_first
+									  : date_month_first(&link->columns[i].raw);
+}
+
 static int place_columns(struct making *making)
 {
 	struct linkage *link = making->link;
 	bool full_name = false;
 	int rc = CRM_OK;
+	look_at_dates(link);
 	link->given = link->family = NO_FIELD;
 	/* Columns of their own come before those that only help out. */
 	for (unsigned round = 0; round < 2; round++)
@@ -404,7 +411,7 @@ static int add_names(struct making *making, unsigned field, const struct column 
 	uint32_t *values = crm_calloc((size_t)column->raw.n + 1, sizeof *values);
 	if (values == NULL)
 		return CRM_E_NOMEM;
-	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true, false};
+	slot->sources[slot->n++] = (struct source){column, values, find_email(making, column), true};
 	return CRM_OK;
 }
 
@@ -451,12 +458,12 @@ static int place_names(struct making *making, const struct column *column)
 	}
 	crm_free(making->wanted);
 	making->wanted = NULL;
-	return rc;
+	return link->failed ? CRM_E_NOMEM : rc;
 }
 
 static int place_email_names(struct making *making)
 {
-	const struct linkage *link = making->link;
+	struct linkage *link = making->link;
 	int rc = CRM_OK;
 	if (link->given == NO_FIELD || link->family == NO_FIELD)
 		return CRM_OK;
@@ -620,6 +627,8 @@ static int copy_records(void *context, unsigned part)
 		       link->n_slots * sizeof *o->rows);
 		if (link->source != NULL)
 			link->source[i] = link->row_source[row];
+		if (link->content != NULL)
+			link->content[i] = o->hash[row];
 	}
 	return CRM_OK;
 }
@@ -643,8 +652,11 @@ static bool allocate_records(struct linkage *link)
 	link->record_of = crm_calloc(link->n + 1, sizeof *link->record_of);
 	if (link->row_source != NULL)
 		link->source = crm_calloc(link->n + 1, sizeof *link->source);
+	if (link->index != NULL || link->base != NULL)
+		link->content = crm_calloc(link->n + 1, sizeof *link->content);
 	return link->records != NULL && link->row_of != NULL && link->record_of != NULL &&
-	       (link->row_source == NULL || link->source != NULL);
+	       (link->row_source == NULL || link->source != NULL) &&
+	       ((link->index == NULL && link->base == NULL) || link->content != NULL);
 }
 
 static int order_records(struct ordering *o)
@@ -659,11 +671,15 @@ static int order_records(struct ordering *o)
 	if (rc == CRM_OK)
 		order_rows(o);
 	crm_free(o->spare);
-	crm_free(o->hash);
+	if (link->index == NULL && link->base == NULL) {
+		crm_free(o->hash);
+		o->hash = NULL;
+	}
 	if (rc == CRM_OK && !allocate_records(link))
 		rc = CRM_E_NOMEM;
 	if (rc == CRM_OK)
 		rc = linkage_parallel(threads, copy_records, o);
+	crm_free(o->hash);
 	crm_free(o->sorted);
 	for (unsigned f = 0; f < link->n_fields; f++)
 		crm_free(o->hashes[f]);
@@ -701,9 +717,17 @@ static int make_rows(struct making *making)
 
 /* ---- frequencies ---- */
 
-static int make_values(struct field *field)
+/* Values know their texts; only new ones would have to be looked for. */
+static void seal(struct intern *texts)
 {
-	field->n_values = field->texts.n;
+	crm_free(texts->start);
+	texts->start = NULL;
+	intern_seal(texts);
+}
+
+static int make_values(struct field *field, bool sealed)
+{
+	field->n_values = field->known = field->texts.n;
 	field->values = crm_calloc((size_t)field->n_values + 1, sizeof *field->values);
 	if (field->values == NULL)
 		return CRM_E_NOMEM;
@@ -713,13 +737,23 @@ static int make_values(struct field *field)
 		if (rc != CRM_OK)
 			return rc;
 	}
-	crm_free(field->texts.start);
-	field->texts.start = NULL;
-	intern_seal(&field->texts);
+	if (sealed)
+		seal(&field->texts);
 	return CRM_OK;
 }
 
-static int make_words(struct field *field)
+void value_prepare_word(const struct field *field, struct token *word, uint32_t number)
+{
+	const char *text = intern_text(&field->words, number);
+	word->text = field->words.start[number];
+	word->len = (uint32_t)strlen(text) & INT32_MAX;
+	word->is_number = isdigit((unsigned char)*text) != 0;
+	word->weight = log2f((float)(field->rows + 1) / ((float)word->rows + 0.5f));
+	for (uint32_t c = 0; c < word->len; c++)
+		word->letters |= (uint64_t)1 << (text[c] & 63);
+}
+
+static int make_words(struct field *field, bool sealed)
 {
 	field->word = crm_calloc((size_t)field->words.n + 1, sizeof *field->word);
 	if (field->word == NULL)
@@ -729,18 +763,10 @@ static int make_words(struct field *field)
 		for (unsigned t = 0; t < v->n_tokens; t++)
 			field->word[field->tokens[v->token + t]].rows += v->rows;
 	}
-	for (uint32_t i = 1; i <= field->words.n; i++) {
-		struct token *word = &field->word[i];
-		word->text = field->words.start[i];
-		word->len = (uint32_t)strlen(intern_text(&field->words, i)) & INT32_MAX;
-		word->is_number = isdigit((unsigned char)*intern_text(&field->words, i)) != 0;
-		word->weight = log2f((float)(field->rows + 1) / ((float)word->rows + 0.5f));
-		for (uint32_t c = 0; c < word->len; c++)
-			word->letters |= (uint64_t)1 << (field->words.pool[word->text + c] & 63);
-	}
-	crm_free(field->words.start);
-	field->words.start = NULL;
-	intern_seal(&field->words);
+	for (uint32_t i = 1; i <= field->words.n; i++)
+		value_prepare_word(field, &field->word[i], i);
+	if (sealed)
+		seal(&field->words);
 	return CRM_OK;
 }
 
@@ -760,13 +786,16 @@ static int prepare_field(void *context, unsigned part, unsigned task)
 	const struct making *making = context;
 	struct field *field = &making->link->fields[making->order[task]];
 	(void)part;
-	int rc = make_values(field);
+	const bool sealed = making->link->index == NULL;
+	if (making->link->base != NULL)
+		return CRM_OK; /* it has the values */
+	int rc = make_values(field, sealed);
 	if (rc != CRM_OK)
 		return rc;
 	count_values(making->link, field);
 	/* Postcodes are compared faster than looked up. */
 	field->repeats = (uint64_t)field->n_values * 4 < field->rows && field->kind != FIELD_POSTCODE;
-	return make_words(field);
+	return make_words(field, sealed);
 }
 
 static void free_sources(struct making *making)

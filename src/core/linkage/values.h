@@ -48,6 +48,8 @@ bool canon_number(struct canon *canon, const char *raw, const char **out);
 /* Blank, or one of the words that stand for nothing ("n/a", "null", "-"). */
 bool canon_is_missing(const char *raw);
 
+/* Text, letters and weight of a word whose rows are counted. */
+void value_prepare_word(const struct field *field, struct token *word, uint32_t number);
 /* What comparisons need beyond the text: key, flags, words.  0 or CRM_E_NOMEM. */
 int value_prepare(struct field *field, struct value *value, const char *text);
 
@@ -57,6 +59,6 @@ uint32_t name_sound(const char *text, size_t len);
 uint32_t name_loose(const char *text, size_t len);
 
 /* Takes names out of the local parts of e-mails for rows that lack them. */
-bool email_names(const struct linkage *link, const char *email, uint32_t *given, uint32_t *family);
+bool email_names(struct linkage *link, const char *email, uint32_t *given, uint32_t *family);
 
 #endif

@@ -78,14 +78,20 @@ bool canon_email_domain(struct canon *canon, const char *email, const char **out
 
 #define LOCAL_MAX 64
 
-static uint32_t known(const struct linkage *link, unsigned field, const char *text, size_t len)
+/* The number of a name that a column has; where rows are added to others, that theirs have. */
+static uint32_t known(struct linkage *link, unsigned field, const char *text, size_t len)
 {
-	const uint32_t value = len != 0 ? intern_find(&link->fields[field].texts, text, len) : 0;
-	return value;
+	const struct field *names = link->base != NULL ? &link->base->fields[field] : &link->fields[field];
+	const uint32_t value = len != 0 ? intern_find(&names->texts, text, len) : 0;
+	if (link->base == NULL || value == 0)
+		return value;
+	const uint32_t own = value <= names->known ? intern_add(&link->fields[field].texts, text, len) : 0;
+	link->failed = link->failed || (own == 0 && value <= names->known);
+	return own;
 }
 
 /* "john.smith", "smith-john", "j.smith" */
-static bool split_names(const struct linkage *link, const char *local, const char *gap, size_t len, uint32_t *given,
+static bool split_names(struct linkage *link, const char *local, const char *gap, size_t len, uint32_t *given,
 			uint32_t *family)
 {
 	const size_t first = (size_t)(gap - local), second = len - first - 1;
@@ -104,7 +110,7 @@ static bool split_names(const struct linkage *link, const char *local, const cha
 }
 
 /* "jsmith", "smithj", "johnsmith" */
-static bool glued_names(const struct linkage *link, const char *local, size_t len, uint32_t *given, uint32_t *family)
+static bool glued_names(struct linkage *link, const char *local, size_t len, uint32_t *given, uint32_t *family)
 {
 	if (len < 5)
 		return false;
@@ -124,7 +130,7 @@ static bool glued_names(const struct linkage *link, const char *local, size_t le
 	return *family != 0;
 }
 
-bool email_names(const struct linkage *link, const char *email, uint32_t *given, uint32_t *family)
+bool email_names(struct linkage *link, const char *email, uint32_t *given, uint32_t *family)
 {
 	char local[LOCAL_MAX];
 	const char *at = strchr(email, '@'), *gap = NULL;

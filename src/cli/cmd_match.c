@@ -6,6 +6,7 @@
 
 #include <sync/match_decision.h>
 #include <sync/match_find.h>
+#include <sync/match_parameters.h>
 #include <sync/reconcile.h>
 
 static const struct cli_option options[] = {
@@ -14,7 +15,7 @@ static const struct cli_option options[] = {
 	{"withdraw", 0, NULL, "take back what was decided about A and B", false},
 	{"why", 0, NULL, "what speaks for and against A and B being the same, field by field", false},
 	{"report", 0, NULL, "pairs by probability, and what other thresholds would cost", false},
-	{"estimate", 0, NULL, "score anew, with the next sync, what waits for a decision", false},
+	{"estimate", 0, NULL, "estimate and score anew, with the next sync, what waits for a decision", false},
 	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
 	{0},
 };
@@ -127,14 +128,21 @@ static int with_two(struct cli *cli, struct crm_engine *e, const struct cli_argu
 
 /* ---- scoring anew ---- */
 
+static int score_anew(struct crm_engine *e, enum crm_object object, struct crm_error *err)
+{
+	const int rc = crm_parameters_drop(e, object, err);
+	return rc == CRM_OK ? crm_store_scores_clear(e->store, object, err) : rc;
+}
+
 static int estimate(struct cli *cli, struct crm_engine *e, struct crm_error *err)
 {
 	int rc = CRM_OK;
 	for (unsigned o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++)
 		if (e->options.objects == 0 || e->options.objects >> o & 1)
-			rc = crm_store_scores_clear(e->store, (enum crm_object)o, err);
+			rc = score_anew(e, (enum crm_object)o, err);
 	if (rc == CRM_OK && !cli->json)
-		printf("The next sync scores anew what waits for a decision: crmsync diff shows what it will do.\n");
+		printf("The next sync estimates anew how much each field says, and scores anew what waits for a "
+		       "decision: crmsync diff shows what it will do.\n");
 	return rc;
 }
 

@@ -86,6 +86,47 @@ static void print_json(const struct tally *t, size_t i, int64_t open, double wro
 	crm_buf_free(&buf);
 }
 
+/* What pairs are weighed by: nulls for fixed weights. */
+static void print_parameters_json(const struct tally *t)
+{
+	const struct crm_parameters *p = &t->population->parameters;
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_field(&w, "type", "match_parameters");
+	crm_jw_field_int(&w, "version", 1);
+	crm_jw_field(&w, "object", crm_object_name(t->object));
+	crm_jw_field_bool(&w, "estimated", t->population->link != NULL);
+	crm_jw_field_int(&w, "records", (int64_t)t->population->n);
+	crm_jw_key(&w, "parameters");
+	if (p->version != 0)
+		crm_jw_int(&w, p->version);
+	else
+		crm_jw_null(&w);
+	crm_jw_field(&w, "made", p->version != 0 ? p->made : NULL);
+	crm_jw_key(&w, "estimated_from");
+	if (p->version != 0)
+		crm_jw_int(&w, p->rows);
+	else
+		crm_jw_null(&w);
+	crm_jw_end_object(&w);
+	crm_report_json_line(stdout, &buf);
+	crm_buf_free(&buf);
+}
+
+static const char *tell_parameters(const struct tally *t, struct crm_arena *arena)
+{
+	const struct crm_parameters *p = &t->population->parameters;
+	if (t->population->link == NULL)
+		return "fixed weights";
+	if (p->version == 0)
+		return "parameters estimated for this report only: the next sync that compares keeps its own";
+	return crm_arena_printf(arena, "parameters: version %lld of %s, estimated from %s", (long long)p->version,
+				p->made, crm_report_count(p->rows, "record", "records", arena));
+}
+
 #define COLUMNS 6
 
 static int print_table(struct cli *cli, const struct tally *t, struct crm_error *err)
@@ -112,9 +153,9 @@ static int print_table(struct cli *cli, const struct tally *t, struct crm_error 
 		row[5] = crm_arena_printf(arena, "%.1f", wrong);
 	}
 	const struct crm_table table = {.cells = cells, .n_rows = BANDS + 1, .n_columns = COLUMNS};
-	printf("%s: joined from %g, asked about from %g; %s\n\n", crm_object_plural(t->object),
+	printf("%s: joined from %g, asked about from %g; %s; %s\n\n", crm_object_plural(t->object),
 	       t->e->settings->match[t->object].joins, t->e->settings->match[t->object].review,
-	       crm_report_count((int64_t)t->population->n, "record", "records", arena));
+	       crm_report_count((int64_t)t->population->n, "record", "records", arena), tell_parameters(t, arena));
 	crm_table_print(&report, &table);
 	printf("\n");
 	crm_arena_free(arena);
@@ -131,6 +172,8 @@ static int report_object(struct cli *cli, struct tally *t, struct crm_error *err
 					  log2(bands[BANDS - 1] / (1 - bands[BANDS - 1])), count, t, err);
 	if (rc == CRM_OK && !cli->json)
 		rc = print_table(cli, t, err);
+	if (rc == CRM_OK && cli->json)
+		print_parameters_json(t);
 	for (size_t i = 0; rc == CRM_OK && cli->json && i < BANDS; i++) {
 		open += t->band[i].open;
 		wrong += t->band[i].wrong;

@@ -12,7 +12,7 @@ libsync_la_SOURCES = \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_closure.h src/sync/match_decision.c src/sync/match_decision.h \
-	src/sync/match_find.c src/sync/match_find.h src/sync/match_population.c src/sync/match_question.c \
+	src/sync/match_find.c src/sync/match_find.h src/sync/match_parameters.c src/sync/match_parameters.h src/sync/match_population.c src/sync/match_question.c \
 	src/sync/match_records.c src/sync/match_score.c src/sync/match_score.h \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \

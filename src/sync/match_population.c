@@ -50,7 +50,9 @@ static unsigned threads_for(size_t rows)
 	return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
-static int new_linkage(enum crm_object object, size_t rows, struct linkage **out, struct crm_error *err)
+/* With the parameters that are kept, if there are any. */
+static int new_linkage(struct crm_engine *e, enum crm_object object, size_t rows, struct crm_population *out,
+		       struct crm_error *err)
 {
 	struct linkage_column names[COLUMNS_MAX];
 	size_t n;
@@ -58,7 +60,8 @@ static int new_linkage(enum crm_object object, size_t rows, struct linkage **out
 	const struct linkage_options options = {.threads = threads_for(rows), .threshold = LINKAGE_DEFAULT_THRESHOLD};
 	for (size_t i = 0; i < n; i++)
 		names[i] = (struct linkage_column){crm_trait_name(object, columns[i].trait), columns[i].type};
-	return linkage_new(names, n, &options, out, err);
+	const int rc = linkage_new(names, n, &options, &out->link, err);
+	return rc == CRM_OK ? crm_parameters_use(e, object, names, n, rows, out->link, &out->parameters, err) : rc;
 }
 
 static struct linkage_text text_of(const char *text)
@@ -248,7 +251,7 @@ int crm_population_read(struct crm_engine *e, enum crm_object object, struct crm
 		return rc;
 	if (object == CRM_DEAL || out->n < CRM_SCORE_LEAST)
 		return read_fixed(e, object, out, err);
-	rc = new_linkage(object, out->n, &out->link, err);
+	rc = new_linkage(e, object, out->n, out, err);
 	if (rc == CRM_OK)
 		rc = each_live(e, object, out, add_row, err);
 	return rc == CRM_OK ? linkage_run(out->link, err) : rc;

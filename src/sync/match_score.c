@@ -278,7 +278,11 @@ static int score_fresh(struct scoring *s, struct crm_error *err)
 {
 	double least = fmin(LEAST_KEPT, thresholds(s->e, s->object)->review);
 	crm_engine_progress(s->e, NULL, "comparing", 0, (int64_t)s->n);
-	int rc = crm_population_read(s->e, s->object, &s->population, err);
+	int rc = s->e->options.full ? crm_parameters_drop(s->e, s->object, err) : CRM_OK;
+	if (rc == CRM_OK)
+		rc = crm_population_read(s->e, s->object, &s->population, err);
+	if (rc == CRM_OK && s->population.link != NULL && s->population.parameters.version == 0)
+		rc = crm_parameters_keep(s->e, s->object, s->population.link, &s->population.parameters, err);
 	if (rc != CRM_OK)
 		return rc;
 	mark_fresh(s);

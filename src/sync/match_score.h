@@ -10,6 +10,7 @@
 #include <core/linkage/linkage.h>
 #include <core/match_traits.h>
 #include <sync/engine.h>
+#include <sync/match_parameters.h>
 
 /* With fewer records of an object than that nothing can be estimated, and fixed weights serve. */
 #define CRM_SCORE_LEAST 200
@@ -36,7 +37,8 @@ struct crm_population {
 	int64_t *sources; /* by row */
 	bool *fresh;      /* by row: to be scored */
 	size_t n, cap;
-	struct linkage *link;      /* NULL: fixed weights */
+	struct linkage *link; /* NULL: fixed weights */
+	struct crm_parameters parameters;
 	struct crm_traits *traits; /* by row, with fixed weights */
 	const char *(
 		*parents)[CRM_TRAIT_VALUES + 1]; /* by row, of deals: crmsync ids of company and contacts, NULL-ended */

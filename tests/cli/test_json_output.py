@@ -48,6 +48,8 @@ SHAPES = {
                   "linked": (TRUTH,), "key": (TEXT, NULL), "decision": ("same", "apart", None), "fields": (list,)},
     "match_band": {"object": OBJECTS, "from": (TEXT,), "verdict": VERDICTS, "linked": (NUMBER,), "open": (NUMBER,), "open_from_here": (NUMBER,),
                    "expected_wrong": (TEXT,)},
+    "match_parameters": {"object": OBJECTS, "estimated": (TRUTH,), "records": (NUMBER,), "parameters": (NUMBER, NULL), "made": (TEXT, NULL),
+                         "estimated_from": (NUMBER, NULL)},
     "match_decision": {"object": OBJECTS, "a": (TEXT,), "b": (TEXT,), "decision": ("same", "apart", None), "before": ("same", "apart", None)},
     "kept": {"system": (TEXT,), "object": OBJECTS, "id": (TEXT, NULL), "name": (TEXT,), "field": (TEXT, NULL), "now": (TEXT, NULL), "why": (TEXT,)},
     "wrote": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "writes": (NUMBER,), "taken_back": (NUMBER,), "by?": (NUMBER,)},
@@ -240,7 +242,7 @@ class JsonOutput(Story):
         self.assertEqual(self.lines(world, "match", "--why", *ids), ["match_why"])
         self.assertEqual(self.lines(world, "match", "--accept", *ids), ["match_decision"])
         self.assertEqual(self.lines(world, "match", "--withdraw", *ids), ["match_decision"])
-        self.assertEqual(set(self.lines(world, "match", "--report")), {"match_band"})
+        self.assertEqual(set(self.lines(world, "match", "--report")), {"match_parameters", "match_band"})
         self.assertEqual(self.lines(world, "match", "--estimate"), [])
 
     def test_numbers_agree_with_lines(self):

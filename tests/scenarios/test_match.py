@@ -3,6 +3,8 @@
 
 Few records are compared by fixed weights, a crowd by what is estimated from it (docs/matching.md, "In the sync"); both are told here.
 """
+import sqlite3
+
 from pairs import pairs, tell, trios, vendor_of
 from people import desks
 from world import Story, main
@@ -80,6 +82,45 @@ class Match(Story):
             names = [row["last"] for row in d.rows("contact").values()]
             self.assertEqual(names.count("Quandt"), 1)  # joined, or waiting; not made twice
             self.assertGreater(len(names), 200)  # the others are strangers
+        self.assert_silence(world, 1, codes=(0, 6))
+        self.parameters_stay(world, first)
+
+    def parameters_stay(self, world, desk):
+        """What is estimated changes when a person asks for it, or at a full pull that brings something new."""
+        def kept():
+            return world.sql("SELECT value FROM setting WHERE scope = 'match:contact' AND key = 'parameters'")[0][0]
+
+        def about():
+            return self.told(world, "--report", "--only", "contact")[0]
+
+        first = kept()
+        self.assertEqual((about()["estimated"], about()["parameters"]), (True, 1))
+        self.assertRegex(about()["made"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertNotIn("Quandt", first)  # no value of a record is in it
+        desk.create("contact", first="Zeno", last="Quittenbaum", email="zeno@quittenbaum.example")
+        self.sync(world, codes=(0, 6))
+        self.assertEqual(kept(), first)
+        self.assertIn(f"parameters: version 1 of {about()['made']}, estimated from ", self.run_ok(world, "match", "--report").out)
+        self.sync(world, "--full", codes=(0, 6))  # nothing to compare
+        self.assertEqual(kept(), first)
+        desk.create("contact", first="Olga", last="Abendroth", email="olga@abendroth.example")
+        self.sync(world, "--full", codes=(0, 6))
+        self.assertNotEqual(kept(), first)
+        self.assertEqual(about()["parameters"], 2)
+        self.run_ok(world, "match", "--estimate", "--only", "company")
+        self.assertEqual(about()["parameters"], 2)
+        self.run_ok(world, "match", "--estimate")
+        self.assertEqual((about()["estimated"], about()["parameters"]), (True, None))
+        self.assertIn("for this report only", self.run_ok(world, "match", "--report").out)
+        desk.create("contact", first="Kurt", last="Nebelung", email="kurt@nebelung.example")
+        self.sync(world, codes=(0, 6))
+        self.assertEqual(about()["parameters"], 3)
+        with sqlite3.connect(world.path("crmsync.db")) as db:
+            db.execute("UPDATE setting SET value = replace(value, '\"format\":1', '\"format\":0') WHERE scope = 'match:contact'")
+        self.assertEqual(about()["parameters"], None)
+        desk.create("contact", first="Ida", last="Morgenroth", email="ida@morgenroth.example")
+        self.sync(world, codes=(0, 6))
+        self.assertEqual(about()["parameters"], 4)
         self.assert_silence(world, 1, codes=(0, 6))
 
     def companies_and_their_deals(self, a, b):
@@ -296,13 +337,16 @@ class Match(Story):
         self.assertAlmostEqual(sum(float(f["weight"]) for f in why["fields"]), float(why["weight"]), 1)
         text = self.run_ok(world, "match", "--why", "anna.albers@nordwind.example", f"{second.name}:{other}").out
         self.assertIn("verdict review", text)
-        bands = self.told(world, "--report", "--only", "contact")
+        about, *bands = self.told(world, "--report", "--only", "contact")
+        self.assertEqual((about["type"], about["estimated"], about["parameters"], about["made"]), ("match_parameters", False, None, None))
         self.assertEqual({r["object"] for r in bands}, {"contact"})
         self.assertEqual(sum(r["open"] for r in bands), 1)
         self.assertEqual([r["verdict"] for r in bands if r["from"] == "0.99"], ["auto"])
-        self.assertIn("expected wrong", self.run_ok(world, "match", "--report").out)
+        report = self.run_ok(world, "match", "--report").out
+        self.assertIn("expected wrong", report)
+        self.assertIn("fixed weights", report)
         self.assertEqual(world.sql("SELECT count(*) FROM decision"), before)
-        self.assertIn("scores anew", self.run_ok(world, "match", "--estimate").out)
+        self.assertIn("scores anew what waits", self.run_ok(world, "match", "--estimate").out)
         self.assert_silence(world, 1, codes=(6,))
 
     def wrong_words(self, a, b):

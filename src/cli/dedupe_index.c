@@ -53,17 +53,52 @@ int dedupe_check_ids(const struct dedupe_table *table, const struct dedupe_ids *
 	return rc;
 }
 
+/* Which ids may be among those that are looked for, by their last bytes: most of a million are told apart by that. */
+#define SIFT_BITS 16
+
+struct sift {
+	uint8_t may[1 << SIFT_BITS];
+};
+
+static uint32_t sift_place(const char *id, size_t len)
+{
+	uint32_t last = 0;
+	if (len >= sizeof last)
+		memcpy(&last, id + len - sizeof last, sizeof last);
+	else
+		memcpy(&last, id, len);
+	return (last + (uint32_t)len) * UINT32_C(0x9e3779b1) >> (32 - SIFT_BITS);
+}
+
+static struct sift *new_sift(const struct intern *ids)
+{
+	struct sift *sift = crm_calloc(1, sizeof *sift);
+	for (uint32_t i = 1; sift != NULL && i <= ids->n; i++) {
+		const char *id = intern_text(ids, i);
+		sift->may[sift_place(id, strlen(id))] = 1;
+	}
+	return sift;
+}
+
+static bool is_wanted(const struct sift *sift, const struct intern *wanted, const char *id, size_t len)
+{
+	return sift->may[sift_place(id, len)] && intern_find(wanted, id, len) != 0;
+}
+
 /* Rows that come again under their ids have changed: what they were is taken out. */
 static int replace_rows(const struct dedupe_table *table, struct linkage *link, const struct dedupe_ids *ids,
 			const struct intern *seen, struct crm_error *err)
 {
-	for (size_t row = 0; table->id != NO_COLUMN && seen->n > 0 && row < table->first_row; row++) {
+	struct sift *sift = new_sift(seen);
+	int rc = sift != NULL ? CRM_OK : crm_error_no_memory(err);
+	for (size_t row = 0; rc == CRM_OK && table->id != NO_COLUMN && seen->n > 0 && row < table->first_row; row++) {
 		size_t len;
 		const char *id = dedupe_id(ids, row, &len);
-		if (intern_find(seen, id, len) != 0 && linkage_index_remove(link, row) != CRM_OK)
-			return crm_error_no_memory(err);
+		if (is_wanted(sift, seen, id, len) && linkage_index_remove(link, row) != CRM_OK)
+			rc = crm_error_no_memory(err);
 	}
-	return CRM_OK;
+	crm_free(sift);
+	return rc;
 }
 
 /* ---- rows that are gone ---- */

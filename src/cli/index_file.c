@@ -67,15 +67,18 @@ static void add_sums(struct index_file *file, const char *bytes, size_t n)
 {
 	lanes first = file->first, second = file->second;
 	for (size_t i = 0; i + BLOCK <= n; i += BLOCK) {
-		lanes words[BLOCK / sizeof(lanes)];
-		memcpy(words, bytes + i, BLOCK);
-		first += words[0];
+		lanes words;
+		memcpy(&words, bytes + i, sizeof words);
+		first += words;
 		second += first;
-		first += words[1];
+		memcpy(&words, bytes + i + sizeof words, sizeof words);
+		first += words;
 		second += first;
-		first += words[2];
+		memcpy(&words, bytes + i + 2 * sizeof words, sizeof words);
+		first += words;
 		second += first;
-		first += words[3];
+		memcpy(&words, bytes + i + 3 * sizeof words, sizeof words);
+		first += words;
 		second += first;
 	}
 	file->first = first;

@@ -79,7 +79,8 @@ tests_unit_test_core_name_variants_LDADD = $(core_test_libs)
 
 # the matching engine
 UNIT_TESTS += tests/unit/test_linkage_compare tests/unit/test_linkage_engine tests/unit/test_linkage_guess \
-	tests/unit/test_linkage_block_list tests/unit/test_linkage_index tests/unit/test_linkage_intern \
+	tests/unit/test_linkage_block_list tests/unit/test_linkage_cluster tests/unit/test_linkage_index \
+	tests/unit/test_linkage_intern \
 	tests/unit/test_linkage_reading tests/unit/test_linkage_similarity
 
 tests_unit_test_linkage_compare_SOURCES = tests/unit/test_linkage_compare.c tests/unit/run_suite.h
@@ -93,6 +94,10 @@ tests_unit_test_linkage_engine_LDADD = $(core_test_libs)
 tests_unit_test_linkage_guess_SOURCES = tests/unit/test_linkage_guess.c tests/unit/run_suite.h
 tests_unit_test_linkage_guess_CFLAGS = $(core_test_cflags)
 tests_unit_test_linkage_guess_LDADD = $(core_test_libs)
+
+tests_unit_test_linkage_cluster_SOURCES = tests/unit/test_linkage_cluster.c tests/unit/run_suite.h
+tests_unit_test_linkage_cluster_CFLAGS = $(core_test_cflags)
+tests_unit_test_linkage_cluster_LDADD = $(core_test_libs)
 
 tests_unit_test_linkage_index_SOURCES = tests/unit/test_linkage_index.c tests/unit/run_suite.h
 tests_unit_test_linkage_index_CFLAGS = $(core_test_cflags)

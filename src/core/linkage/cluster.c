@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Clusters.  The strongest pairs come first; two clusters become one only if all of their pairs together speak for it,
- * those that were never candidates included, so that a chain of weak pairs does not join strangers.
+ * those that were never candidates included, so that a chain of weak pairs does not join strangers; and only if one in
+ * four of these pairs speaks for it at all, so that one bridge, however strong, does not make one of two groups.
  */
 #include "config.h"
 
@@ -14,6 +15,7 @@
 #define LOOK_AT       4096 /* pairs between two clusters at most */
 #define VOICE_FOR     12.0 /* bits that one pair can say for or against */
 #define VOICE_AGAINST 1.5
+#define MOST_SILENT   4 /* one in so many pairs between two clusters has to speak for it */
 
 struct clustering {
 	const struct cluster_task *task;
@@ -45,6 +47,24 @@ static uint32_t record_at(const struct clustering *c, uint32_t place)
 	return c->task->records != NULL ? c->task->records[place] : place;
 }
 
+/* Do given name, day of birth or a number say that they are others? */
+static bool contradict(const struct linkage *link, const struct outcome *outcomes)
+{
+	for (unsigned f = 0; f < link->n_fields; f++) {
+		const struct field *field = &link->fields[f];
+		const bool telling =
+			field->kind == FIELD_GIVEN || field->kind == FIELD_DATE || field->kind == FIELD_IDENTIFIER;
+		if (telling && outcomes[f].level == field->last)
+			return true;
+	}
+	return false;
+}
+
+static bool of_one_source(const struct linkage *link, uint32_t a, uint32_t b)
+{
+	return link->source != NULL && link->source[a] != 0 && link->source[a] == link->source[b];
+}
+
 /* What a pair says to its clusters becoming one.  Members of one cluster need not all look alike (people move), so a
    pair without evidence of its own says little against it; but many such pairs outvote one that says yes. */
 static double voice(const struct clustering *c, uint32_t a, uint32_t b)
@@ -55,7 +75,11 @@ static double voice(const struct clustering *c, uint32_t a, uint32_t b)
 	/* Father and son are two, however many rows without Jr. and Sr. look like either. */
 	if (linkage_are_generations(link, outcomes))
 		return -INFINITY;
-	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, linkage_weigh(link, a, b, outcomes, NULL)));
+	const double weight = linkage_weigh(link, a, b, outcomes, NULL);
+	/* A source keeps the two apart, and by themselves they are: no third record brings them together. */
+	if (weight < 0 && of_one_source(link, a, b) && contradict(link, outcomes))
+		return -INFINITY;
+	return fmax(-VOICE_AGAINST, fmin(VOICE_FOR, weight));
 }
 
 static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)
@@ -70,17 +94,25 @@ static bool sources_clash(const struct clustering *c, uint32_t a, uint32_t b)
 	return false;
 }
 
+static double add_voice(const struct clustering *c, uint32_t i, uint32_t j, uint64_t *speak)
+{
+	const double said = voice(c, record_at(c, i), record_at(c, j));
+	*speak += said > 0;
+	return said;
+}
+
 static bool may_join(const struct clustering *c, uint32_t a, uint32_t b)
 {
 	double sum = 0;
+	uint64_t speak = 0;
 	if (c->size[a] == 1 && c->size[b] == 1)
 		return !sources_clash(c, a, b);
 	if ((uint64_t)c->size[a] * c->size[b] > LOOK_AT || sources_clash(c, a, b))
 		return false;
 	for (uint32_t i = a; i != UINT32_MAX; i = c->next[i])
 		for (uint32_t j = b; j != UINT32_MAX; j = c->next[j])
-			sum += voice(c, record_at(c, i), record_at(c, j));
-	return sum > 0;
+			sum += add_voice(c, i, j, &speak);
+	return sum > 0 && speak * MOST_SILENT >= (uint64_t)c->size[a] * c->size[b];
 }
 
 static void join(struct clustering *c, uint32_t a, uint32_t b)

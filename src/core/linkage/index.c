@@ -228,14 +228,18 @@ static void drop_edges(struct linkage *link, uint8_t *marked)
 	link->n_edges = n;
 }
 
-/* Records that are looked at, and room for them. */
+/* Records that are looked at, each once, and room for them. */
 struct candidates {
 	uint32_t *list;
 	size_t n, cap;
+	uint32_t *seen_by; /* by record: the last one, and 1, that it was a candidate of */
 };
 
-static int add_candidate(struct candidates *candidates, uint32_t record)
+static int add_candidate(struct candidates *candidates, uint32_t record, uint32_t of)
 {
+	if (candidates->seen_by[record] == of + 1)
+		return CRM_OK;
+	candidates->seen_by[record] = of + 1;
 	if (candidates->n == candidates->cap) {
 		const size_t cap = candidates->cap * 2 + 256;
 		uint32_t *list = crm_reallocarray(candidates->list, cap, sizeof *list);
@@ -246,12 +250,6 @@ static int add_candidate(struct candidates *candidates, uint32_t record)
 	}
 	candidates->list[candidates->n++] = record;
 	return CRM_OK;
-}
-
-static int compare_records(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
 }
 
 /* Those that have a key in common with a new record; of two new ones, the later finds the earlier. */
@@ -268,11 +266,9 @@ static int find_candidates(const struct linkage *link, uint32_t record, struct c
 			size_t at = index_lower_bound(pass->places, pass->n_places, key << 32);
 			for (; rc == CRM_OK && at < pass->n_places && pass->places[at] >> 32 == key; at++)
 				if ((uint32_t)pass->places[at] < record)
-					rc = add_candidate(out, (uint32_t)pass->places[at]);
+					rc = add_candidate(out, (uint32_t)pass->places[at], record);
 		}
 	}
-	if (out->n > 1)
-		qsort(out->list, out->n, sizeof *out->list, compare_records);
 	return rc;
 }
 
@@ -298,8 +294,7 @@ static int score_record(struct linkage *link, uint32_t record, const struct cand
 		const uint32_t other = candidates->list[i];
 		const bool before = index_is_before(link, other, record);
 		double weight;
-		if ((i > 0 && candidates->list[i - 1] == other) ||
-		    !linkage_score_pair(link, before ? other : record, before ? record : other, least, &weight))
+		if (!linkage_score_pair(link, before ? other : record, before ? record : other, least, &weight))
 			continue;
 		marked[other] = 1;
 		rc = add_edge(link, cap, (struct edge){other, record, (float)weight});
@@ -309,9 +304,9 @@ static int score_record(struct linkage *link, uint32_t record, const struct cand
 
 static int score_new(struct linkage *link, uint32_t first, uint8_t *marked)
 {
-	struct candidates candidates = {0};
+	struct candidates candidates = {.seen_by = crm_calloc(link->n + 1, sizeof *candidates.seen_by)};
 	size_t cap = link->n_edges;
-	int rc = CRM_OK;
+	int rc = candidates.seen_by != NULL ? CRM_OK : CRM_E_NOMEM;
 	link->index->first_new_edge = link->n_edges;
 	for (uint32_t record = first; rc == CRM_OK && record < link->n; record++) {
 		if (link->index->gone[record])
@@ -322,6 +317,7 @@ static int score_new(struct linkage *link, uint32_t first, uint8_t *marked)
 			rc = score_record(link, record, &candidates, &cap, marked);
 	}
 	crm_free(candidates.list);
+	crm_free(candidates.seen_by);
 	return rc;
 }
 

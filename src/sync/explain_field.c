@@ -393,7 +393,7 @@ static int tell_next(struct telling *t, size_t field, struct crm_explained_field
 {
 	struct crm_group *g = &t->x->g;
 	const struct crm_merged *m = &g->merged[field];
-	if (!m->changed)
+	if (!m->changed || g->golden.hold != NULL) /* on hold it is not merged at all */
 		return CRM_OK;
 	out->next = crm_group_show(g, &g->model->fields[field], m->golden);
 	out->next_why = crm_why_name(m->why);

@@ -34,6 +34,9 @@ crmsync_SOURCES = \
 	src/cli/exit_code.c \
 	src/cli/explain.h \
 	src/cli/explain_why_not.c \
+	src/cli/forget.h \
+	src/cli/forget_in_crms.c \
+	src/cli/forget_receipt.c \
 	src/cli/help.c \
 	src/cli/main.c \
 	src/cli/match.h \

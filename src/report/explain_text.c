@@ -162,6 +162,14 @@ static size_t field_column(const struct crm_explanation *x)
 	return column;
 }
 
+/* What contended and lost, what stood there before, and what is merely another value. */
+static const char *lost_word(const struct crm_explained_field *f, enum crm_fate fate)
+{
+	if (fate == CRM_FATE_ONLY_READ || fate == CRM_FATE_LEFT)
+		return "differs";
+	return f->older ? "before" : "lost";
+}
+
 static void put_lost(struct page *p, const struct crm_explained_field *f, size_t indent)
 {
 	for (size_t i = 0; i < f->n_lost; i++) {
@@ -169,9 +177,8 @@ static void put_lost(struct page *p, const struct crm_explained_field *f, size_t
 		const char *fate = report_explain_fate(v, p->arena);
 		note_run(p, &v->at);
 		put_line(p, indent, CRM_STYLE_FAINT,
-			 crm_arena_printf(p->arena, "%s: '%s' in %s %s (%s)", f->older ? "before" : "lost",
-					  safe(p, v->value), v->system, v->id ? safe(p, v->id) : "",
-					  fate ? fate : "?"));
+			 crm_arena_printf(p->arena, "%s: '%s' in %s %s (%s)", lost_word(f, v->fate), safe(p, v->value),
+					  v->system, v->id ? safe(p, v->id) : "", fate ? fate : "?"));
 	}
 }
 

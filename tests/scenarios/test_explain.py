@@ -7,6 +7,7 @@ import shutil
 
 from pairs import BUILT, pairs, tell, trios
 from people import desks
+from test_story_03_answer_lost import CREATE
 from test_story_25_address_of_another import give
 from world import Story, main
 
@@ -182,8 +183,31 @@ class Explain(Story):
         if bare.code == 0:
             self.assertEqual(bare.out, result.out)
 
-    def recovered_and_likeness(self, a, b):
-        """Found again after a lost answer; joined by likeness, with its weight."""
+    def found_again(self, a, b):
+        """The answer to its create was lost; after the loss of the store only the ids are left."""
+        world = self.world((a, b))
+        at = list(desks(world).values())
+        one = at[0].create("contact", **PERSON)
+        self.run_ok(world, "setup")
+        world.fault(system=at[1].name, method="POST", path=CREATE[at[1].vendor], action="drop_after", nth=1)
+        world.run("sync", "--first-sync")
+        world.no_faults()
+        world.advance(HOUR)
+        self.run_ok(world, "sync", "--first-sync", codes=(0, 6))
+        links = {link["system"]: link for link in self.of(self.explain(world, f"{at[0].name}:{one}", "--object", "contact"), "link")}
+        self.assertEqual(links[at[1].name]["matched_by"], "recovered")
+        self.assertIn("the answer was lost", links[at[1].name]["text"])
+        self.run_ok(world, "relink", "--anew", codes=(0, 6))
+        result = self.explain(world, PERSON["email"])
+        self.assertEqual({link["matched_by"] for link in self.of(result, "link")}, {"crmsync_id"})
+        self.assertEqual(self.of(result, "write"), [])
+        run = self.last_run(world, "relink")
+        for row in self.of(result, "field"):
+            self.assertEqual((row["run"], row["command"]), (run, "relink"), row)
+            self.assertTrue(row["why"] and row["rule"], row)
+
+    def by_likeness(self, a, b):
+        """With the weight of the comparison."""
         world = self.world((a, b))
         first, second = desks(world).values()
         firm = first.create("company", name="Nordwind Software", website="nordwind.example")
@@ -492,7 +516,7 @@ for story in ("a_value_that_lost", "ways_of_matching"):
     tell(Explain, story, trios(), 1)
 tell(Explain, "who_is_meant", [p for p in pairs() if "hubspot" not in p[0]], 1)  # which has no address twice
 for story in ("an_edit_and_its_end", "consent", "forgotten", "nothing_is_written", "two_strangers", "a_decision", "a_conflict",
-              "kept_apart_and_the_like", "recovered_and_likeness"):
+              "kept_apart_and_the_like", "by_likeness", "found_again"):
     tell(Explain, story, pairs(), 1)
 for story in ("stores_that_cannot_be_read", "after_a_crash", "held"):
     tell(Explain, story, [("hubspot", "pipedrive")])

@@ -344,7 +344,7 @@ static int gather(struct why_not *w, struct crm_error *err)
 		rc = match_why_find(w->e, w->records, w->arena, &w->why, err);
 		w->compared = rc == CRM_OK;
 	}
-	if (rc != CRM_OK || is_one(w))
+	if (rc != CRM_OK || is_one(w) || has(w, "system_gone"))
 		return rc;
 	rc = tell_nature(w, err);
 	for (size_t i = 0; rc == CRM_OK && i < 2; i++)

@@ -441,6 +441,21 @@ class Explain(Story):
         reasons, _ = self.why_not(world, *names)
         self.assertIn("names do not go together", reasons["held"])
 
+    def a_system_that_is_gone(self, a, b):
+        """The config has it no longer; the store still knows its name."""
+        world = self.world((a, b))
+        at = list(desks(world).values())
+        mine, other = [d.create("contact", **dict(PERSON, email=f"ada@{d.name}.example")) for d in at]
+        self.run_ok(world, "sync", "--first-sync", "--system", b, codes=(0, 6))
+        [(uid,)] = world.sql("SELECT uid FROM v_contact")
+        self.run_ok(world, "pull")
+        world.systems = world.systems[:1]
+        world.write_config()
+        [link] = self.of(self.explain(world, uid), "link")
+        self.assertEqual((link["system"], link["id"]), (b, other))
+        reasons, result = self.why_not(world, f"{a}:{mine}", uid)
+        self.assertEqual((list(reasons), result.lines("match_why")), (["system_gone"], []))
+
     def out_of_scope(self, a, b):
         """The filter no longer chooses it."""
         world, at, ids = self.start((a, b), {}, {"email": "other@firma.example", "first": "Zoe", "last": "Quint"})
@@ -518,7 +533,7 @@ tell(Explain, "who_is_meant", [p for p in pairs() if "hubspot" not in p[0]], 1) 
 for story in ("an_edit_and_its_end", "consent", "forgotten", "nothing_is_written", "two_strangers", "a_decision", "a_conflict",
               "kept_apart_and_the_like", "by_likeness", "found_again"):
     tell(Explain, story, pairs(), 1)
-for story in ("stores_that_cannot_be_read", "after_a_crash", "held"):
+for story in ("a_system_that_is_gone", "stores_that_cannot_be_read", "after_a_crash", "held"):
     tell(Explain, story, [("hubspot", "pipedrive")])
 tell(Explain, "out_of_scope", [("salesforce", "pipedrive")])
 tell(Explain, "a_union", [("hubspot", "pipedrive"), ("pipedrive", "hubspot")], 1)

@@ -198,12 +198,11 @@ static void put_field(struct page *p, const struct crm_explained_field *f, size_
 {
 	struct report_flow flow = {.options = p->options};
 	const char *why = report_explain_field(f, p->arena);
-	size_t width = crm_report_width(f->name), indent = 4 + column;
+	size_t width = crm_report_width(f->name), indent = 3 + column;
 	fprintf(p->options->out, "  %s%*s", f->name, (int)(width < column ? column - width : 0), "");
 	flow.indent = indent;
 	flow.column = 2 + (width < column ? column : width);
 	flow.began = true;
-	report_flow_words(&flow, CRM_STYLE_PLAIN, " ");
 	report_flow_words(&flow, f->value[0] ? CRM_STYLE_PLAIN : CRM_STYLE_FAINT,
 			  f->value[0] ? safe(p, f->value) : "(empty)");
 	report_flow_end(&flow);

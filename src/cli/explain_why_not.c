@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sync/explain.h>
 #include <sync/match_decision.h>
 #include <sync/reconcile.h>
 #include <sync/scope.h>
@@ -260,18 +261,6 @@ static int tell_weight(struct why_not *w, struct crm_error *err)
 
 /* ---- open questions ---- */
 
-static bool names(const crm_json *detail, const char *system, const char *id)
-{
-	const crm_json *records = crm_json_get(detail, "records");
-	for (const crm_json *r = crm_json_is_array(records) ? crm_json_first(records) : NULL; r != NULL;
-	     r = crm_json_next(r)) {
-		const char *s = crm_json_get_string(r, "system"), *i = crm_json_get_string(r, "id");
-		if (s != NULL && i != NULL && strcmp(s, system) == 0 && strcmp(i, id) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int tell_hold(struct why_not *w, const struct crm_hold_row *hold, struct crm_error *err)
 {
 	crm_json *detail = NULL;
@@ -280,7 +269,7 @@ static int tell_hold(struct why_not *w, const struct crm_hold_row *hold, struct 
 	    crm_json_parse(hold->detail, strlen(hold->detail), &detail, NULL) != CRM_OK)
 		return CRM_OK;
 	for (size_t i = 0; i < 2; i++)
-		in[i] = system_name(w, i) != NULL && names(detail, system_name(w, i), w->records[i].vendor_id);
+		in[i] = system_name(w, i) != NULL && crm_hold_names(detail, system_name(w, i), w->records[i].vendor_id);
 	crm_json_free(detail);
 	if (in[0] && in[1])
 		return add(w, "held",

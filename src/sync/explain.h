@@ -106,6 +106,9 @@ struct crm_explanation {
 int crm_explain(struct crm_engine *e, enum crm_object object, int64_t golden, int64_t source, struct crm_arena *arena,
 		struct crm_explanation *out, struct crm_error *err);
 
+/* Does a question (the detail of a hold) name the record? */
+bool crm_hold_names(const crm_json *detail, const char *system, const char *id);
+
 /* ---- parts, internal to explaining ---- */
 
 struct crm_explaining {

@@ -45,18 +45,23 @@ int crm_explain_writes(struct crm_explaining *x, struct crm_error *err)
 
 /* ---- questions ---- */
 
-/* Does the question name one of the records? */
-static bool names_one(const struct crm_explaining *x, const crm_json *detail)
+bool crm_hold_names(const crm_json *detail, const char *system, const char *id)
 {
 	const crm_json *records = crm_json_get(detail, "records");
 	for (const crm_json *r = crm_json_is_array(records) ? crm_json_first(records) : NULL; r != NULL;
 	     r = crm_json_next(r)) {
-		const char *system = crm_json_get_string(r, "system"), *id = crm_json_get_string(r, "id");
-		for (size_t i = 0; system != NULL && id != NULL && i < x->out->n_links; i++)
-			if (strcmp(x->out->links[i].system, system) == 0 &&
-			    strcmp(x->out->links[i].source->vendor_id, id) == 0)
-				return true;
+		const char *its_system = crm_json_get_string(r, "system"), *its_id = crm_json_get_string(r, "id");
+		if (its_system != NULL && its_id != NULL && strcmp(its_system, system) == 0 && strcmp(its_id, id) == 0)
+			return true;
 	}
+	return false;
+}
+
+static bool names_one(const struct crm_explaining *x, const crm_json *detail)
+{
+	for (size_t i = 0; i < x->out->n_links; i++)
+		if (crm_hold_names(detail, x->out->links[i].system, x->out->links[i].source->vendor_id))
+			return true;
 	return false;
 }
 

@@ -30,7 +30,7 @@
 #include <crmsync/mem.h>
 #include <crmsync/record.h>
 
-#define CRM_CONNECTOR_ABI 1
+#define CRM_CONNECTOR_ABI 2
 
 struct crm_connection; /* defined by each connector */
 
@@ -238,6 +238,18 @@ struct crm_cost {
 	int64_t units; /* of the daily budget */
 };
 
+/* How a person gives us access in a browser: the authorization code grant of OAuth 2 (RFC 6749, 4.1).  The host does all of it: state,
+   PKCE, the address that the browser comes back to, the exchange, keeping the refresh token as the secret "refresh_token". */
+struct crm_login { /* texts in the arena given, or static */
+	const char *authorize_url; /* page of consent, without a query */
+	const char *token_url;     /* a host of info.hosts */
+	const char *revoke_url;    /* RFC 7009; NULL: the vendor has none */
+	const char *scope;         /* the least that is needed, blank-separated; NULL: the app's registration decides */
+	bool pkce;                 /* the vendor checks a challenge (RFC 7636, S256) */
+	bool basic;                /* client id and secret go into an Authorization header, not into the form */
+	bool secret_needed;        /* there are no apps without a client secret */
+};
+
 struct crm_connector {
 	unsigned abi; /* CRM_CONNECTOR_ABI */
 	const struct crm_connector_info *info;
@@ -316,6 +328,10 @@ struct crm_connector {
 	   which is given to push() along with the property where it is put back. */
 	int (*reread)(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out, struct crm_arena *arena,
 	              struct crm_error *err);
+
+	/* For `crmsync auth`; sends nothing, and comes before open(): there may be no refresh token yet.  CRM_E_UNSUPPORTED: other credentials
+	   are configured, which need no login; err names them.  NULL: the vendor has no such login. */
+	int (*login)(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err);
 };
 
 /* The one symbol of a module. */

@@ -6,6 +6,7 @@
 #include <base/zone.h>
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/login.h>
 #include <sync/model_build.h>
 #include <sync/quota.h>
 #include <sync/system.h>
@@ -147,8 +148,32 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
-int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
-		    struct crm_error *err)
+static int open_store(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_store_open(e->settings->store, true, &e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_store_lock(e->store, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		rc = crm_store_system(e->store, e->systems[i].settings->name, e->systems[i].settings->connector,
+				      &e->systems[i].id, err);
+	return rc;
+}
+
+static int open_login(struct crm_engine *e, bool with_store, struct crm_error *err)
+{
+	int rc = check_only_systems(e, err);
+	if (rc == CRM_OK)
+		rc = load_systems(e, err);
+	if (rc == CRM_OK && with_store)
+		rc = open_store(e, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		if (e->systems[i].selected)
+			rc = crm_system_open_login(&e->systems[i], err);
+	return rc;
+}
+
+static int make_engine(const struct crm_settings *settings, const struct crm_run_options *options,
+		       struct crm_engine **out, struct crm_error *err)
 {
 	if (settings->n_systems > CRM_MAX_SIDES)
 		return crm_error_set(err, CRM_E_CONFIG, "'%s' has %zu systems, at most %d are possible", settings->path,
@@ -161,13 +186,33 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 	e->settings = settings;
 	e->options = *options;
 	pthread_mutex_init(&e->progress_lock, NULL);
-	int rc = open_all(e, err);
-	if (rc != CRM_OK) {
-		crm_engine_close(e);
-		return rc;
-	}
 	*out = e;
 	return CRM_OK;
+}
+
+static int keep_engine(struct crm_engine *e, int rc, struct crm_engine **out)
+{
+	if (rc == CRM_OK)
+		*out = e;
+	else
+		crm_engine_close(e);
+	return rc;
+}
+
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
+{
+	struct crm_engine *e = NULL;
+	int rc = make_engine(settings, options, &e, err);
+	return rc == CRM_OK ? keep_engine(e, open_all(e, err), out) : rc;
+}
+
+int crm_engine_open_login(const struct crm_settings *settings, const struct crm_run_options *options, bool with_store,
+			  struct crm_engine **out, struct crm_error *err)
+{
+	struct crm_engine *e = NULL;
+	int rc = make_engine(settings, options, &e, err);
+	return rc == CRM_OK ? keep_engine(e, open_login(e, with_store, err), out) : rc;
 }
 
 void crm_engine_close(struct crm_engine *e)
@@ -236,6 +281,8 @@ static void *run_lane(void *arg)
 	lane->rc = lane->step(lane->system, &lane->system->error);
 	if (lane->rc == CRM_OK)
 		lane->rc = crm_quota_account(lane->system, &lane->system->error);
+	if (lane->rc == CRM_E_AUTH)
+		crm_login_advise(lane->system, &lane->system->error);
 	return NULL;
 }
 

@@ -310,7 +310,8 @@ int crm_store_image(struct crm_store *st, int64_t operation, struct crm_arena *a
 int crm_store_image_after(struct crm_store *st, int64_t operation, const char *after, struct crm_error *err);
 /* Notes that an operation takes back another one; the first of them is given to crm_store_op_add(). */
 int crm_store_take_back(struct crm_store *st, int64_t operation, int64_t undone, struct crm_error *err);
-/* The operation that took it back, was done, and was not taken back in turn; *by 0: none. */
+/* The operation that took it back, was done, and was not taken back in turn; *by 0: none.  What takes several operations of one run is taken back when all of
+   them are done. */
 int crm_store_taken_back(struct crm_store *st, int64_t operation, int64_t *by, int64_t *run, struct crm_error *err);
 /* Counts by system, object, kind, state of a run. */
 struct crm_op_count {
@@ -320,7 +321,8 @@ struct crm_op_count {
 	int64_t n;
 };
 int crm_store_op_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_op_count **rows, size_t *n, struct crm_error *err);
-/* Planned ops of earlier runs that were never sent are void: removes them (all that are in state PLANNED; call it at the start of a run). */
+/* Planned ops of earlier runs that were never sent are void: removes them (all that are in state PLANNED; call it at the start of a run), and with them the
+   notes of what they and others were to take back together. */
 int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err);
 
 /* Refusals that are remembered so that the same payload is not sent again. */

@@ -38,8 +38,10 @@ static int refuse(struct hs_call *call, const char *status, const char *oauth, c
 	crm_jw_field(&w, "message", message);
 	crm_jw_field(&w, "correlationId", call->correlation);
 	crm_jw_field(&w, "category", "VALIDATION_ERROR");
-	crm_jw_field(&w, "error", oauth);
-	crm_jw_field(&w, "error_description", message);
+	if (!call->dated) { /* nothing says that the dated versions have these */
+		crm_jw_field(&w, "error", oauth);
+		crm_jw_field(&w, "error_description", message);
+	}
 	crm_jw_end_object(&w);
 	return CRM_OK;
 }

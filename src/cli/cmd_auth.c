@@ -337,7 +337,7 @@ static int open_engine(struct cli *cli, const struct cli_arguments *arguments, e
 
 static int run(struct cli *cli, const struct cli_arguments *arguments, struct crm_error *err)
 {
-	enum action action;
+	enum action action = STATUS;
 	struct login l;
 	struct crm_engine *e = NULL;
 	int rc = parse_action(arguments, &action, err);

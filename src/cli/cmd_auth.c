@@ -210,7 +210,8 @@ static void status_json(const struct crm_system *s, const struct crm_login_statu
 	crm_buf_free(&buf);
 }
 
-static void status_text(const struct crm_system *s, const struct crm_login_status *status, const char *saved)
+static void status_text(const struct crm_system *s, const struct crm_login_status *status, const char *saved,
+			struct crm_arena *arena)
 {
 	const char *name = s->settings->name, *title = s->connector->info->title;
 	if (status->kind == CRM_LOGIN_NONE)
@@ -222,22 +223,27 @@ static void status_text(const struct crm_system *s, const struct crm_login_statu
 	else if (status->path.len == 0)
 		printf("%s: %s, signed in\n", name, title);
 	else
-		printf("%s: %s, signed in; refresh token in '%s', of %s\n", name, title, status->path.ptr, saved);
+		printf("%s: %s, signed in; refresh token in '%s', of %s\n", name, title,
+		       crm_report_safe(status->path.ptr, arena), saved);
 }
 
 static int print_status(const struct cli *cli, struct crm_system *s, bool *missing, struct crm_error *err)
 {
 	struct crm_login_status status;
 	char saved[CRM_TIME_TEXT] = "";
+	struct crm_arena *arena = crm_arena_new();
+	if (arena == NULL)
+		return crm_error_no_memory(err);
 	int rc = crm_login_status(s, &status, err);
 	if (rc == CRM_OK && status.place.saved_ms > 0)
 		crm_time_format_seconds(status.place.saved_ms, saved);
 	if (rc == CRM_OK && cli->json)
 		status_json(s, &status, saved[0] ? saved : NULL);
 	else if (rc == CRM_OK)
-		status_text(s, &status, saved);
+		status_text(s, &status, saved, arena);
 	*missing = *missing || (status.kind == CRM_LOGIN_BROWSER && !status.place.there);
 	crm_buf_free(&status.path);
+	crm_arena_free(arena);
 	return rc;
 }
 
@@ -253,12 +259,11 @@ static int status_all(const struct cli *cli, struct crm_engine *e, struct crm_er
 
 /* ---- logout ---- */
 
-static const char *what_stays(const struct crm_engine *e, struct crm_system *s)
+static const char *what_stays(struct crm_system *s)
 {
 	struct crm_login_status status;
 	struct crm_error unread = {0};
 	bool there = crm_login_status(s, &status, &unread) == CRM_OK && status.place.there;
-	(void)e;
 	crm_error_clear(&unread);
 	crm_buf_free(&status.path);
 	return there ? "; what the config names as refresh_token is no file and has to be removed by hand" : "";
@@ -289,7 +294,7 @@ static int logout(const struct cli *cli, struct crm_engine *e, const struct cli_
 			printf("{\"type\":\"logout\",\"version\":1,\"system\":\"%s\",\"token\":\"%s\"}\n",
 			       s->settings->name, words[end]);
 		else
-			printf("%s: %s%s\n", s->settings->name, texts[end], what_stays(e, s));
+			printf("%s: %s%s\n", s->settings->name, texts[end], what_stays(s));
 	}
 	return CRM_OK;
 }
@@ -359,7 +364,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 
 const struct cli_command cli_auth = {
 	.name = "auth",
-	.words = "login SYSTEM | status [SYSTEM] | logout SYSTEM",
+	.words = "login|status|logout [SYSTEM]",
 	.summary = "sign in to a CRM in a browser (OAuth), see who is signed in, sign out",
 	.description =
 		"login prints the address of the vendor's page, on which a person signs in and allows access, and "

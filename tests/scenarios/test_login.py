@@ -132,7 +132,7 @@ class Logins(Story):
         for name, vendor in world.systems:
             world.write(f"{name}.client_id", f"app-of-{name}")
             world.write(f"{name}.client_secret", planted(f"client_secret-of-{name}"))
-            source = {"file": f"{{file: {name}.refresh_token}}", "env": "{env: REFRESH}"}[refresh]
+            source = {"file": f"{{file: {name}.refresh_token}}", "env": "{env: REFRESH}", "systemd": "{systemd: crmsync_refresh}"}[refresh]
             settings[f"{name}_credentials"] = (f"{{client_id: {{file: {name}.client_id}}, client_secret: {{file: {name}.client_secret}}, "
                                                f"refresh_token: {source}}}")
             world.options(name, **self.strict(world, name, vendor))
@@ -241,6 +241,29 @@ class Logins(Story):
         self.run_ok(world, "auth", "logout", "salesforce")
         self.assertFalse(os.path.exists(side))
         self.run_ok(world, "check", codes=(4,))
+
+    def test_under_systemd(self):
+        """No such credential was loaded: the token goes beside the store; one that is loaded later wins."""
+        world = self.make("hubspot", refresh="systemd")
+        os.mkdir(world.path("loaded"), 0o700)
+        env = {"CREDENTIALS_DIRECTORY": world.path("loaded")}
+        self.run_ok(world, "check", codes=(4,), env=env)
+        self.login(world, "hubspot", env=env)
+        self.run_ok(world, "check", env=env)
+        self.run_ok(world, "check")
+        world.write("loaded/crmsync_refresh", "something-else-altogether")
+        self.assertIn("crmsync auth login hubspot", self.run_ok(world, "check", codes=(4,), env=env).err)
+        self.assertIn("has to be removed by hand", self.run_ok(world, "auth", "logout", "--local", "hubspot", env=env).out)
+
+    def test_folder_that_cannot_be_written(self):
+        """As where the config's folder is read-only; here one in which not even root can make a file."""
+        world = self.make("hubspot")
+        world.write_config(hubspot_credentials=world.system_settings["hubspot_credentials"].replace("hubspot.refresh_token", "/sys/crmsync_refresh_token"))
+        self.login(world, "hubspot")
+        self.run_ok(world, "check")
+        self.assertTrue(os.path.exists(world.path(".hubspot.refresh_token.rotated")))
+        self.run_ok(world, "auth", "logout", "hubspot")
+        self.not_stored(world, "hubspot")
 
     def test_rotates(self):
         """The login's token is replaced by the vendor when it is used: what is stored is the newest."""

@@ -173,7 +173,11 @@ static int sign_in(struct crm_login_session *session, struct crm_error *err)
 	crm_system_close(s);
 	session->client = (struct crm_login_client){0}; /* its texts were the system's */
 	int rc = crm_system_open(s, err);
-	return rc == CRM_OK ? crm_preflight_account(s, err) : rc;
+	if (rc == CRM_OK)
+		rc = crm_preflight_account(s, err);
+	if (rc != CRM_OK)
+		crm_error_prefix(err, "the login is stored, but cannot be used");
+	return rc;
 }
 
 int crm_login_complete(struct crm_login_session *session, const struct crm_redirect *redirect, bool typed,

@@ -381,6 +381,9 @@ struct crm_forgotten {
 typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
 int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
                      struct crm_forgotten *out, struct crm_error *err);
+/* Their source records, in the order in which they came; arena.  CRM_E_GATE as above. */
+int crm_store_subject_sources(struct crm_store *st, enum crm_object object, const char *value, int64_t most, struct crm_arena *arena,
+                              int64_t **ids, size_t *n, struct crm_error *err);
 /* All that is held about the same people, as lines of JSON (docs/json-output.md, "export"): golden records, source records with what the vendor sent,
    what was written, refusals, questions, likenesses, decisions.  Nothing is changed. */
 typedef int crm_subject_visit(void *ctx, const char *json, struct crm_error *err);

@@ -243,12 +243,12 @@ static struct guest *find_place(struct crm_loopback *l)
 static void take_guest(struct crm_loopback *l)
 {
 	int fd = accept4(l->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	l->came++; /* one that cannot be taken counts too, or we would turn on the spot */
 	if (fd < 0)
 		return;
 	struct guest *g = find_place(l);
 	g->fd = fd;
 	g->since = crm_time_monotonic();
-	l->came++;
 }
 
 struct expected {

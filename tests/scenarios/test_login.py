@@ -10,8 +10,8 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -345,7 +345,8 @@ class Logins(Story):
         world = self.make("hubspot")
         folder = world.path("bin")
         os.mkdir(folder)
-        world.write("bin/xdg-open", f"#!/bin/sh\nprintf '%s\\n' \"$@\" > '{world.path('opened')}'\nexec curl -sSL -o /dev/null \"$1\"\n", 0o700)
+        world.write("bin/xdg-open", f"#!{sys.executable}\nimport sys, urllib.request\nwith open('{world.path('opened')}', 'w') as f:\n"
+                    "    f.write('\\n'.join(sys.argv[1:]) + '\\n')\nurllib.request.urlopen(sys.argv[1]).read()\n", 0o700)
         env = {"PATH": f"{folder}:{os.environ['PATH']}"}
         login = Login(self, world, "hubspot", env=env)
         login.wait_for("waiting at")

@@ -195,7 +195,8 @@ int crm_login_complete(struct crm_login_session *session, const struct crm_redir
 
 /* ---- the end of a login ---- */
 
-static int revoke(struct crm_login_session *session, bool here_only, enum crm_logout_end *end, struct crm_error *err)
+static int end_at_vendor(struct crm_login_session *session, bool here_only, enum crm_logout_end *end,
+			 struct crm_error *err)
 {
 	const struct crm_system *s = session->system;
 	const char *token = secret_of(s, CRM_LOGIN_SECRET);
@@ -216,7 +217,7 @@ int crm_login_end(struct crm_engine *e, bool here_only, enum crm_logout_end *end
 	struct crm_login_session session = {.engine = e, .system = selected(e)};
 	int rc = prepare(&session, NULL, err);
 	if (rc == CRM_OK)
-		rc = revoke(&session, here_only, end, err);
+		rc = end_at_vendor(&session, here_only, end, err);
 	if (rc == CRM_OK)
 		rc = crm_rotated_secret_forget(e->settings, session.system->settings, session.kept, err);
 	if (rc != CRM_OK)

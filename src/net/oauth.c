@@ -180,10 +180,8 @@ int crm_oauth_revoke(struct crm_http *http, const char *url, const char *form, s
 	int rc = oauth_send(http, url, form, form_len, basic_user, basic_password, &resp, err);
 	if (rc == CRM_OK && (resp.status < 200 || resp.status >= 300)) {
 		crm_json *body = NULL;
-		struct crm_error unreadable = {0};
-		(void)crm_json_parse(resp.body.ptr, resp.body.len, &body, &unreadable);
-		rc = oauth_refused(&resp, body, err);
-		crm_error_clear(&unreadable);
+		rc = crm_json_parse(resp.body.ptr, resp.body.len, &body, NULL);
+		rc = rc == CRM_E_NOMEM ? crm_error_no_memory(err) : oauth_refused(&resp, body, err);
 		crm_json_free_secret(body);
 	}
 	crm_http_response_free(&resp);

@@ -124,6 +124,7 @@ static const struct crm_connector connector = {
 	.push_cost = pd_push_cost,
 	.get_cost = pd_get_cost,
 	.reread = pd_reread,
+	.read_url = pd_read_url,
 	.login = pd_login,
 };
 

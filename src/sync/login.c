@@ -44,7 +44,7 @@ static struct crm_system *selected(struct crm_engine *e)
 static int ask_connector(const struct crm_system *s, struct crm_login *out, struct crm_arena *arena,
 			 struct crm_error *err)
 {
-	if (s->connector->login == NULL)
+	if (!crm_login_is_there(s->connector))
 		return crm_error_set(err, CRM_E_CONFIG, "%s has no login in a browser", s->connector->info->title);
 	int rc = s->connector->login(&s->host, out, arena, err);
 	return rc == CRM_E_UNSUPPORTED ? crm_error_set(err, CRM_E_CONFIG, "%s", crm_error_text(err)) : rc;
@@ -232,7 +232,7 @@ static enum crm_login_kind kind_of(const struct crm_system *s)
 {
 	struct crm_login login = {0};
 	struct crm_arena *arena = crm_arena_new();
-	enum crm_login_kind kind = s->connector->login == NULL ? CRM_LOGIN_NONE : CRM_LOGIN_BROWSER;
+	enum crm_login_kind kind = crm_login_is_there(s->connector) ? CRM_LOGIN_BROWSER : CRM_LOGIN_NONE;
 	if (arena == NULL || (kind == CRM_LOGIN_BROWSER && (find_secret(s, CRM_LOGIN_SECRET) == NULL ||
 							    s->connector->login(&s->host, &login, arena, NULL) < 0)))
 		kind = CRM_LOGIN_OTHER;

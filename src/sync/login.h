@@ -13,6 +13,12 @@
 #define CRM_LOGIN_SECRET   "refresh_token"
 #define CRM_LOGIN_REDIRECT "http://localhost:8739/callback"
 
+/* Has the connector a login?  Modules of older interfaces have something else, or nothing, in its place. */
+static inline bool crm_login_is_there(const struct crm_connector *c)
+{
+	return c->abi >= 3 && c->login != NULL;
+}
+
 struct crm_login_session;
 
 /* Prepares a login to the one selected system of an engine from crm_engine_open_login().  redirect_uri: as registered

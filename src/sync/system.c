@@ -131,7 +131,7 @@ int64_t crm_system_settle(const struct crm_system *s)
 /* Is it what a login in a browser brings, and has there been none yet? */
 static bool awaits_login(const struct crm_system *s, const struct crm_secret_setting *secret)
 {
-	return s->connector->login != NULL && strcmp(secret->name, CRM_LOGIN_SECRET) == 0 &&
+	return crm_login_is_there(s->connector) && strcmp(secret->name, CRM_LOGIN_SECRET) == 0 &&
 	       crm_secret_is_missing(s->engine->settings, secret);
 }
 

@@ -147,8 +147,38 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
-int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
-		    struct crm_error *err)
+/* What the config says of the systems, and what the store calls them. */
+static int name_systems(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	e->systems = crm_calloc(e->settings->n_systems + 1, sizeof *e->systems);
+	if (e->systems == NULL)
+		return crm_error_no_memory(err);
+	for (size_t i = 0; rc == CRM_OK && i < e->settings->n_systems; i++) {
+		struct crm_system *s = &e->systems[e->n_systems++];
+		s->settings = &e->settings->systems[i];
+		s->index = i;
+		s->engine = e;
+		rc = crm_store_system(e->store, s->settings->name, s->settings->connector, &s->id, err);
+	}
+	return rc;
+}
+
+static int look_all(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_zone_load(e->settings->timezone, &e->zone, err);
+	e->locale =
+		(struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
+	if (rc == CRM_OK)
+		rc = crm_store_open(e->settings->store, false, &e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_models_build(e, err);
+	return rc == CRM_OK ? name_systems(e, err) : rc;
+}
+
+static int open_with(const struct crm_settings *settings, const struct crm_run_options *options,
+		     int (*all)(struct crm_engine *e, struct crm_error *err), struct crm_engine **out,
+		     struct crm_error *err)
 {
 	if (settings->n_systems > CRM_MAX_SIDES)
 		return crm_error_set(err, CRM_E_CONFIG, "'%s' has %zu systems, at most %d are possible", settings->path,
@@ -161,13 +191,25 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 	e->settings = settings;
 	e->options = *options;
 	pthread_mutex_init(&e->progress_lock, NULL);
-	int rc = open_all(e, err);
+	int rc = all(e, err);
 	if (rc != CRM_OK) {
 		crm_engine_close(e);
 		return rc;
 	}
 	*out = e;
 	return CRM_OK;
+}
+
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
+{
+	return open_with(settings, options, open_all, out, err);
+}
+
+int crm_engine_look(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
+{
+	return open_with(settings, options, look_all, out, err);
 }
 
 void crm_engine_close(struct crm_engine *e)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue of what is held: every answer is taken down, survives what is read again, and is carried out by the next sync."""
 import csv
+import fcntl
 import io
 import os
 import re
 
-from pairs import pairs, tell, vendor_of
+from pairs import pairs, tell
 from people import desks
 from world import Story, main
 
@@ -215,6 +216,196 @@ class Review(Story):
         self.sync(world)
         self.assertEqual(self.titles(first, one, second, other), ("Buyer",) * 2)
 
+
+    # ---- yes or no
+
+    def merged(self, answer):
+        """Two became one in one system; their partners in the other wait."""
+        world = self.world(("salesforce", "pipedrive"))
+        first, second = desks(world).values()
+        ids = [first.create("contact", first="Person", last=f"Number {i}", email=f"p{i}@firma.example") for i in range(2)]
+        self.first_sync(world)
+        partners = [second.find("contact", last=f"Number {i}") for i in range(2)]
+        world.advance(3600)
+        first.merge("contact", ids[0], ids[1])
+        world.advance(3600)
+        self.sync(world, "--full", "--accept", "shrink", codes=(6,))
+        item = self.the_item(world, "merge")
+        self.assertEqual(set(item["answers"]), {"accept", "reject", "keep-separate"})
+        self.writes_nothing(world, answer, item["item"])
+        self.sync(world)
+        self.assertEqual(self.queue(world), [])
+        links = self.linked(world)
+        return world, first, second, [links[second.name, p] for p in partners]
+
+    def test_partners_of_a_merge_are_the_same(self):
+        world, first, second, goldens = self.merged("accept")
+        self.assertEqual(goldens[0], goldens[1])
+        self.assertEqual([first.count("contact"), second.count("contact")], [1, 2])
+        self.assert_silence(world, 1)
+
+    def test_partners_of_a_merge_are_two(self):
+        world, first, second, goldens = self.merged("keep-separate")
+        self.assertNotEqual(goldens[0], goldens[1])
+        self.assertEqual([first.count("contact"), second.count("contact")], [2, 2])  # a person says that there are two
+        self.assert_silence(world, 1)
+
+    def deleted(self, answer):
+        """Pipedrive does not tell whether an organization was deleted or merged."""
+        world = self.world(("pipedrive", "salesforce"), config="objects: {company: {deletes: propagate}}\n")
+        first, second = desks(world).values()
+        firms = [first.create("company", name=f"Firma {i} GmbH", website=f"https://firma{i}.example") for i in range(4)]
+        self.first_sync(world)
+        first.delete("company", firms[1])
+        world.advance(3600)
+        self.sync(world, "--full", codes=(6,))
+        item = self.the_item(world, "delete")
+        self.assertEqual(set(item["answers"]), {"accept", "reject"})
+        self.writes_nothing(world, answer, item["item"])
+        self.sync(world)
+        self.assertEqual([self.queue(world), first.count("company")], [[], 3])
+        self.assert_silence(world, 1)
+        return second.count("company")
+
+    def test_a_deletion_is_passed_on(self):
+        self.assertEqual(self.deleted("accept"), 3)
+
+    def test_a_deletion_is_not_passed_on(self):
+        self.assertEqual(self.deleted("reject"), 4)
+
+    def posts(self, world):
+        """Creates that were asked for, refused ones too."""
+        return len([h for h in world.history() if h["method"] == "POST" and h["path"].endswith("/persons")])
+
+    def test_refused_rows_are_sent_again_when_asked(self):
+        world = self.world(("salesforce", "pipedrive"))
+        first, second = desks(world).values()
+        for i in range(2):
+            first.create("contact", first="Person", last=f"Number {i}", email=f"p{i}@firma.example")
+        self.run_ok(world, "setup")
+        world.fault(system="pipedrive", method="POST", path="/persons$", every=1, action="status", code=400,
+                    body='{"success":false,"error":"the house rule of this account says no"}')
+        self.run_ok(world, "sync", "--first-sync", codes=(6,))
+        items = self.queue(world)
+        self.assertEqual([i["kind"] for i in items], ["rejected"] * 2)
+        self.assertIn("the house rule of this account says no", items[0]["message"])
+        self.assertIn("the house rule", self.review(world, "show", items[0]["item"]).out)
+        self.sync(world, codes=(6,))
+        self.assertEqual(self.posts(world), 0)
+        self.writes_nothing(world, "accept", items[0]["item"])
+        self.assertEqual([i["decided"] for i in self.queue(world)], ["accept", None])
+        self.sync(world, codes=(6,))  # refused once more: it is a question again
+        self.assertEqual(self.posts(world), 1)
+        self.assertEqual([i["decided"] for i in self.queue(world)], [None, None])
+        self.sync(world, codes=(6,))
+        self.assertEqual(self.posts(world), 0)
+        world.no_faults()
+        self.review(world, "accept", items[0]["item"])
+        self.sync(world, codes=(6,))
+        self.assertEqual([second.count("contact"), [i["item"] for i in self.queue(world)]], [1, [items[1]["item"]]])
+
+    def test_a_create_that_did_not_happen(self):
+        """Two records fit, and neither is the one: only a person can tell, and without the answer it would wait for ever."""
+        world = self.world(("salesforce", "pipedrive"))  # no setup: records carry no crmsync id
+        first, second = desks(world).values()
+        first.create("contact", first="Jim", last="Miller", email="jim@firma.example")
+        world.fault(system="pipedrive", method="POST", path="/persons$", nth=1, action="drop_before")
+        self.run_ok(world, "sync", "--first-sync", codes=(5, 6))
+        item = self.the_item(world, "in_doubt")
+        self.assertEqual((item["answers"], item["instead"] is not None), ({}, True))
+        others = [second.create("contact", first="Jim", last="Miller", email="jim@firma.example") for _ in range(2)]
+        for _ in range(2):
+            world.advance(3600)
+            self.sync(world, codes=(6,))
+            self.assertEqual(world.writes(), [])
+        item = self.the_item(world, "in_doubt")
+        self.assertEqual(set(item["answers"]), {"reject"})
+        self.writes_nothing(world, "reject", item["item"])
+        self.assertEqual(world.sql("SELECT state FROM v_operation WHERE kind = 'create'"), [("held",)])
+        self.sync(world, codes=(6,))
+        self.assertEqual(world.sql("SELECT state FROM v_operation WHERE kind = 'create'"), [("skipped",)])
+        self.assertNotIn("in_doubt", [i["kind"] for i in self.queue(world)])
+        self.assertEqual(second.ids("contact"), sorted(others))  # they are still a question, and nothing is made beside them
+        for other in others:
+            second.edit("contact", other, first="Otto", last="Berg", email=f"otto{other}@berg.example")
+        world.advance(60)
+        self.sync(world, codes=(0, 6))
+        self.assertEqual([row["last"] for row in second.rows("contact").values()].count("Miller"), 1)
+
+    def duplicate(self, answer):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.first_sync(world, codes=(6,))
+        item = self.the_item(world, "duplicate")
+        there = re.search(r"salesforce Contact (\w+)", item["summary"]).group(1)
+        before = len(world.records("salesforce", "contact"))
+        self.writes_nothing(world, answer, item["item"])
+        self.sync(world, codes=(6,))
+        self.assertNotIn("duplicate", [i["kind"] for i in self.queue(world)])
+        [(email,)] = world.sql("SELECT email FROM v_contact WHERE email LIKE 'sabine.krueger%'")
+        records = world.sql(f"SELECT vendor_id FROM v_crosswalk JOIN v_contact USING (uid) WHERE email = '{email}' AND system = 'salesforce' AND life = 'live'")
+        return there, [r for r, in records], len(world.records("salesforce", "contact")) - before
+
+    def test_what_may_be_there_is_the_same(self):
+        there, records, created = self.duplicate("accept")
+        self.assertEqual((records, created), ([there], 0))
+
+    def test_what_may_be_there_is_another(self):
+        there, records, created = self.duplicate("keep-separate")
+        self.assertEqual((len(records), created), (1, 1))
+        self.assertNotEqual(records, [there])
+
+    # ---- other things
+
+    def test_kinds_without_an_answer_say_what_to_do(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.first_sync(world, codes=(6,))
+        seen = set()
+        for item in self.queue(world):
+            self.assertTrue(item["answers"] or item["instead"], item)
+            self.assertTrue(item["question"] and item["protects"], item)
+            seen.add(item["kind"])
+            if not item["answers"]:
+                self.assertIn("takes no answer", self.review(world, "accept", item["item"], codes=(2,)).err)
+        self.assertLessEqual({"ambiguous", "blocked", "owner", "parent", "rejected"}, seen)
+        self.assertEqual({i["kind"] for i in self.queue(world, "--kind", "owner", "--object", "contact")}, {"owner"})
+        self.assertEqual(self.queue(world, "--kind", "erased"), [])
+        self.assertIn("crmsync review decides", self.run_ok(world, "status").out)
+        self.assertIn("crmsync review decides", self.run_ok(world, "sync", codes=(6,)).out)
+
+    def test_wrong_words(self):
+        world = self.world(("salesforce", "pipedrive"))
+        self.assertEqual(self.review(world, "list").out, "")
+        self.assertIn("no store yet", self.review(world, "list").err)
+        self.review(world, "accept", "ambiguous-0123456789", codes=(1,))
+        self.first_sync(world)
+        self.assertEqual(self.review(world, "list").out, "nothing waits for a person\n")
+        self.assertEqual(self.review(world, "decisions").out, "nothing was decided\n")
+        for words, code in ((("lst",), 2), (("accept",), 2), (("show",), 2), (("list", "x"), 2), (("resolve", "conflict-0123456789"), 2),
+                            (("accept", "x", "--csv", "f"), 2), (("accept", "ambiguous-0123456789"), 1), (("show", "ambiguous-0123456789"), 1),
+                            (("withdraw", "ambiguous-0123456789"), 1), (("list", "--csv", "/nowhere/x.csv"), 5)):
+            self.review(world, *words, codes=(code,))
+        self.assertEqual(world.sql("SELECT count(*) FROM v_run WHERE command = 'review'"), [(0,)])
+
+    def test_another_run_holds_the_lock(self):
+        world, *_ = self.held_conflicts(1)
+        item = self.the_item(world, "conflict")["item"]
+        with open(world.path("crmsync.db.lock"), "r+", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertIn(item, self.review(world, "list").out)
+            self.assertIn(item, self.review(world, "show", item).out)
+            self.review(world, "resolve", item, "title=pipedrive", codes=(8,))
+        self.assertIsNone(self.the_item(world, "conflict")["decided"])
+
+    def test_a_forgotten_person_leaves_no_decision(self):
+        world, *_ = self.held_conflicts(2)
+        rows = [(i["item"], i) for i in self.queue(world)]
+        for name, _ in rows:
+            self.review(world, "resolve", name, "title=pipedrive")
+        export = self.run_ok(world, "export", "--subject", "tim0@firma.example").lines("decision")
+        self.assertEqual(sorted(d["kind"] for d in export), ["review", "value"])
+        self.run_ok(world, "forget", "tim0@firma.example")
+        self.assertEqual(sorted(k for k, in world.sql("SELECT kind FROM decision")), ["review", "value"])
+        self.assertEqual(len(self.run_ok(world, "--json", "review", "decisions").lines()), 1)
 
     # ---- spreadsheets
 

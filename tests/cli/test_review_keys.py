@@ -16,7 +16,7 @@ import time
 SOURCE = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 sys.path.insert(0, os.path.join(SOURCE, "tests", "scenarios"))
 from people import desks  # noqa: E402
-from world import LIBRARIES, PATIENCE, Story, main, program, wait_until  # noqa: E402
+from world import LIBRARIES, PATIENCE, UNDER, Story, main, program, wait_until  # noqa: E402
 
 CONFIG = "objects:\n  contact:\n    fields:\n      title: {rule: hold}\n"
 COLOUR = "\x1b["
@@ -40,7 +40,7 @@ class Session:
             fcntl.ioctl(follower, termios.TIOCSCTTY, 0)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP):
                 signal.signal(number, signal.SIG_DFL)
-        self.process = subprocess.Popen([program("crmsync"), "-c", world.path("crmsync.yaml"), *args], env=full, cwd=world.folder,
+        self.process = subprocess.Popen([*UNDER, program("crmsync"), "-c", world.path("crmsync.yaml"), *args], env=full, cwd=world.folder,
                                         stdin=follower, stdout=follower, stderr=follower, preexec_fn=own_terminal)
         self.seen = ""
         self.asked = 0

@@ -90,6 +90,7 @@ static const struct crm_connector connector = {
 	.push_cost = sf_push_cost,
 	.get_cost = sf_get_cost,
 	.reread = sf_reread,
+	.read_url = sf_read_url,
 };
 
 const struct crm_connector *crm_connector_entry(void)

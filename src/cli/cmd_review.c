@@ -198,7 +198,7 @@ static int run(struct cli *cli, const struct cli_arguments *arguments, struct cr
 	if (rc != CRM_OK)
 		return rc;
 	read_filter(&v);
-	rc = crm_engine_look(cli->settings, &none, &v.e, err);
+	rc = crm_engine_open_store(cli->settings, &none, &v.e, err);
 	if (rc == CRM_E_NOT_FOUND)
 		return print_no_store(err, action);
 	if (rc == CRM_OK)

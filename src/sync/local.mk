@@ -4,6 +4,7 @@ libsync_la_SOURCES = \
 	src/sync/before_image.c src/sync/before_image.h \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/erasure.c src/sync/erasure.h \
+	src/sync/explain.c src/sync/explain.h src/sync/explain_field.c src/sync/explain_history.c src/sync/explain_link.c \
 	src/sync/follow.c \
 	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
 	src/sync/held_parent.c \
@@ -48,4 +49,5 @@ libsync_la_SOURCES = \
 	src/sync/value_decision.c src/sync/value_decision.h \
 	src/sync/vanished.c \
 	src/sync/verdict.c src/sync/verdict.h \
-	src/sync/verify.c
+	src/sync/verify.c \
+	src/sync/who.c src/sync/who.h

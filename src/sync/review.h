@@ -6,7 +6,7 @@
  * and what each answer would mean.  Its name is made from what the hold is about, so that it is the same in every run
  * until the question is settled.  An answer is taken down as decisions of the kinds that the plan heeds
  * (match_decision.h, value_decision.h, verdict.h), and once more under the item's name, by which it is listed and
- * withdrawn; the next sync carries it out.  Works with crm_engine_look(); what writes needs the run lock and a run, in
+ * withdrawn; the next sync carries it out.  Works with crm_engine_open_store(); what writes needs the run lock and a run, in
  * one transaction.
  */
 #ifndef CRM_SYNC_REVIEW_H

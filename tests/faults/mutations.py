@@ -38,6 +38,9 @@ MUTATIONS = [
     ("a lost answer to an undo is no edit", "src/sync/recover.c", "row->undoes != 0 ", "row->undoes < 0 ", [
         ["tests/scenarios/test_undo.py"],
     ]),
+    ("waiting with the erasure until no record is left", "src/cli/forget_in_crms.c", "rc == CRM_OK && w->x.open > 0", "false", [
+        ["tests/scenarios/test_forget_in_crms.py"],
+    ]),
 ]
 
 

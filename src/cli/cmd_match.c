@@ -80,33 +80,13 @@ static void print_decision(const struct cli *cli, struct crm_engine *e, const st
 	crm_buf_free(&buf);
 }
 
-/* What is linked is looked at again for it. */
-static int mark(struct crm_engine *e, const struct crm_source records[2], struct crm_error *err)
-{
-	int rc = CRM_OK;
-	for (size_t i = 0; rc == CRM_OK && i < 2; i++)
-		if (records[i].golden != 0)
-			rc = crm_store_golden_mark(e->store, records[i].golden, true, err);
-	return rc;
-}
-
 static int decide(struct cli *cli, struct crm_engine *e, const struct crm_source records[2], const char *value,
 		  struct crm_arena *arena, struct crm_error *err)
 {
 	const char *before = NULL;
-	const char *subject = crm_decision_subject(
-		crm_engine_system(e, records[0].system)->settings->name, records[0].vendor_id,
-		crm_engine_system(e, records[1].system)->settings->name, records[1].vendor_id, arena);
-	int rc = subject ? crm_store_decision_get(e->store, CRM_DECISION_MATCH, records[0].object, subject, arena,
-						  &before, err)
-			 : crm_error_no_memory(err);
+	int rc = crm_decision_say(e, &records[0], &records[1], value, arena, &before, err);
 	if (rc == CRM_OK && value == NULL && before == NULL)
 		rc = crm_error_set(err, CRM_E_NOT_FOUND, "nothing was decided about these two");
-	if (rc == CRM_OK)
-		rc = crm_store_decision_set(e->store, CRM_DECISION_MATCH, records[0].object, subject, value, e->run,
-					    err);
-	if (rc == CRM_OK)
-		rc = mark(e, records, err);
 	if (rc == CRM_OK)
 		print_decision(cli, e, records, value, before, arena);
 	return rc;

@@ -94,7 +94,7 @@ static int print_hold(const struct cli *cli, struct crm_store *store, const stru
 	return rc;
 }
 
-/* All of them for a program; for a person the first, since diff shows them all by kind. */
+/* All of them for a program; for a person the first, since review shows them all by kind. */
 static int print_each_hold(const struct cli *cli, struct crm_store *store, struct crm_arena *arena,
 			   struct crm_error *err)
 {
@@ -124,7 +124,9 @@ static int print_holds(const struct cli *cli, struct crm_store *store, struct cr
 	if (rc == CRM_OK)
 		rc = print_each_hold(cli, store, arena, err);
 	if (rc == CRM_OK && !cli->json && holds > HOLDS_SHOWN)
-		printf("  and %" PRId64 " more; crmsync diff shows all of them\n", holds - HOLDS_SHOWN);
+		printf("  and %" PRId64 " more\n", holds - HOLDS_SHOWN);
+	if (rc == CRM_OK && !cli->json && holds > 0)
+		printf("  crmsync review decides about them\n");
 	return rc;
 }
 

@@ -27,7 +27,7 @@ static void print_wrapped(FILE *out, const char *text)
 
 static void print_option(FILE *out, const struct cli_option *o)
 {
-	char left[80];
+	char left[128];
 	int n = snprintf(left, sizeof left, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 			 o->letter ? "," : " ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
 	if (n >= COLUMN)
@@ -70,8 +70,14 @@ void cli_print_help(FILE *out)
 
 void cli_print_command_help(FILE *out, const struct cli_command *command)
 {
-	fprintf(out, "usage: crmsync %s%s%s%s\n\n%s\n", command->name, command->options[0].name ? " [OPTION...]" : "",
-		command->words[0] ? " " : "", command->words, command->description);
+	const char *options = command->options[0].name ? " [OPTION...]" : "";
+	bool fits = strlen("usage: crmsync ") + strlen(command->name) + strlen(options) + 1 + strlen(command->words) <=
+		    WIDTH;
+	fprintf(out, "usage: crmsync %s%s%s%s\n\n%s\n", command->name, options,
+		command->words[0] == '\0' ? ""
+		: fits                    ? " "
+					  : "\n         ",
+		command->words, command->description);
 	if (command->options[0].name != NULL) {
 		fputs("\nOptions:\n", out);
 		print_options(out, command->options);

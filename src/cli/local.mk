@@ -19,6 +19,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_match.c \
 	src/cli/cmd_pull.c \
 	src/cli/cmd_relink.c \
+	src/cli/cmd_review.c \
 	src/cli/cmd_setup.c \
 	src/cli/cmd_status.c \
 	src/cli/cmd_sync.c \
@@ -50,6 +51,12 @@ crmsync_SOURCES = \
 	src/cli/match_report.c \
 	src/cli/match_why.c \
 	src/cli/progress.c \
+	src/cli/review.h \
+	src/cli/review_csv.c \
+	src/cli/review_decide.c \
+	src/cli/review_import.c \
+	src/cli/review_keys.c \
+	src/cli/review_list.c \
 	src/cli/splink_levels.c \
 	src/cli/splink_levels.h \
 	src/cli/subject_address.c \

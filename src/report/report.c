@@ -77,7 +77,11 @@ static int run_text(struct report *r, const struct crm_summary *summary, struct 
 	int rc = report_each_operation(r, CRM_OPS_FAILED, report_failure_text, err);
 	if (rc == CRM_OK)
 		rc = report_each_operation(r, CRM_OPS_IN_DOUBT, report_failure_text, err);
-	return rc == CRM_OK ? report_holds_text(r, summary, err) : rc;
+	if (rc == CRM_OK)
+		rc = report_holds_text(r, summary, err);
+	if (rc == CRM_OK && summary->holds > 0)
+		fputs("\ncrmsync review decides about what is held.\n", r->options->out);
+	return rc;
 }
 
 static int run_json(struct report *r, const struct crm_summary *summary, struct crm_error *err)

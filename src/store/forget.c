@@ -40,6 +40,7 @@ static int erase_mentions(struct crm_store *st, const char *value, struct crm_er
 		" AND " STORE_MENTIONS("h.cells"),
 		"DELETE FROM decision WHERE " STORE_MENTIONS("subject"),
 		"DELETE FROM decision WHERE " STORE_IS_DECIDED_ABOUT,
+		"DELETE FROM decision WHERE " STORE_IS_ANSWERED_ABOUT,
 	};
 	int rc = store_steps(st, sqls, sizeof sqls / sizeof *sqls, err);
 	return rc == CRM_OK ? store_step(st, "DELETE FROM decision WHERE instr(value, ?1) > 0", value, 0, NULL, err)

@@ -28,6 +28,14 @@ int crm_store_run_finish(struct crm_store *st, int64_t run, int64_t now_ms, int 
 	return rc;
 }
 
+int crm_store_run_started(struct crm_store *st, int64_t run, int64_t *started, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_number(st, SQL_RUN_STARTED, STORE_ARGS(STORE_INT(run)), 0, started, err);
+	crm_store_leave(st);
+	return rc;
+}
+
 static int run_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 {
 	struct store_list *list = ctx;

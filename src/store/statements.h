@@ -34,6 +34,7 @@
 	/* runs */                                                                                                     \
 	X(RUN_START, "INSERT INTO run (command, started) VALUES (?1, ?2)")                                             \
 	X(RUN_FINISH, "UPDATE run SET finished = ?2, exit_code = ?3, status = ?4, summary = ?5 WHERE id = ?1")         \
+	X(RUN_STARTED, "SELECT started FROM run WHERE id = ?1")                                                        \
 	X(RUN_LIST, "SELECT id, started, coalesce(finished, 0), coalesce(exit_code, -1), command,"                     \
 		    " coalesce(status, 'unfinished'), coalesce(summary, '{}') FROM run"                                \
 		    " WHERE id > 0 ORDER BY id DESC LIMIT ?1")                                                         \

@@ -100,6 +100,8 @@ struct crm_run_row {
 	int exit_code;           /* -1: not finished */
 	const char *command, *status, *summary; /* never NULL; "unfinished" and "{}" where it is not finished */
 };
+/* When it began (ms); 0: there is no such run. */
+int crm_store_run_started(struct crm_store *st, int64_t run, int64_t *started, struct crm_error *err);
 /* Newest first, at most max. */
 int crm_store_runs(struct crm_store *st, size_t max, struct crm_arena *arena, struct crm_run_row **rows, size_t *n, struct crm_error *err);
 /* *found false: there is none of that number (or its store was lost). */

@@ -189,6 +189,7 @@ static const char *const lines[] = {
 	"SELECT json_object('type', 'decision', 'version', 1, 'kind', decision.kind, 'subject', decision.subject,"
 	" 'value', decision.value, 'made', " WHEN_RUN("decision.run") ") FROM decision"
 	" WHERE " STORE_MENTIONS("decision.subject") " OR (" STORE_IS_DECIDED_ABOUT ")"
+	" OR (" STORE_IS_ANSWERED_ABOUT ")"
 	" ORDER BY decision.kind, decision.subject",
 };
 /* clang-format on */

@@ -18,6 +18,13 @@
 	" OR (json_extract(decision.subject, '$[2]') = y.name AND json_extract(decision.subject, '$[3]') = "           \
 	"s.vendor_id)))"
 
+/* Whether it is the answer to a question about one of them: what was answered names the records. */
+#define STORE_IS_ANSWERED_ABOUT                                                                                        \
+	"decision.kind = 'review' AND EXISTS (SELECT 1 FROM json_each(decision.value, '$.records') e"                  \
+	" JOIN system y ON y.name = json_extract(e.value, '$[0]')"                                                     \
+	" JOIN source s ON s.system = y.id AND s.object = decision.object AND s.vendor_id = json_extract(e.value, '$[1]')" \
+	" JOIN temp.subject_source f ON f.id = s.id)"
+
 /* Fills temp.subject_source and temp.subject_golden (id): the records of the object that hold the value, what they are
    linked to, and all that is linked to that. */
 int store_subject_collect(struct crm_store *st, enum crm_object object, const char *value, struct crm_error *err);

@@ -155,6 +155,33 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+/* What the config says of the systems, and what the store calls them. */
+static int name_systems(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	e->systems = crm_calloc(e->settings->n_systems + 1, sizeof *e->systems);
+	if (e->systems == NULL)
+		return crm_error_no_memory(err);
+	for (size_t i = 0; rc == CRM_OK && i < e->settings->n_systems; i++) {
+		struct crm_system *s = &e->systems[e->n_systems++];
+		s->settings = &e->settings->systems[i];
+		s->index = i;
+		s->engine = e;
+		rc = crm_store_system(e->store, s->settings->name, s->settings->connector, &s->id, err);
+	}
+	return rc;
+}
+
+static int open_store(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = load_zone(e, err);
+	if (rc == CRM_OK)
+		rc = crm_store_open(e->settings->store, false, &e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_models_build(e, err);
+	return rc == CRM_OK ? name_systems(e, err) : rc;
+}
+
 /* ---- looking ---- */
 
 static int look_at_system(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
@@ -254,6 +281,12 @@ int crm_engine_look(const struct crm_settings *settings, const struct crm_run_op
 		    struct crm_error *err)
 {
 	return make(settings, options, look_at_all, out, err);
+}
+
+int crm_engine_open_store(const struct crm_settings *settings, const struct crm_run_options *options,
+			  struct crm_engine **out, struct crm_error *err)
+{
+	return make(settings, options, open_store, out, err);
 }
 
 void crm_engine_close(struct crm_engine *e)

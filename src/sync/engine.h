@@ -83,7 +83,7 @@ struct crm_system {
 	struct crm_arena *arena; /* lives as long as the run: schema, owners, identity */
 	struct crm_identity identity;
 	struct crm_schema schema[CRM_SYNC_OBJECTS];
-	bool read_anew[CRM_SYNC_OBJECTS]; /* a mapped property has come up since the records were read */
+	bool read_anew[CRM_SYNC_OBJECTS];     /* a mapped property has come up since the records were read */
 	bool schema_is_old[CRM_SYNC_OBJECTS]; /* from an earlier run; asked for anew before it is used:
 						 crm_schema_renew() */
 	const struct crm_owner *owners;
@@ -139,6 +139,8 @@ struct crm_engine {
 	struct crm_common_hold *common_buckets[CRM_COMMON_BUCKETS];
 	struct crm_said *said; /* people's decisions about records of the object that is being planned, by record */
 	size_t n_said;
+	struct crm_value_decision *values; /* and about its fields, by record and field; in the arena */
+	size_t n_values;
 	int64_t linked;  /* records that matching has linked in this run */
 	bool planning;   /* a plan's transaction is open */
 	bool undoing;    /* the plan takes something back */
@@ -165,6 +167,10 @@ int crm_engine_look(const struct crm_settings *settings, const struct crm_run_op
 int crm_engine_open_login(const struct crm_settings *settings, const struct crm_run_options *options, bool with_store,
 			  struct crm_engine **out, struct crm_error *err);
 void crm_engine_close(struct crm_engine *e);
+/* Opens a store that is there, to be looked at and to take down what people decide: no connector, no credential, no
+   lock, no run; none of the steps below works with it.  CRM_E_NOT_FOUND: there is no store yet. */
+int crm_engine_open_store(const struct crm_settings *settings, const struct crm_run_options *options,
+			  struct crm_engine **out, struct crm_error *err);
 /* Writes the run's row: status and summary by exit code. */
 int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_json, struct crm_error *err);
 
@@ -210,13 +216,7 @@ int crm_setup_all(struct crm_engine *e,
 /* What sending the run's plan would cost a system, with the reads that sending needs and the reading back. */
 int crm_plan_cost(struct crm_engine *e, const struct crm_system *system, struct crm_cost *out, struct crm_error *err);
 /* In this order operations are sent; the order of the kinds within a phase. */
-enum crm_phase {
-	CRM_PHASE_COMPANIES,
-	CRM_PHASE_CONTACTS,
-	CRM_PHASE_DEALS,
-	CRM_PHASE_ASSOCIATIONS,
-	CRM_PHASE_ARCHIVES
-};
+enum crm_phase { CRM_PHASE_COMPANIES, CRM_PHASE_CONTACTS, CRM_PHASE_DEALS, CRM_PHASE_ASSOCIATIONS, CRM_PHASE_ARCHIVES };
 #define CRM_PUSH_PHASES 5
 extern const int crm_push_kinds[5];
 

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <sync/merge_proposal.h>
+
 #define BATCH     256
 #define CHAIN_MAX 100 /* merges of merges; a longer chain is a circle */
 
@@ -54,23 +56,18 @@ static int move_absorbed(struct crm_engine *e, const struct crm_source *gone, in
 
 /* The partners of a merged record stay two until a person says otherwise: merging is harder to undo than leaving apart.
  */
-static int propose_merge(struct crm_engine *e, const struct crm_source *gone, int64_t into, struct crm_arena *arena,
-			 struct crm_error *err)
+static int propose_merge(struct crm_engine *e, const struct crm_source *gone, const struct crm_source *survivor,
+			 struct crm_arena *arena, struct crm_error *err)
 {
-	struct crm_golden keeper;
-	bool found;
-	int rc = crm_store_golden(e->store, into, arena, &keeper, &found, err);
-	if (rc != CRM_OK)
-		return rc;
 	const char *why = crm_arena_printf(
 		arena, "%s was merged into %s; its partners in the other systems wait for the same decision",
 		crm_source_label(e, gone, arena), gone->into);
 	if (why == NULL)
 		return crm_error_no_memory(err);
-	rc = crm_store_golden_hold(e->store, gone->golden, why, err);
+	int rc = crm_merge_propose(e, gone->golden, survivor, why, err);
 	if (rc == CRM_OK)
-		rc = crm_store_link(e->store, gone->id, into, true, "merged", e->run, err);
-	return rc == CRM_OK ? move_absorbed(e, gone, into, arena, err) : rc;
+		rc = crm_store_link(e->store, gone->id, survivor->golden, true, "merged", e->run, err);
+	return rc == CRM_OK ? move_absorbed(e, gone, survivor->golden, arena, err) : rc;
 }
 
 static int join(struct crm_engine *e, const struct crm_source *gone, const struct crm_source *survivor,
@@ -92,7 +89,7 @@ static int join(struct crm_engine *e, const struct crm_source *gone, const struc
 	if (rc != CRM_OK)
 		return rc;
 	if (apart)
-		return propose_merge(e, gone, survivor->golden, arena, err);
+		return propose_merge(e, gone, survivor, arena, err);
 	rc = crm_store_link(e->store, gone->id, gone->golden, true, how, e->run, err);
 	return rc == CRM_OK ? crm_store_golden_fold(e->store, gone->golden, survivor->golden, err) : rc;
 }

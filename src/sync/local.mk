@@ -17,6 +17,7 @@ libsync_la_SOURCES = \
 	src/sync/match_closure.h src/sync/match_decision.c src/sync/match_decision.h \
 	src/sync/match_find.c src/sync/match_find.h src/sync/match_parameters.c src/sync/match_parameters.h src/sync/match_population.c src/sync/match_question.c \
 	src/sync/match_records.c src/sync/match_score.c src/sync/match_score.h \
+	src/sync/merge_proposal.c src/sync/merge_proposal.h \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \
 	src/sync/outcome.c src/sync/outcome.h \
@@ -32,6 +33,8 @@ libsync_la_SOURCES = \
 	src/sync/reconcile.c src/sync/reconcile.h \
 	src/sync/recover.c \
 	src/sync/retry.c src/sync/retry.h \
+	src/sync/review.c src/sync/review.h src/sync/review_answer.c src/sync/review_kind.c \
+	src/sync/review_log.c src/sync/review_log.h \
 	src/sync/rotated_secret.c src/sync/rotated_secret.h \
 	src/sync/schema_cache.c src/sync/schema_cache.h \
 	src/sync/schema_gone.c src/sync/schema_gone.h \
@@ -44,6 +47,8 @@ libsync_la_SOURCES = \
 	src/sync/translate.c src/sync/translate.h \
 	src/sync/undo.h src/sync/undo_doubt.c src/sync/undo_doubt.h src/sync/undo_parents.c src/sync/undo_plan.c \
 	src/sync/undo_record.c src/sync/undo_record.h src/sync/undo_release.c src/sync/undo_split.c src/sync/undo_write.c \
+	src/sync/value_decision.c src/sync/value_decision.h \
 	src/sync/vanished.c \
+	src/sync/verdict.c src/sync/verdict.h \
 	src/sync/verify.c \
 	src/sync/who.c src/sync/who.h

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sync/merge_proposal.h>
 #include <sync/reconcile.h>
 
 #define CHAIN_MAX 100 /* merges of merges */
@@ -33,6 +34,35 @@ const char *crm_decision_subject(const char *system_a, const char *id_a, const c
 	const char *text = buf.failed ? NULL : crm_arena_strdup(arena, buf.ptr);
 	crm_buf_free(&buf);
 	return text;
+}
+
+/* ---- taking down ---- */
+
+const char *crm_decision_about(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b,
+			       struct crm_arena *arena)
+{
+	return crm_decision_subject(crm_engine_system(e, a->system)->settings->name, a->vendor_id,
+				    crm_engine_system(e, b->system)->settings->name, b->vendor_id, arena);
+}
+
+/* What is linked is looked at again for it. */
+static int mark(struct crm_engine *e, const struct crm_source *s, struct crm_error *err)
+{
+	return s->golden != 0 ? crm_store_golden_mark(e->store, s->golden, true, err) : CRM_OK;
+}
+
+int crm_decision_say(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b, const char *value,
+		     struct crm_arena *arena, const char **before, struct crm_error *err)
+{
+	const char *subject = crm_decision_about(e, a, b, arena);
+	*before = NULL;
+	int rc = subject ? crm_store_decision_get(e->store, CRM_DECISION_MATCH, a->object, subject, arena, before, err)
+			 : crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = crm_store_decision_set(e->store, CRM_DECISION_MATCH, a->object, subject, value, e->run, err);
+	if (rc == CRM_OK)
+		rc = mark(e, a, err);
+	return rc == CRM_OK ? mark(e, b, err) : rc;
 }
 
 /* ---- loading ---- */
@@ -249,9 +279,12 @@ static int carry_out(struct crm_engine *e, const struct crm_said *said, struct c
 		rc = crm_store_source(e->store, said->to, false, arena, &b, &found_b, err);
 	if (rc != CRM_OK || !found_a || !found_b || a.golden == 0 || b.golden == 0)
 		return rc;
-	if (!said->same)
-		return a.golden == b.golden ? crm_store_unlink(e->store, crm_decision_is_looser(e, &a, &b) ? a.id : b.id, err)
-					    : CRM_OK;
+	if (!said->same && a.golden == b.golden)
+		return crm_store_unlink(e->store, crm_decision_is_looser(e, &a, &b) ? a.id : b.id, err);
+	if (!said->same) {
+		rc = crm_merge_refuse(e, a.golden, &b, arena, err);
+		return rc == CRM_OK ? crm_merge_refuse(e, b.golden, &a, arena, err) : rc;
+	}
 	golden = a.golden;
 	if (a.golden != b.golden)
 		rc = fold(e, a.golden, b.golden, arena, &golden, err);

@@ -24,6 +24,13 @@ struct crm_said {
 const char *crm_decision_subject(const char *system_a, const char *id_a, const char *system_b, const char *id_b,
 				 struct crm_arena *arena);
 
+/* The same of two records whose systems are in the config. */
+const char *crm_decision_about(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b,
+			       struct crm_arena *arena);
+/* Takes down what a person says of two records (NULL: nothing any more), so that the next plan looks at them again.
+ *before: what was said until now, NULL: nothing; arena. */
+int crm_decision_say(struct crm_engine *e, const struct crm_source *a, const struct crm_source *b, const char *value,
+		     struct crm_arena *arena, const char **before, struct crm_error *err);
 /* Makes e->said[] those of the object, and carries out what concerns linked records: two golden records that are the
    same become one, records of one golden record that are apart are let go of.  Part of matching. */
 int crm_decisions_apply(struct crm_engine *e, enum crm_object object, struct crm_error *err);

@@ -544,7 +544,11 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 {
 	struct crm_store *store = s->engine->store;
 	const char *message = result->message ? result->message : "refused without a reason", *label = NULL;
+	struct crm_golden golden = {.uid = ""};
+	bool found = false;
 	int rc = crm_golden_label(s->engine, out->row->golden, arena, &label, err);
+	if (rc == CRM_OK)
+		rc = crm_store_golden(store, out->row->golden, arena, &golden, &found, err);
 	if (rc == CRM_OK)
 		rc = crm_store_refusal_set(store, out->row->golden, s->id, out->row->kind, out->row->payload_hash,
 					   result->code, message, s->engine->run, err);
@@ -556,7 +560,8 @@ static int record_refusal(struct crm_system *s, const struct crm_outgoing *out, 
 		.golden = out->row->golden,
 		.system = s->id,
 		.field = result->field,
-		.identity = crm_arena_printf(arena, "%lld/%s/", (long long)out->row->golden, s->settings->name),
+		/* the one that the next plan puts the question under */
+		.identity = crm_arena_printf(arena, "%s/%s/", golden.uid, s->settings->name),
 		.summary = crm_arena_printf(arena, "%s %s (%s) in %s was refused: %s", crm_object_name(out->op.object),
 					    label, out->op.id ? out->op.id : "new", s->settings->name, message),
 	};

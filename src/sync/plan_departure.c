@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <sync/tombstone.h>
+#include <sync/verdict.h>
 
 bool crm_group_contributes(const struct crm_group *g, size_t system)
 {
@@ -17,6 +18,19 @@ static bool has_left(const struct crm_member *m)
 	return m->departed != NULL && m->source == NULL;
 }
 
+/* What a person decided about a record of which the vendor does not tell whether it was deleted or merged. */
+static int ask_person(struct crm_group *g, size_t system, enum crm_tombstone *stone, struct crm_error *err)
+{
+	const char *name = g->e->systems[system].settings->name, *travels = NULL;
+	int rc = crm_verdict_get(g->e, CRM_VERDICT_DELETE, g->object, g->golden.uid, name, g->arena, &travels, err);
+	if (rc != CRM_OK || travels == NULL)
+		return rc;
+	*stone = travels[0] == 'y' ? CRM_STONE_NONE : CRM_STONE_KEPT;
+	rc = crm_tombstone_set(g->e, g->members[system].departed->id, *stone, err);
+	return rc == CRM_OK ? crm_verdict_done(g->e, CRM_VERDICT_DELETE, g->object, g->golden.uid, name, g->arena, err)
+			    : rc;
+}
+
 /* Deletions that nothing has been decided about yet. */
 static int find_fresh(struct crm_group *g, bool *fresh, size_t *n, struct crm_error *err)
 {
@@ -27,6 +41,8 @@ static int find_fresh(struct crm_group *g, bool *fresh, size_t *n, struct crm_er
 		enum crm_tombstone stone = CRM_STONE_NONE;
 		if (has_left(m))
 			rc = crm_tombstone_get(g->e, m->departed->id, g->arena, &stone, err);
+		if (rc == CRM_OK && stone == CRM_STONE_UNSURE)
+			rc = ask_person(g, i, &stone, err);
 		m->removed = stone == CRM_STONE_REMOVED;
 		m->unsure = stone == CRM_STONE_UNSURE && crm_group_contributes(g, i);
 		fresh[i] = has_left(m) && stone == CRM_STONE_NONE && crm_group_contributes(g, i);

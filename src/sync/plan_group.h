@@ -53,13 +53,15 @@ int crm_group_end_keys(struct crm_group *g, struct crm_error *err);
    old key was made from it anew. */
 int crm_group_end_owed_keys(struct crm_group *g, struct crm_error *err);
 /* Is there in that system, or about to be created there, a record of somebody else (another golden record, or held)
-   that shares a key with the group?  Then *problem says so, else it is NULL. */
-int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err);
+   that shares a key with the group?  Then *problem says so, else it is NULL; *other is that record, or one of its
+   golden record (arena). */
+int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem,
+		       const struct crm_source **other, struct crm_error *err);
 
 /* Does somebody else's record in that system hold an e-mail address that the field would newly write there?  Then
  *problem says so, else it is NULL. */
 int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t field, const char **problem,
-		    struct crm_error *err);
+		    const struct crm_source **other, struct crm_error *err);
 /* Do the deletions that the group has seen travel?  Those that do not (the policy is to keep, or an edit beats them)
    are settled for good. */
 int crm_group_departures(struct crm_group *g, bool *deleting, struct crm_error *err);

@@ -191,8 +191,19 @@ int crm_group_end_owed_keys(struct crm_group *g, struct crm_error *err)
 struct search {
 	struct crm_group *g;
 	const struct crm_system *s;
-	const char *label; /* of what was found */
+	const char *label;              /* of what was found */
+	const struct crm_source *other; /* that, or what stands for it */
 };
+
+static void take(struct search *q, const struct crm_source *found)
+{
+	struct crm_source *kept = crm_arena_alloc(q->g->arena, sizeof *kept);
+	q->label = kept ? crm_source_label(q->g->e, found, q->g->arena) : NULL;
+	if (kept == NULL)
+		return;
+	*kept = *found;
+	q->other = kept;
+}
 
 static bool is_own(const struct crm_group *g, int64_t source)
 {
@@ -212,13 +223,15 @@ static int search_golden(struct search *q, const struct crm_source *of, struct c
 	int rc = crm_store_linked(e->store, of->golden, false, q->g->arena, &linked, &n, err);
 	for (size_t i = 0; rc == CRM_OK && i < n && q->label == NULL; i++)
 		if (linked[i].system == q->s->id && linked[i].life == CRM_LIVE)
-			q->label = crm_source_label(e, &linked[i], q->g->arena);
+			take(q, &linked[i]);
 	if (rc == CRM_OK && q->label == NULL)
 		rc = crm_store_op_exists(e->store, of->golden, q->s->id, CRM_OP_CREATE, 1U << CRM_OPS_PLANNED, &planned,
 					 err);
-	if (rc == CRM_OK && planned)
-		q->label = crm_arena_printf(q->g->arena, "the one that is created for %s",
-					    crm_source_label(e, of, q->g->arena));
+	if (rc != CRM_OK || !planned)
+		return rc;
+	take(q, of);
+	q->label =
+		crm_arena_printf(q->g->arena, "the one that is created for %s", crm_source_label(e, of, q->g->arena));
 	return rc;
 }
 
@@ -245,7 +258,7 @@ static int search_source(struct search *q, int64_t id, struct crm_error *err)
 	if (rc != CRM_OK || apart)
 		return rc;
 	if (source.system == q->s->id)
-		q->label = crm_source_label(q->g->e, &source, q->g->arena);
+		take(q, &source);
 	else if (source.golden != 0)
 		rc = search_golden(q, &source, err);
 	return rc;
@@ -294,7 +307,8 @@ static int find_likeness(struct search *q, const char **problem, struct crm_erro
 	return *problem ? CRM_OK : crm_error_no_memory(err);
 }
 
-int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem, struct crm_error *err)
+int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const char **problem,
+		       const struct crm_source **other, struct crm_error *err)
 {
 	struct search q = {.g = g, .s = s};
 	struct crm_match_key *keys;
@@ -310,9 +324,12 @@ int crm_group_namesake(struct crm_group *g, const struct crm_system *s, const ch
 			continue;
 		*problem = crm_arena_printf(g->arena, "not created, because %s has the same %s", q.label,
 					    g->model->keys[keys[i].level].name);
+		*other = q.other;
 		return *problem ? CRM_OK : crm_error_no_memory(err);
 	}
-	return find_likeness(&q, problem, err);
+	int rc = find_likeness(&q, problem, err);
+	*other = q.other;
+	return rc;
 }
 
 /* ---- addresses that somebody else has ---- */
@@ -342,7 +359,7 @@ static int search_holders(struct search *q, const struct crm_source *sources, si
 			continue;
 		rc = holds_address(q, &sources[i], address, &holds, err);
 		if (rc == CRM_OK && holds)
-			q->label = crm_source_label(q->g->e, &sources[i], q->g->arena);
+			take(q, &sources[i]);
 	}
 	return rc;
 }
@@ -391,7 +408,7 @@ static int search_address(struct search *q, size_t field, const struct crm_cell 
 }
 
 int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t field, const char **problem,
-		    struct crm_error *err)
+		    const struct crm_source **other, struct crm_error *err)
 {
 	struct search q = {.g = g, .s = s};
 	const struct crm_cell *golden = g->merged[field].golden, *now = &g->members[s->index].now[field];
@@ -410,6 +427,7 @@ int crm_group_taken(struct crm_group *g, const struct crm_system *s, size_t fiel
 		if (q.label == NULL)
 			continue;
 		*problem = crm_arena_printf(g->arena, "%s belongs to %s", crm_cell_show(&items[i], g->arena), q.label);
+		*other = q.other;
 		return *problem ? CRM_OK : crm_error_no_memory(err);
 	}
 	return CRM_OK;

@@ -9,6 +9,7 @@
 #include <sync/payload.h>
 #include <sync/suppressed.h>
 #include <sync/translate.h>
+#include <sync/verdict.h>
 
 /* An operation while it is put together. */
 struct draft {
@@ -24,6 +25,7 @@ struct draft {
 	const char **set; /* names of properties that are set */
 	bool *set_field;  /* by model field */
 	bool blocked;     /* the record as a whole cannot be created */
+	bool again;       /* a person wants it sent although it was refused */
 };
 
 /* ---- holds ---- */
@@ -43,7 +45,8 @@ static const char *group_label(const struct crm_group *g)
 	return label && label[0] ? label : g->golden.uid;
 }
 
-static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
+static int hold_with(struct draft *d, const char *kind, const char *field, const char *problem, const char *detail,
+		     struct crm_error *err)
 {
 	struct crm_group *g = d->g;
 	struct crm_hold hold = {
@@ -57,11 +60,29 @@ static int hold_field(struct draft *d, const char *kind, const char *field, cons
 		.summary = crm_arena_printf(g->arena, "%s %s%s%s%s in %s: %s", crm_object_name(g->object),
 					    group_label(g), field ? " (" : "", field ? field : "", field ? ")" : "",
 					    d->s->settings->name, problem),
+		.detail = detail,
 	};
 	g->open = true;
 	if (hold.identity == NULL || hold.summary == NULL)
 		return crm_error_no_memory(err);
 	return crm_hold_put(g->e, &hold, err);
+}
+
+static int hold_field(struct draft *d, const char *kind, const char *field, const char *problem, struct crm_error *err)
+{
+	return hold_with(d, kind, field, problem, NULL, err);
+}
+
+/* What may be the same as a record of the group: the two, so that a person can say so. */
+static int hold_with_other(struct draft *d, const char *field, const char *problem, const struct crm_source *other,
+			   struct crm_error *err)
+{
+	const struct crm_source *pair[2] = {NULL, other};
+	for (size_t i = 0; i < d->g->n_sources && pair[0] == NULL; i++)
+		if (d->g->sources[i].life == CRM_LIVE && !d->g->sources[i].secondary)
+			pair[0] = &d->g->sources[i];
+	const char *detail = pair[0] && other ? crm_records_detail(d->g->e, pair, 2, d->g->arena) : "{}";
+	return detail ? hold_with(d, "duplicate", field, problem, detail, err) : crm_error_no_memory(err);
 }
 
 /* One question for all records that have the same trouble. */
@@ -295,13 +316,17 @@ static bool over_limit(struct crm_engine *e)
 
 static int refused_before(struct draft *d, int kind, int64_t hash, bool *refused, struct crm_error *err)
 {
-	const char *message = NULL;
+	const char *message = NULL, *again = NULL;
 	*refused = false;
 	if (d->g->e->options.retry_failed)
 		return CRM_OK;
 	int rc = crm_store_refusal_get(d->g->e->store, d->g->golden.id, d->s->id, kind, hash, d->g->arena, &message,
 				       err);
-	if (rc != CRM_OK || message == NULL)
+	if (rc == CRM_OK && message != NULL)
+		rc = crm_verdict_get(d->g->e, CRM_VERDICT_AGAIN, d->g->object, d->g->golden.uid, d->s->settings->name,
+				     d->g->arena, &again, err);
+	d->again = again != NULL;
+	if (rc != CRM_OK || message == NULL || again != NULL)
 		return rc;
 	*refused = true;
 	const char *problem =
@@ -339,7 +364,10 @@ static int add_operation(struct draft *d, int phase, int kind, const char *paylo
 	};
 	int64_t id;
 	g->e->planned++;
-	return crm_store_op_add(g->e->store, &row, &id, err);
+	rc = crm_store_op_add(g->e->store, &row, &id, err);
+	return rc == CRM_OK && d->again ? crm_verdict_done(g->e, CRM_VERDICT_AGAIN, g->object, g->golden.uid,
+							   d->s->settings->name, g->arena, err)
+					: rc;
 }
 
 /* ---- associations ---- */
@@ -478,9 +506,10 @@ static int plan_field(struct draft *d, size_t field, bool associations, struct c
 	if (f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER)
 		return plan_reference(d, field, &write, err);
 	const char *taken = NULL;
-	rc = d->creating ? CRM_OK : crm_group_taken(g, d->s, field, &taken, err);
+	const struct crm_source *other = NULL;
+	rc = d->creating ? CRM_OK : crm_group_taken(g, d->s, field, &taken, &other, err);
 	if (rc != CRM_OK || taken != NULL)
-		return rc == CRM_OK ? hold_field(d, "duplicate", f->name, taken, err) : rc;
+		return rc == CRM_OK ? hold_with_other(d, f->name, taken, other, err) : rc;
 	return draft_set(d, field, &write, &write.value, err);
 }
 
@@ -616,9 +645,10 @@ static int in_doubt(struct draft *d, bool *out, struct crm_error *err)
 static int may_be_there(struct draft *d, bool *out, struct crm_error *err)
 {
 	const char *problem = NULL;
-	int rc = crm_group_namesake(d->g, d->s, &problem, err);
+	const struct crm_source *other = NULL;
+	int rc = crm_group_namesake(d->g, d->s, &problem, &other, err);
 	*out = problem != NULL;
-	return rc == CRM_OK && problem ? hold_field(d, "duplicate", NULL, problem, err) : rc;
+	return rc == CRM_OK && problem ? hold_with_other(d, NULL, problem, other, err) : rc;
 }
 
 /* Second net: the first is that such records are not taken in. */
@@ -764,7 +794,7 @@ static int hold_unsure(struct crm_group *g, struct crm_system *s, struct crm_err
 		"%s %s is gone, and %s does not tell whether it was deleted or merged; delete or merge its partners "
 		"in the other systems, or edit one of them to keep it",
 		crm_object_name(g->object), d.m->departed->vendor_id, s->connector->info->title);
-	return problem ? hold_field(&d, "delete", NULL, problem, err) : crm_error_no_memory(err);
+	return problem ? hold_with(&d, "delete", NULL, problem, "{\"unsure\":true}", err) : crm_error_no_memory(err);
 }
 
 int crm_plan_operations(struct crm_group *g, struct crm_error *err)

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sync/merge_proposal.h>
 #include <sync/scope.h>
+#include <sync/value_decision.h>
 
 #define BATCH      256
 #define ROUNDS_MAX 8 /* of finding out what records have together */
@@ -171,10 +173,12 @@ static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 	struct crm_side sides[CRM_MAX_SIDES];
 	const struct crm_cell *decided;
 	struct crm_merged *merged = &g->merged[field];
-	int system;
+	int system, winner = -1;
 	for (size_t i = 0; i < g->e->n_systems; i++)
 		fill_side(g, i, field, &sides[i]);
 	int rc = secondary_consent(g, field, &decided, &system, err);
+	if (rc == CRM_OK && decided == NULL)
+		rc = crm_value_decided(g, field, &decided, &winner, err);
 	if (rc != CRM_OK)
 		return rc;
 	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena,
@@ -184,6 +188,8 @@ static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 	if (system >= 0 && merged->why == CRM_WHY_DECISION) { /* it came the way of one, but nobody decided */
 		merged->why = CRM_WHY_MOST_RESTRICTIVE;
 		merged->winner = system;
+	} else if (merged->why == CRM_WHY_DECISION) {
+		merged->winner = winner;
 	}
 	return CRM_OK;
 }
@@ -194,6 +200,13 @@ int crm_group_merge(struct crm_group *g, struct crm_error *err)
 	for (size_t i = 0; rc == CRM_OK && i < g->e->id_field[g->object]; i++)
 		rc = merge_field(g, i, err);
 	return rc;
+}
+
+static const char *take_text(struct crm_group *g, struct crm_buf *buf)
+{
+	const char *text = buf->failed ? NULL : crm_arena_strndup(g->arena, buf->ptr, buf->len);
+	crm_buf_free(buf);
+	return text;
 }
 
 static const char *sides_text(struct crm_group *g, size_t field)
@@ -209,9 +222,36 @@ static const char *sides_text(struct crm_group *g, size_t field)
 	return text;
 }
 
+/* {"values": {system: text}, "cells": {system: cell}}: a decision is about what was seen. */
+static const char *sides_detail(struct crm_group *g, size_t field)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	for (int cells = 0; cells < 2; cells++) {
+		crm_jw_key(&w, cells ? "cells" : "values");
+		crm_jw_object(&w);
+		for (size_t i = 0; i < g->e->n_systems; i++) {
+			const struct crm_cell *now = &g->members[i].now[field];
+			if (g->members[i].source == NULL || crm_cell_unknown(now))
+				continue;
+			crm_jw_key(&w, g->e->systems[i].settings->name);
+			if (cells)
+				crm_cell_write(&w, now);
+			else
+				crm_jw_string(&w, crm_cell_show(now, g->arena));
+		}
+		crm_jw_end_object(&w);
+	}
+	crm_jw_end_object(&w);
+	return take_text(g, &buf);
+}
+
 static int hold_conflict(struct crm_group *g, size_t field, struct crm_error *err)
 {
-	const char *name = g->model->fields[field].name;
+	const char *name = g->model->fields[field].name, *before = crm_value_outdated(g, field);
 	struct crm_hold hold = {
 		.kind = "conflict",
 		.object = g->object,
@@ -220,9 +260,13 @@ static int hold_conflict(struct crm_group *g, size_t field, struct crm_error *er
 		.identity = crm_arena_printf(g->arena, "%s/%s", g->golden.uid, name),
 		.summary =
 			crm_arena_printf(g->arena, "%s differs and its rule is hold (%s)", name, sides_text(g, field)),
+		.detail = sides_detail(g, field),
 	};
 	g->open = true;
-	if (hold.identity == NULL || hold.summary == NULL)
+	if (before != NULL && hold.summary != NULL)
+		hold.summary =
+			crm_arena_printf(g->arena, "%s; it was decided for %s, and edited since", hold.summary, before);
+	if (hold.identity == NULL || hold.summary == NULL || hold.detail == NULL)
 		return crm_error_no_memory(err);
 	return crm_hold_put(g->e, &hold, err);
 }
@@ -240,13 +284,6 @@ static int merge_all(struct crm_group *g, struct crm_error *err)
 }
 
 /* ---- keeping ---- */
-
-static const char *take_text(struct crm_group *g, struct crm_buf *buf)
-{
-	const char *text = buf->failed ? NULL : crm_arena_strndup(g->arena, buf->ptr, buf->len);
-	crm_buf_free(buf);
-	return text;
-}
 
 static const char *golden_cells_text(struct crm_group *g)
 {
@@ -379,14 +416,31 @@ static int keep_bases(struct crm_group *g, struct crm_error *err)
 
 /* ---- one golden record ---- */
 
+/* One of the partners, and the record that it would be the same as. */
+static const char *proposal_detail(struct crm_group *g, const struct crm_source *heir)
+{
+	const struct crm_source *pair[2] = {NULL, heir};
+	for (size_t i = 0; i < g->n_sources && pair[0] == NULL; i++)
+		if (g->sources[i].life == CRM_LIVE && !g->sources[i].secondary)
+			pair[0] = &g->sources[i];
+	return pair[0] ? crm_records_detail(g->e, pair, 2, g->arena) : "{}";
+}
+
 static int hold_whole(struct crm_group *g, struct crm_error *err)
 {
+	struct crm_source heir;
+	bool found = false;
+	int rc = crm_merge_heir(g->e, g->golden.id, g->arena, &heir, &found, err);
+	const char *detail = found ? proposal_detail(g, &heir) : "{}";
+	if (rc != CRM_OK || detail == NULL)
+		return rc == CRM_OK ? crm_error_no_memory(err) : rc;
 	struct crm_hold hold = {
 		.kind = "merge",
 		.object = g->object,
 		.golden = g->golden.id,
 		.identity = g->golden.uid,
 		.summary = g->golden.hold,
+		.detail = detail,
 	};
 	g->open = true;
 	return crm_hold_put(g->e, &hold, err);
@@ -498,7 +552,7 @@ static int each_dirty(struct crm_engine *e, enum crm_object object, golden_step 
 int crm_plan_object(struct crm_engine *e, enum crm_object object, struct crm_error *err)
 {
 	bool joined = true;
-	int rc = CRM_OK;
+	int rc = crm_values_load(e, object, err);
 	/* what is found now would otherwise be found by the next run, after the records were written to */
 	for (int round = 0; rc == CRM_OK && joined && round < ROUNDS_MAX; round++) {
 		rc = each_dirty(e, object, note_keys, "merging", err);

@@ -271,6 +271,31 @@ int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm
 	return rc;
 }
 
+const char *crm_records_detail(struct crm_engine *e, const struct crm_source *const *records, size_t n,
+			       struct crm_arena *arena)
+{
+	struct crm_buf buf;
+	struct crm_json_writer w;
+	crm_buf_init(&buf, CRM_BUF_MAX);
+	crm_jw_init(&w, &buf);
+	crm_jw_object(&w);
+	crm_jw_key(&w, "records");
+	crm_jw_array(&w);
+	for (size_t i = 0; i < n; i++) {
+		const struct crm_system *s = crm_engine_system(e, records[i]->system);
+		crm_jw_object(&w);
+		crm_jw_field(&w, "system", s ? s->settings->name : "?");
+		crm_jw_field(&w, "id", records[i]->vendor_id);
+		crm_jw_field(&w, "label", crm_source_label(e, records[i], arena));
+		crm_jw_end_object(&w);
+	}
+	crm_jw_end_array(&w);
+	crm_jw_end_object(&w);
+	const char *text = buf.failed ? NULL : crm_arena_strdup(arena, buf.ptr);
+	crm_buf_free(&buf);
+	return text;
+}
+
 const char *crm_source_handle(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena)
 {
 	const struct crm_system *s = crm_engine_system(e, source->system);

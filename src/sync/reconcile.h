@@ -53,6 +53,9 @@ int crm_hold_doubt(struct crm_engine *e, const struct crm_system *s, const struc
 int crm_hold_count_common(struct crm_engine *e, const char *kind, int64_t system, const char *field,
 			  const char *problem, struct crm_error *err);
 int crm_hold_put_common(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* Detail of a question about records, {"records": [...]} as those about matches have it; arena. */
+const char *crm_records_detail(struct crm_engine *e, const struct crm_source *const *records, size_t n,
+			       struct crm_arena *arena);
 /* "hubspot:42", by which commands take it; arena. */
 const char *crm_source_handle(struct crm_engine *e, const struct crm_source *source, struct crm_arena *arena);
 /* "HubSpot contact 42 (Jim Miller)" for messages; arena. */

@@ -18,6 +18,7 @@
 #include <sync/system.h>
 #include <sync/tombstone.h>
 #include <sync/undo_doubt.h>
+#include <sync/verdict.h>
 
 #define BATCH 100
 
@@ -74,8 +75,30 @@ static int finish(struct crm_system *s, const struct crm_op_row *row, enum crm_o
 	return crm_store_op_finish(s->engine->store, row->id, state, row->source, id, NULL, why, crm_time_now(), err);
 }
 
+/* A person has looked, and it is not there. */
+static int was_not_created(struct doubts *d, const struct crm_op_row *row, bool *out, struct crm_error *err)
+{
+	struct crm_golden golden;
+	const char *created = NULL, *system = d->s->settings->name;
+	bool found = false;
+	int rc = crm_store_golden(d->s->engine->store, row->golden, d->arena, &golden, &found, err);
+	if (rc == CRM_OK && found)
+		rc = crm_verdict_get(d->s->engine, CRM_VERDICT_CREATED, row->object, golden.uid, system, d->arena,
+				     &created, err);
+	*out = created != NULL && strcmp(created, "no") == 0;
+	return rc == CRM_OK && *out ? crm_verdict_done(d->s->engine, CRM_VERDICT_CREATED, row->object, golden.uid,
+						       system, d->arena, err)
+				    : rc;
+}
+
 static int hold(struct doubts *d, const struct crm_look_up *item, struct crm_error *err)
 {
+	bool denied = false;
+	int said = was_not_created(d, item->row, &denied, err);
+	if (said != CRM_OK || denied)
+		return said == CRM_OK ? finish(d->s, item->row, CRM_OPS_SKIPPED, NULL,
+					       "a person decided that it was not created", err)
+				      : said;
 	const char *what =
 		item->n > 1    ? crm_arena_printf(d->arena, "%zu records there fit; keep one of them", item->n)
 		: item->n == 1 ? crm_arena_printf(d->arena, "record %s fits, but cannot be linked", item->found[0].id)

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include <sync/merge_proposal.h>
 #include <sync/tombstone.h>
 
 #define BATCH          256
@@ -64,7 +65,7 @@ static int propose_merge(struct crm_engine *e, const struct crm_source *gone, co
 		"%s is gone, and %s has the same %s, as after a merge; its partners in the other systems wait for the "
 		"same decision",
 		crm_source_label(e, gone, arena), crm_source_label(e, heir, arena), key);
-	return why ? crm_store_golden_hold(e->store, gone->golden, why, err) : crm_error_no_memory(err);
+	return why ? crm_merge_propose(e, gone->golden, heir, why, err) : crm_error_no_memory(err);
 }
 
 static int doubt(struct crm_engine *e, const struct crm_source *gone, struct crm_arena *arena, struct crm_error *err)

@@ -7,7 +7,8 @@ SCRIPT_TESTS += \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \
-	tests/cli/test_progress.py
+	tests/cli/test_progress.py \
+	tests/cli/test_review_keys.py
 EXTRA_DIST += \
 	tests/cli/test_dedupe.py \
 	tests/cli/test_dedupe_index.py \
@@ -16,4 +17,5 @@ EXTRA_DIST += \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \
-	tests/cli/test_progress.py
+	tests/cli/test_progress.py \
+	tests/cli/test_review_keys.py

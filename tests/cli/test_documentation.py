@@ -250,6 +250,8 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.bash("crmsync", "check", "--accept", ""), {"tenant"})
         self.assertEqual(self.bash("crmsync", "--color", "a"), {"auto", "always"})
         self.assertEqual(self.bash("crmsync", "help", "sy"), {"sync"})
+        self.assertEqual(self.bash("crmsync", "review", "re"), {"reject", "resolve"})
+        self.assertEqual(self.bash("crmsync", "review", "list", "--kind", "d"), {"duplicate", "delete"})
         self.assertEqual(self.bash("crmsync", "completion", ""), {"bash", "zsh", "fish"} | {o for o in self.options if o.startswith("--")})
         self.assertEqual(self.bash("crmsync", "auth", "l"), {"login", "logout"})
         self.assertEqual(self.bash("crmsync", "auth", "S"), set())

@@ -52,6 +52,13 @@ SHAPES = {
     "match_parameters": {"object": OBJECTS, "estimated": (TRUTH,), "records": (NUMBER,), "parameters": (NUMBER, NULL), "made": (TEXT, NULL),
                          "estimated_from": (NUMBER, NULL)},
     "match_decision": {"object": OBJECTS, "a": (TEXT,), "b": (TEXT,), "decision": ("same", "apart", None), "before": ("same", "apart", None)},
+    "review_item": {"item": (TEXT,), "kind": (TEXT,), "object": OBJECTS, "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,),
+                    "question": (TEXT,), "protects": (TEXT,), "message": (TEXT, NULL), "answers": (dict,), "choices": (dict,), "instead": (TEXT, NULL),
+                    "decided": (TEXT, NULL), "since": (TEXT, NULL), "state": (TEXT,), "records?": (list,)},
+    "review_decision": {"item": (TEXT,), "kind": (TEXT,), "object": OBJECTS, "answer": ("accept", "reject", "keep-separate", "resolve", None),
+                        "field": (TEXT, NULL), "system": (TEXT, NULL), "records": (list,), "run": (NUMBER,), "waits": (TRUTH,)},
+    "review_left": {"line": (NUMBER,), "item": (TEXT,), "decision": (TEXT,), "why": (TEXT,)},
+    "review_imported": {"applied": (NUMBER,), "already": (NUMBER,), "left": (NUMBER,)},
     "kept": {"system": (TEXT,), "object": OBJECTS, "id": (TEXT, NULL), "name": (TEXT,), "field": (TEXT, NULL), "now": (TEXT, NULL), "why": (TEXT,)},
     "wrote": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "writes": (NUMBER,), "taken_back": (NUMBER,), "by?": (NUMBER,)},
     "released": {"run": (NUMBER,), "writes": (NUMBER,)},
@@ -76,6 +83,7 @@ SHAPES = {
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
+RECORD = {"system": (TEXT,), "id": (TEXT,), "label": (TEXT,), "values": (dict,)}
 STEP = {"field": (TEXT,), "a": (TEXT,), "b": (TEXT,), "level": (TEXT,), "weight": (TEXT,)}
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
 SOURCE_OF = {"system": (TEXT,), "id": (TEXT, NULL), "value": (TEXT, NULL)}
@@ -155,6 +163,8 @@ class JsonOutput(Story):
                     self.shape(system[name], TALLY, text)
         for step in row.get("fields", []):
             self.shape(step, STEP, text)
+        for record in row.get("records", []) if kind == "review_item" else []:
+            self.shape(record, RECORD, text)
         if kind == "explained_field":
             for source in row["from"]:
                 self.shape(source, SOURCE_OF, text)
@@ -179,6 +189,8 @@ class JsonOutput(Story):
                 self.assertIn(name.rstrip("?"), self.page[kind], f"{kind} in docs/json-output.md")
         for name in STEP:
             self.assertIn(name, self.page["match_why"])
+        for name in RECORD:
+            self.assertIn(name, self.page["review_item"])
         for name in CHANGE:
             self.assertIn(name.rstrip("?"), self.page["operation"])
         for why in WHY:
@@ -302,6 +314,21 @@ class JsonOutput(Story):
         self.assertEqual(self.lines(world, "match", "--withdraw", *ids), ["match_decision"])
         self.assertEqual(set(self.lines(world, "match", "--report")), {"match_parameters", "match_band"})
         self.assertEqual(self.lines(world, "match", "--estimate"), [])
+
+    def test_lines_of_review(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.assertEqual(self.lines(world, "review", "list"), [])
+        self.run_ok(world, "sync", "--first-sync", codes=(6,))
+        self.assertEqual(set(self.lines(world, "review", "list")), {"review_item"})
+        items = {i["kind"]: i["item"] for i in self.run_ok(world, "--json", "review").lines()}
+        self.assertEqual(self.lines(world, "review", "show", items["duplicate"]), ["review_item", "match_why"])
+        for item in items.values():
+            self.assertEqual(self.lines(world, "review", "show", item)[0], "review_item")
+        self.assertEqual(self.lines(world, "review", "accept", items["duplicate"]), ["review_decision"])
+        self.assertEqual(self.lines(world, "review", "decisions"), ["review_decision"])
+        world.write("a.csv", f"item,decision,state\n{items['duplicate']},reject,\n{items['ambiguous']},accept,x\n{items['rejected']},accept,\n")
+        self.assertEqual(self.lines(world, "review", "import", world.path("a.csv"), codes=(6,)), ["review_left"] * 2 + ["review_imported"])
+        self.assertEqual(self.lines(world, "review", "withdraw", items["duplicate"]), ["review_decision"])
 
     def test_lines_of_an_explanation(self):
         world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")

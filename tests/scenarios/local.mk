@@ -23,6 +23,7 @@ scenario_tests = \
 	tests/scenarios/test_old_store.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
+	tests/scenarios/test_review.py \
 	tests/scenarios/test_round_trip.py \
 	tests/scenarios/test_salesforce_bulk.py \
 	tests/scenarios/test_secrets.py \

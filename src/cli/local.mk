@@ -12,6 +12,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_match.c \
+	src/cli/cmd_migrate.c \
 	src/cli/cmd_pull.c \
 	src/cli/cmd_relink.c \
 	src/cli/cmd_setup.c \

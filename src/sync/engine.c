@@ -6,6 +6,7 @@
 #include <base/zone.h>
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/migration.h>
 #include <sync/model_build.h>
 #include <sync/quota.h>
 #include <sync/system.h>
@@ -95,6 +96,7 @@ static int load_systems(struct crm_engine *e, struct crm_error *err)
 		s->index = i;
 		s->engine = e;
 		s->selected = is_selected(&e->options, s->settings->name);
+		crm_migration_place(e, s);
 		rc = crm_system_load(e, s, err);
 	}
 	return rc;

@@ -7,34 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sync/base_read.h>
+#include <sync/migration.h>
 #include <sync/scope.h>
 
 #define BATCH      256
 #define ROUNDS_MAX 8 /* of finding out what records have together */
 
 /* ---- gathering ---- */
-
-static int read_base(struct crm_group *g, struct crm_member *m)
-{
-	crm_json *json = NULL;
-	const char *text = m->source->base;
-	if (text == NULL)
-		return CRM_OK;
-	int rc = crm_json_parse(text, strlen(text), &json, NULL);
-	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++) {
-		const crm_json *entry = crm_json_get(json, g->model->fields[i].name);
-		if (!crm_json_is_object(entry))
-			continue;
-		rc = crm_cell_read(crm_json_get(entry, "v"), g->arena, &m->base[i]);
-		const crm_json *agreed = crm_json_get(entry, "g");
-		m->agreed[i] = m->base[i];
-		if (rc == CRM_OK && agreed != NULL)
-			rc = crm_cell_read(agreed, g->arena, &m->agreed[i]);
-		m->has_base[i] = true;
-	}
-	crm_json_free(json);
-	return rc;
-}
 
 static int prepare_member(struct crm_group *g, struct crm_member *m)
 {
@@ -74,7 +54,7 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, &pending, err);
 	g->open = g->open || pending;
 	if (rc == CRM_OK)
-		rc = read_base(g, m);
+		rc = crm_base_read(m->source->base, g->model, g->arena, m->base, m->agreed, m->has_base);
 	else
 		return rc;
 	if (rc != CRM_OK)
@@ -133,7 +113,8 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 		.now = &m->now[field],
 		.base = m->has_base[field] ? &m->base[field] : NULL,
 		.agreed = m->has_base[field] ? &m->agreed[field] : NULL,
-		.contributes = link->reads && m->source != NULL && !m->outside,
+		.contributes =
+			link->reads && m->source != NULL && !m->outside && crm_migration_takes_part(g->e, system),
 		.accepts = link->writes,
 		.stamps_fields = s->connector->info->field_stamps,
 		.modified = m->source ? m->source->modified : 0,
@@ -164,15 +145,23 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 {
 	struct crm_side sides[CRM_MAX_SIDES];
+	const struct crm_field *f = &g->model->fields[field];
 	const struct crm_cell *decided;
-	for (size_t i = 0; i < g->e->n_systems; i++)
-		fill_side(g, i, field, &sides[i]);
+	size_t order[CRM_MAX_SIDES];
+	crm_migration_order(g->e, order);
+	for (size_t i = 0; i < g->e->n_systems; i++) {
+		fill_side(g, order[i], field, &sides[i]);
+		if (crm_migration_yields(g->e, order[i], f, &g->before[field], &sides[i]))
+			sides[i].contributes = false;
+	}
 	int rc = secondary_consent(g, field, &decided, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena,
-			     &g->merged[field]);
-	return rc == CRM_OK ? CRM_OK : crm_error_no_memory(err);
+	rc = crm_merge_field(f, &g->before[field], decided, sides, g->e->n_systems, g->arena, &g->merged[field]);
+	if (rc != CRM_OK)
+		return crm_error_no_memory(err);
+	crm_migration_order_back(order, g->e->n_systems, &g->merged[field]);
+	return CRM_OK;
 }
 
 static const char *sides_text(struct crm_group *g, size_t field)

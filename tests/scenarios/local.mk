@@ -17,6 +17,7 @@ scenario_tests = \
 	tests/scenarios/test_html_report.py \
 	tests/scenarios/test_interrupt.py \
 	tests/scenarios/test_match.py \
+	tests/scenarios/test_migrate.py \
 	tests/scenarios/test_old_store.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \

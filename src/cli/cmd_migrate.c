@@ -24,6 +24,7 @@ static const struct cli_option options[] = {
 	{"validate", 0, NULL, "only compare what was migrated so far, and write nothing", false},
 	{"check", 0, "N", "read back so many records of each object by id when validating (default 100)", false},
 	{"report", 0, "FILE", "write the validation report into a file, too", false},
+	{"crosswalk", 0, "FILE", "write which record became which, as CSV", false},
 	{"limit", 0, "N", "write at most N times: a small start", false},
 	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
 	{"max-create", 0, "N|N%", "write nothing if more of an object would be created", false},
@@ -165,7 +166,10 @@ static int validate(struct migrate *m, struct crm_error *err)
 	rc = crm_report_steps(m->e, &report, &m->steps, NULL, err);
 	if (rc == CRM_OK)
 		rc = crm_report_validation(m->e, &report, &m->validation, err);
-	return rc == CRM_OK ? write_report(m, err) : rc;
+	if (rc == CRM_OK)
+		rc = write_report(m, err);
+	const char *crosswalk = cli_get(m->arguments, "crosswalk");
+	return rc == CRM_OK && crosswalk != NULL ? crm_report_crosswalk(m->e, crosswalk, err) : rc;
 }
 
 /* Green alone is not the end: what waits for a person is not migrated yet. */
@@ -237,6 +241,10 @@ static int parse(struct migrate *m, struct crm_run_options *run, struct crm_erro
 				     "crmsync migrate --from NAME --to NAME");
 	if (is_given(m, "dry-run") && is_given(m, "validate"))
 		return crm_error_set(err, CRM_E_USAGE, "options '--dry-run' and '--validate' exclude each other");
+	if (is_given(m, "dry-run") && (is_given(m, "report") || is_given(m, "crosswalk")))
+		return crm_error_set(err, CRM_E_USAGE,
+				     "options '--report' and '--crosswalk' tell what was done; "
+				     "'--dry-run' does nothing");
 	if (check != NULL && !cli_parse_count(check, &m->check))
 		return crm_error_set(err, CRM_E_USAGE, "option '--check' is a number, not '%s'", check);
 	/* by any other name than that of the command the client refuses to write */

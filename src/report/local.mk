@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += libreport.la
 libreport_la_SOURCES = \
+	src/report/crosswalk.c \
 	src/report/flow.c \
 	src/report/head_text.c \
 	src/report/hold_text.c \

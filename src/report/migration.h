@@ -14,5 +14,8 @@ int crm_report_steps(struct crm_engine *e, const struct crm_report_options *opti
 /* The validation report. */
 int crm_report_validation(struct crm_engine *e, const struct crm_report_options *options,
 			  const struct crm_validation *v, struct crm_error *err);
+/* One line of CSV for each record of the source: what became of it, and both ids.  CRM_E_DISK: it cannot be written;
+   what stood at `path` before is still there. */
+int crm_report_crosswalk(struct crm_engine *e, const char *path, struct crm_error *err);
 
 #endif

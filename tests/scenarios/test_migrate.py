@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """crmsync migrate: one direction, nothing twice, the target's edits stay, and a report that can turn red."""
+import csv
+import os
 import signal
 
 from csv_folder import Folder
@@ -220,6 +222,42 @@ class Migration(Story):
         found = self.red(world, a, b)
         self.assertEqual([(d["object"], d["field"], d["why"]) for d in found.lines("difference")], [("contact", None, "its partner is gone")])
         self.assertEqual((self.verdict(found)["sampled"], self.verdict(found)["sampled_wrong"]), (11, 1))
+
+    # ---- which is which
+
+    def crosswalk(self, world):
+        with open(world.path("ids.csv"), encoding="utf-8", newline="") as f:
+            return list(csv.DictReader(f))
+
+    def test_crosswalk(self):
+        world, a, b = self.filled("pipedrive", "hubspot")
+        self.migrate(world, a, b, "--crosswalk", world.path("ids.csv"))
+        rows = self.crosswalk(world)
+        self.assertEqual(len(rows), 11)
+        self.assertEqual(os.stat(world.path("ids.csv")).st_mode & 0o777, 0o600)
+        names = {"company": "name", "contact": "email", "deal": "name"}
+        for row in rows:
+            word = names[row["object"]]
+            self.assertEqual(a.read(row["object"], row["source_id"])[word], b.read(row["object"], row["target_id"])[word])
+            self.assertEqual((row["source"], row["target"]), (a.name, b.name))
+        self.assertEqual(sorted(r["state"] for r in rows), ["created"] * 9 + ["matched"] * 2)
+        # a question stands in it without a partner, and what cannot be written leaves what was there
+        a.create("contact", first="Ann", last="Lee", email="ann@alpha.example")
+        self.migrate(world, a, b, "--crosswalk", world.path("ids.csv"), codes=(6,))
+        self.assertEqual([(r["state"], r["target_id"]) for r in self.crosswalk(world) if not r["target_id"]], [("held", "")])
+        before = world.read("ids.csv")
+        os.mkdir(world.path("ids.csv.new"))
+        self.assertIn("crosswalk", self.run_ok(world, *self.args(a, b, "--validate", "--crosswalk", world.path("ids.csv")), codes=(5,)).err)
+        self.assertEqual(world.read("ids.csv"), before)
+        self.run_ok(world, *self.args(a, b, "--dry-run", "--crosswalk", world.path("ids.csv")), codes=(2,))
+
+    def test_crosswalk_runs_nothing_in_a_spreadsheet(self):
+        world = self.world(("salesforce",))
+        folder = Folder(world, "files", settings=("read_only: true",))
+        folder.write("contacts.csv", 'id,first_name,last_name,email\n"\'=1+2",Ann,Lee,ann@alpha.example\n"a,""b""",Bob,Berg,bob@beta.example\n')
+        self.run_ok(world, "setup", "--system", "salesforce")
+        self.run_ok(world, "migrate", "--from", "files", "--to", "salesforce", "--yes", "--crosswalk", world.path("ids.csv"))
+        self.assertEqual(sorted(r["source_id"] for r in self.crosswalk(world)), ["'=1+2", 'a,"b"'])
 
     # ---- what has no counterpart
 

@@ -10,6 +10,7 @@
 #include <base/fresh_file.h>
 #include <report/migration.h>
 #include <sync/migration.h>
+#include <sync/migration_sample.h>
 #include <sync/scope.h>
 
 #define CHECKED 100 /* records of each object that are read back by id */
@@ -25,6 +26,10 @@ static const struct cli_option options[] = {
 	{"check", 0, "N", "read back so many records of each object by id when validating (default 100)", false},
 	{"report", 0, "FILE", "write the validation report into a file, too", false},
 	{"crosswalk", 0, "FILE", "write which record became which, as CSV", false},
+	{"sample", 0, "N|N%",
+	 "only a sample: so many records of each object, the same every time, with each owner and stage, and all that "
+	 "they refer to",
+	 false},
 	{"limit", 0, "N", "write at most N times: a small start", false},
 	{"only", 0, "contact|company|deal", "only these records (may be repeated)", true},
 	{"max-create", 0, "N|N%", "write nothing if more of an object would be created", false},
@@ -46,6 +51,7 @@ struct migrate {
 	struct crm_steps steps;
 	struct crm_validation validation;
 	int64_t check;
+	struct crm_cap sample;
 };
 
 extern const struct cli_command cli_migrate;
@@ -64,6 +70,8 @@ static int make_plan(struct migrate *m, struct crm_error *err)
 		rc = crm_recover(m->e, err);
 	if (rc == CRM_OK)
 		rc = crm_pull_all(m->e, err);
+	if (rc == CRM_OK && m->sample.set)
+		rc = crm_migration_sample(m->e, &m->sample, err);
 	return rc == CRM_OK && !is_given(m, "validate") ? crm_plan_make(m->e, err) : rc;
 }
 
@@ -75,6 +83,21 @@ static int pass_gates(struct migrate *m, struct crm_error *err)
 	if (rc == CRM_OK && !done)
 		m->e->options.accept |= CRM_ACCEPT_FIRST;
 	return rc == CRM_OK ? crm_gate_plan(m->e, err) : rc;
+}
+
+static void show_sample(const struct migrate *m)
+{
+	int64_t n[CRM_SYNC_OBJECTS];
+	for (int o = 0; o < CRM_SYNC_OBJECTS; o++)
+		n[o] = crm_migration_sample_count(m->e, (enum crm_object)o);
+	if (m->e->sample == NULL)
+		return;
+	cli_progress_end();
+	printf(m->cli->json ? "{\"type\":\"sample\",\"version\":1,\"company\":%" PRId64 ",\"contact\":%" PRId64
+			      ",\"deal\":%" PRId64 "}\n"
+			    : "A sample: %" PRId64 " companies, %" PRId64 " contacts, %" PRId64
+			      " deals; all others are left for later\n",
+	       n[CRM_COMPANY], n[CRM_CONTACT], n[CRM_DEAL]);
 }
 
 static int show_plan(struct migrate *m, struct crm_error *err)
@@ -115,7 +138,7 @@ static int ask(const struct migrate *m, struct crm_error *err)
 
 static bool is_whole(const struct migrate *m)
 {
-	return m->e->options.limit < 0 && m->e->options.objects == 0;
+	return m->e->options.limit < 0 && m->e->options.objects == 0 && m->e->sample == NULL;
 }
 
 /* What happened so far is told even when the push stopped half-way. */
@@ -186,6 +209,8 @@ static int migrate(struct migrate *m, struct crm_error *err)
 {
 	bool validates_only = is_given(m, "validate");
 	int rc = make_plan(m, err);
+	if (rc == CRM_OK)
+		show_sample(m);
 	if (rc == CRM_OK && validates_only)
 		rc = crm_scope_load(m->e, err);
 	if (rc == CRM_OK && !validates_only)
@@ -245,6 +270,10 @@ static int parse(struct migrate *m, struct crm_run_options *run, struct crm_erro
 		return crm_error_set(err, CRM_E_USAGE,
 				     "options '--report' and '--crosswalk' tell what was done; "
 				     "'--dry-run' does nothing");
+	const char *sample = cli_get(m->arguments, "sample");
+	if (sample != NULL && (!cli_parse_cap(sample, &m->sample) || m->sample.n == 0))
+		return crm_error_set(err, CRM_E_USAGE,
+				     "option '--sample' is a number or a percentage such as 5%%, not '%s'", sample);
 	if (check != NULL && !cli_parse_count(check, &m->check))
 		return crm_error_set(err, CRM_E_USAGE, "option '--check' is a number, not '%s'", check);
 	/* by any other name than that of the command the client refuses to write */

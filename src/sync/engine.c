@@ -7,6 +7,7 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/migration.h>
+#include <sync/migration_sample.h>
 #include <sync/model_build.h>
 #include <sync/quota.h>
 #include <sync/system.h>
@@ -181,6 +182,7 @@ void crm_engine_close(struct crm_engine *e)
 		crm_system_close(&e->systems[i]);
 	crm_free(e->systems);
 	crm_free(e->said);
+	crm_migration_sample_free(e->sample);
 	if (e->store != NULL)
 		crm_store_unlock(e->store);
 	crm_store_close(e->store);

@@ -24,6 +24,7 @@
 #define CRM_SYNC_OBJECTS (CRM_DEAL + 1) /* company, contact, deal: those that are matched and merged */
 
 struct crm_engine;
+struct crm_migration_sample; /* migration_sample.h */
 
 /* ---- what a run is asked to do ---- */
 
@@ -132,6 +133,7 @@ struct crm_engine {
 	struct crm_system *systems;
 	size_t n_systems;
 	struct crm_system *from, *to; /* of a migration; NULL: none */
+	struct crm_migration_sample *sample; /* all that is migrated in this run; NULL: everything */
 	struct crm_model models[CRM_SYNC_OBJECTS];
 	size_t id_field[CRM_SYNC_OBJECTS]; /* index of the crmsync id field that the engine adds to each model (last) */
 	struct crm_locale locale;

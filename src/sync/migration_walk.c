@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sync/migration_sample.h>
 #include <sync/reconcile.h>
 #include <sync/scope.h>
 #include <sync/tombstone.h>
@@ -254,7 +255,7 @@ static int visit_one(struct walk *w, int64_t id, crm_migrant_visit *visit, void 
 	if (rc != CRM_OK || !found)
 		return rc;
 	m.golden = source.golden;
-	if (crm_scope_left(w->e->from, &source))
+	if (crm_scope_left(w->e->from, &source) || !crm_migration_in_sample(w->e, &source))
 		m.fate = CRM_FATE_FILTERED;
 	else
 		rc = m.golden == 0 ? fate_unlinked(w, &m, arena, err) : fate_linked(w, &m, arena, err);

@@ -9,7 +9,7 @@ enum crm_fate {
 	CRM_FATE_CREATED,    /* crmsync made its partner in the target */
 	CRM_FATE_MATCHED,    /* its partner was there before */
 	CRM_FATE_MERGED,     /* it is one with another record of the source, which has the partner */
-	CRM_FATE_FILTERED,   /* the filter no longer chooses it */
+	CRM_FATE_FILTERED,   /* the filter no longer chooses it, or it is not in the sample */
 	CRM_FATE_HELD,       /* waits for a person */
 	CRM_FATE_REJECTED,   /* the target refused it */
 	CRM_FATE_OPEN,       /* to be written, or not looked at yet */

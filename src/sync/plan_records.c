@@ -9,6 +9,7 @@
 
 #include <sync/base_read.h>
 #include <sync/migration.h>
+#include <sync/migration_sample.h>
 #include <sync/scope.h>
 
 #define BATCH      256
@@ -397,13 +398,22 @@ static void count_edited(const struct crm_group *g)
 			g->e->systems[i].edited[g->object]++;
 }
 
+/* What is not in the sample waits for a later run, as if nobody had looked at it. */
+static bool is_put_off(const struct crm_group *g)
+{
+	bool put_off = g->e->sample != NULL;
+	for (size_t i = 0; i < g->n_sources && put_off; i++)
+		put_off = !crm_migration_in_sample(g->e, &g->sources[i]);
+	return put_off;
+}
+
 static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
 		       struct crm_error *err)
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
 	int rc = gather(&g, id, &found, err);
-	if (rc != CRM_OK || !found)
+	if (rc != CRM_OK || !found || is_put_off(&g))
 		return rc;
 	if (g.golden.hold != NULL && any_live(&g))
 		return hold_whole(&g, err);

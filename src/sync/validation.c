@@ -212,17 +212,18 @@ static bool ask_count(struct crm_system *s, enum crm_object object, const char *
 }
 
 /* People who were erased are there and are not taken in; their number is kept nowhere. */
-static void count_source(struct crm_validating *j)
+static int count_source(struct crm_validating *j, struct crm_error *err)
 {
 	struct crm_validated_object *o = &j->v->objects[j->object];
 	struct crm_system *from = j->e->from;
 	const char *filter = from->settings->filter[j->object];
-	int64_t all = -1, chosen = -1, unreadable = from->unreadable[j->object];
+	int64_t all = -1, chosen = -1, left = 0, unreadable = from->unreadable[j->object];
+	int rc = crm_scope_count_left(from, j->object, &left, err);
 	bool erased = j->object == CRM_CONTACT && j->e->suppresses;
 	o->counted = !erased && ask_count(from, j->object, NULL, &all) &&
 		     (filter == NULL || ask_count(from, j->object, filter, &chosen));
-	if (o->counted && filter != NULL)
-		o->fates[CRM_FATE_FILTERED] = all - chosen;
+	if (o->counted && filter != NULL) /* those of the store are among them, but for the sample's */
+		o->fates[CRM_FATE_FILTERED] = all - chosen + (j->e->sample ? o->fates[CRM_FATE_FILTERED] - left : 0);
 	o->source = all;
 	for (size_t i = 0; !o->counted && i < CRM_FATES; i++)
 		o->source = (i == 0 ? 0 : o->source) + o->fates[i];
@@ -231,6 +232,7 @@ static void count_source(struct crm_validating *j)
 	o->adds_up = o->source == o->fates[CRM_FATE_CREATED] + o->fates[CRM_FATE_MATCHED] + o->fates[CRM_FATE_MERGED] +
 					  o->fates[CRM_FATE_FILTERED] + o->fates[CRM_FATE_HELD] +
 					  o->fates[CRM_FATE_REJECTED];
+	return rc;
 }
 
 /* ---- all ---- */
@@ -248,7 +250,7 @@ static int validate_object(struct crm_validating *j, int64_t sample, struct crm_
 	if (rc == CRM_OK)
 		rc = crm_migration_walk(j->e, j->object, visit, j, err);
 	if (rc == CRM_OK)
-		count_source(j);
+		rc = count_source(j, err);
 	crm_validation_sample_free(&j->sample);
 	crm_free(holds.list);
 	return rc;

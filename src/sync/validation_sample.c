@@ -50,7 +50,7 @@ static int draw(void *ctx, const struct crm_migrant *m, struct crm_arena *arena,
 	if (m->partner == NULL || m->fate == CRM_FATE_MERGED || d->wanted == 0)
 		return CRM_OK;
 	const char *id = m->partner->vendor_id;
-	uint64_t lot = crm_hash_bytes(id, strlen(id), (uint64_t)d->j->e->run);
+	uint64_t lot = crm_hash_bytes(id, strlen(id), crm_hash_bytes(&d->j->e->run, sizeof d->j->e->run, 0));
 	if (d->wanted < 0 || (int64_t)d->n < d->wanted) {
 		if (add_drawn(d, lot, id) != CRM_OK)
 			return crm_error_no_memory(err);

@@ -54,6 +54,7 @@ SHAPES = {
     "released": {"run": (NUMBER,), "writes": (NUMBER,)},
     "step": {"step": ("users", "pipelines and stages", "fields", "companies", "contacts", "deals", "associations", "validation"), "done": (TRUTH,),
              "there": (NUMBER,), "open": (NUMBER,), "held": (NUMBER,)},
+    "sample": {"company": (NUMBER,), "contact": (NUMBER,), "deal": (NUMBER,)},
     "validated_object": {"object": OBJECTS, "counted": (TRUTH,), "adds_up": (TRUTH,),
                          **{name: (NUMBER,) for name in ("source", "created", "matched", "merged", "filtered", "held", "rejected", "open", "taken_back",
                                                          "lost", "unexplained")}},
@@ -197,6 +198,7 @@ class JsonOutput(Story):
         migrate = ("migrate", "--from", "pipedrive", "--to", "hubspot")
         dry = self.lines(world, *migrate, "--dry-run")
         self.assertEqual((dry[:8], dry[-1]), (["step"] * 8, "summary"))
+        self.assertEqual(self.lines(world, *migrate, "--dry-run", "--sample", "3")[0], "sample")
         done = self.lines(world, *migrate, "--yes", codes=(0, 6))
         self.assertLessEqual({"step", "operation", "summary", "validated_object", "validated_field", "validated_amount", "validated_association"}, set(done))
         self.assertEqual(done[-1], "validation")

@@ -259,6 +259,66 @@ class Migration(Story):
         self.run_ok(world, "migrate", "--from", "files", "--to", "salesforce", "--yes", "--crosswalk", world.path("ids.csv"))
         self.assertEqual(sorted(r["source_id"] for r in self.crosswalk(world)), ["'=1+2", 'a,"b"'])
 
+    # ---- a sample first
+
+    def sampled(self, *systems):
+        """A sample is migrated, undone, mapped differently, and migrated as a whole."""
+        world, a, b = self.filled(*systems)
+        for i in range(9):
+            a.create("contact", first="Plain", last=f"Person{i}", email=f"plain{i}@firm{i}.example")
+        later = a.create("deal", name="Late", amount="5", stage="lost", close_date="2026-12-24")
+        before = [world.records(b.name, obj) for obj in OBJECTS]
+        first = self.run_ok(world, *self.args(a, b, "--dry-run", "--sample", "1"))
+        self.assertEqual(first.lines("operation"), self.run_ok(world, *self.args(a, b, "--dry-run", "--sample", "1")).lines("operation"))
+        done = self.migrate(world, a, b, "--sample", "1")
+        self.assert_green(done)
+        sample = done.lines("sample")[0]
+        self.assertLess(sample["contact"], 9)
+        self.assertEqual([b.count(obj) for obj in OBJECTS][1:], [sample["contact"], sample["deal"]])
+        # each stage, the odd letters, and with each deal its people and their firms
+        stages = {row["stage"] for row in b.rows("deal").values()}
+        self.assertEqual(stages, {row["stage"] for row in a.rows("deal").values()})
+        self.assertEqual(self.person(b, "cagla@beta.example")["last"], "O'Neill-Łoś")
+        for row in b.rows("deal").values():
+            twin = a.read("deal", a.find("deal", name=row["name"]))
+            self.assertEqual((len(row["contacts"]), row["company"] is None), (len(twin["contacts"]), twin["company"] is None))
+        self.migrate(world, a, b, "--sample", "1")
+        self.assertEqual(world.writes(), [])
+        # what is not in it is missing, if one asks for everything
+        self.assertFalse(self.verdict(self.run_ok(world, *self.args(a, b, "--validate"), codes=(6,)))["green"])
+        # undone
+        [(run,)] = world.sql("SELECT min(run) FROM v_operation")
+        world.advance(HOUR)
+        self.run_ok(world, "undo", run, "--yes")
+        self.assertEqual([sorted(r["id"] for r in world.records(b.name, obj)) for obj in OBJECTS], [sorted(r["id"] for r in rows) for rows in before])
+        # mapped differently: titles are not wanted there after all
+        world.write_config(f"objects:\n  contact: {{fields: {{title: {{properties: {{{b.name}: false}}}}}}}}\n")
+        [(undo,)] = world.sql("SELECT max(id) FROM v_run WHERE command = 'undo'")
+        self.run_ok(world, "undo", undo, "--release")
+        self.assert_green(self.migrate(world, a, b))
+        self.assertEqual([b.count(obj) for obj in OBJECTS], [2, 14, 5])
+        self.assertIsNone(self.person(b, "cagla@beta.example")["title"])
+        self.assertEqual(self.person(b, "bob@beta.example")["title"], "Chief Buyer")
+        self.assertEqual(b.read("deal", b.find("deal", name="Late"))["amount"], a.read("deal", later)["amount"])
+        self.migrate(world, a, b)
+        self.assertEqual(world.writes(), [])
+
+    def test_a_sample_in_percent(self):
+        world = self.world(("pipedrive", "hubspot"))
+        a, b = desks(world).values()
+        for i in range(60):
+            a.create("contact", first="Person", last=f"No{i:03}", email=f"person{i}@firm{i}.example")
+        self.run_ok(world, "setup", "--system", b.name)
+        done = self.migrate(world, a, b, "--sample", "20%")
+        n = done.lines("sample")[0]["contact"]
+        self.assertTrue(4 <= n <= 24, n)
+        self.assertEqual(b.count("contact"), n)
+        self.assert_green(done)
+        self.assertEqual(self.migrate(world, a, b, "--sample", "100%").lines("sample")[0]["contact"], 60)
+        self.assertEqual(b.count("contact"), 60)
+        for size in ("0", "101%", "many"):
+            self.run_ok(world, *self.args(a, b, "--sample", size), codes=(2,))
+
     # ---- what has no counterpart
 
     def unmapped(self, *systems):
@@ -342,6 +402,7 @@ tell(Migration, "delta", pairs(), sample=3)
 tell(Migration, "source_wins", pairs(), sample=1)
 tell(Migration, "killed", pairs(), sample=2)
 tell(Migration, "broken_behind_its_back", pairs(), sample=2)
+tell(Migration, "sampled", pairs(), sample=2)
 tell(Migration, "unmapped", pairs(same=False), sample=2)
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ static const struct crm_connector hubspot_connector = {
 	.push_cost = hubspot_push_cost,
 	.get_cost = hubspot_get_cost,
 	.reread = hubspot_reread,
+	.create_property = hubspot_create_property,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -90,6 +90,7 @@ static const struct crm_connector connector = {
 	.push_cost = sf_push_cost,
 	.get_cost = sf_get_cost,
 	.reread = sf_reread,
+	.create_property = sf_create_property,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -316,6 +316,12 @@ struct crm_connector {
 	   which is given to push() along with the property where it is put back. */
 	int (*reread)(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out, struct crm_arena *arena,
 	              struct crm_error *err);
+
+	/* Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
+	   options; multiple is never set but by CRM_P_MULTI.  One that is there stays as it is (PRESENT), whatever it is.  Twice is harmless.
+	   NULL: properties are made by people there. */
+	int (*create_property)(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,
+	                       struct crm_setup_result *out, struct crm_arena *arena, struct crm_error *err);
 };
 
 /* The one symbol of a module. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `crmsync migrate`: the pipeline of sync in one direction, with a checklist before and a validation behind it. */
-#include <cli/cli.h>
+#include <cli/migrate.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,6 +26,7 @@ static const struct cli_option options[] = {
 	{"check", 0, "N", "read back so many records of each object by id when validating (default 100)", false},
 	{"report", 0, "FILE", "write the validation report into a file, too", false},
 	{"crosswalk", 0, "FILE", "write which record became which, as CSV", false},
+	{"create-fields", 0, NULL, "create the mapped custom fields that the target does not have yet", false},
 	{"sample", 0, "N|N%",
 	 "only a sample: so many records of each object, the same every time, with each owner and stage, and all that "
 	 "they refer to",
@@ -66,6 +67,8 @@ static bool is_given(const struct migrate *m, const char *name)
 static int make_plan(struct migrate *m, struct crm_error *err)
 {
 	int rc = crm_preflight(m->e, true, err);
+	if (rc == CRM_OK && is_given(m, "create-fields"))
+		rc = migrate_create_fields(m->cli, m->e, is_given(m, "dry-run"), is_given(m, "yes"), m->arena, err);
 	if (rc == CRM_OK && !is_given(m, "validate"))
 		rc = crm_recover(m->e, err);
 	if (rc == CRM_OK)
@@ -114,20 +117,20 @@ static int show_plan(struct migrate *m, struct crm_error *err)
 	return rc;
 }
 
-static int ask(const struct migrate *m, struct crm_error *err)
+int migrate_ask(const struct crm_engine *e, int64_t n, const char *one, const char *many, struct crm_error *err)
 {
 	char answer[16] = "";
-	const char *to = m->e->to->settings->name;
+	const char *to = e->to->settings->name;
 	if (!isatty(STDIN_FILENO))
 		return crm_error_set(err, CRM_E_GATE,
 				     "nothing was written: there is no terminal to ask on; look at crmsync migrate "
-				     "--dry-run, then say --yes to write %" PRId64 " times into %s",
-				     m->summary.operations, to);
+				     "--dry-run, then say --yes (%" PRId64 " %s in %s)",
+				     n, n == 1 ? one : many, to);
 	fflush(stdout);
-	fprintf(stderr, "Write %" PRId64 " times into %s? (--dry-run shows every change) [y/N] ", m->summary.operations,
+	fprintf(stderr, "%" PRId64 " %s in %s. Go on? (--dry-run shows every change) [y/N] ", n, n == 1 ? one : many,
 		to);
 	fflush(stderr);
-	if (fgets(answer, sizeof answer, stdin) == NULL && crm_engine_interrupted(m->e))
+	if (fgets(answer, sizeof answer, stdin) == NULL && crm_engine_interrupted(e))
 		return crm_error_set(err, CRM_E_INTERRUPTED, "interrupted; nothing was written");
 	if (answer[0] == 'y' || answer[0] == 'Y')
 		return CRM_OK;
@@ -222,7 +225,7 @@ static int migrate(struct migrate *m, struct crm_error *err)
 	if (rc == CRM_OK && !validates_only)
 		rc = pass_gates(m, err);
 	if (rc == CRM_OK && !validates_only && m->summary.operations > 0 && !is_given(m, "yes"))
-		rc = ask(m, err);
+		rc = migrate_ask(m->e, m->summary.operations, "write", "writes", err);
 	if (rc == CRM_OK && !validates_only)
 		rc = crm_plan_commit(m->e, err);
 	if (rc == CRM_OK && !validates_only)
@@ -266,6 +269,8 @@ static int parse(struct migrate *m, struct crm_run_options *run, struct crm_erro
 				     "crmsync migrate --from NAME --to NAME");
 	if (is_given(m, "dry-run") && is_given(m, "validate"))
 		return crm_error_set(err, CRM_E_USAGE, "options '--dry-run' and '--validate' exclude each other");
+	if (is_given(m, "create-fields") && is_given(m, "validate"))
+		return crm_error_set(err, CRM_E_USAGE, "options '--create-fields' and '--validate' exclude each other");
 	if (is_given(m, "dry-run") && (is_given(m, "report") || is_given(m, "crosswalk")))
 		return crm_error_set(err, CRM_E_USAGE,
 				     "options '--report' and '--crosswalk' tell what was done; "

@@ -38,6 +38,8 @@ crmsync_SOURCES = \
 	src/cli/match_report.c \
 	src/cli/match_why.c \
 	src/cli/progress.c \
+	src/cli/migrate.h \
+	src/cli/migrate_fields.c \
 	src/cli/splink_levels.c \
 	src/cli/splink_levels.h \
 	src/cli/subject_address.c \

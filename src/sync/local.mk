@@ -15,7 +15,8 @@ libsync_la_SOURCES = \
 	src/sync/match_closure.h src/sync/match_decision.c src/sync/match_decision.h \
 	src/sync/match_find.c src/sync/match_find.h src/sync/match_population.c src/sync/match_question.c \
 	src/sync/match_records.c src/sync/match_score.c src/sync/match_score.h \
-	src/sync/migration.c src/sync/migration.h src/sync/migration_sample.c src/sync/migration_sample.h \
+	src/sync/migration.c src/sync/migration.h src/sync/migration_fields.c src/sync/migration_fields.h \
+	src/sync/migration_sample.c src/sync/migration_sample.h \
 	src/sync/migration_steps.c src/sync/migration_steps.h \
 	src/sync/migration_walk.c src/sync/migration_walk.h \
 	src/sync/model_build.c src/sync/model_build.h \

@@ -54,6 +54,8 @@ SHAPES = {
     "released": {"run": (NUMBER,), "writes": (NUMBER,)},
     "step": {"step": ("users", "pipelines and stages", "fields", "companies", "contacts", "deals", "associations", "validation"), "done": (TRUTH,),
              "there": (NUMBER,), "open": (NUMBER,), "held": (NUMBER,)},
+    "new_field": {"system": (TEXT,), "object": OBJECTS, "field": (TEXT,), "property": (TEXT,), "kind": ("text", "number", "bool", "date", "datetime", "enum", "multi"),
+                  "options": (list,), "state": ("planned", "present", "created", "refused", "unsupported"), "message": (TEXT, NULL)},
     "sample": {"company": (NUMBER,), "contact": (NUMBER,), "deal": (NUMBER,)},
     "validated_object": {"object": OBJECTS, "counted": (TRUTH,), "adds_up": (TRUTH,),
                          **{name: (NUMBER,) for name in ("source", "created", "matched", "merged", "filtered", "held", "rejected", "open", "taken_back",
@@ -142,7 +144,7 @@ class JsonOutput(Story):
                     self.shape(system[name], TALLY, text)
         for step in row.get("fields", []):
             self.shape(step, STEP, text)
-        for entry in row.get("credentials", []) + row.get("options", []):
+        for entry in [] if kind == "new_field" else row.get("credentials", []) + row.get("options", []):
             self.shape(entry, NAMED, text)
         return kind
 
@@ -204,6 +206,14 @@ class JsonOutput(Story):
         self.assertEqual(done[-1], "validation")
         world.delete("hubspot", "contact", world.sql("SELECT vendor_id FROM v_operation WHERE kind = 'create' AND object = 'contact' AND state = 'verified'")[0][0])
         self.assertIn("difference", self.lines(world, *migrate, "--validate", codes=(6,)))
+
+    def test_lines_of_new_fields(self):
+        world = self.world(("salesforce", "hubspot"))
+        field = desks(world)["salesforce"].field("contact", "Colour", "enum", ("red", "blue"))
+        world.write_config(f"objects: {{contact: {{fields: {{colour: {{type: enum, properties: {{salesforce: {field}, hubspot: colour}}}}}}}}}}\n")
+        migrate = ("migrate", "--from", "salesforce", "--to", "hubspot", "--create-fields")
+        self.assertEqual(self.lines(world, *migrate, "--dry-run")[0], "new_field")
+        self.assertEqual(self.lines(world, *migrate, "--yes")[0], "new_field")
 
     def test_lines_of_an_export(self):
         world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")

@@ -5,7 +5,7 @@ import os
 import signal
 
 from csv_folder import Folder
-from pairs import pairs, tell
+from pairs import pairs, tell, vendor_of
 from people import CREATES, desks
 from world import Story, main
 
@@ -319,6 +319,70 @@ class Migration(Story):
         for size in ("0", "101%", "many"):
             self.run_ok(world, *self.args(a, b, "--sample", size), codes=(2,))
 
+    # ---- fields that the target does not have
+
+    KINDS = {"text": ("Nickname", (), "Jimbo „Joe“"), "enum": ("Colour", ("red", "green", "blue"), "green"), "multi": ("Interests", ("golf", "wine", "opera"), ["golf", "opera"]),
+             "date": ("Anniversary", (), "2020-02-29"), "decimal": ("Factor", (), "12.25"), "bool": ("Member", (), True)}
+
+    def custom(self, *systems):
+        """The source has a custom field of each type; the target gets them with type and options."""
+        world = self.world(systems)
+        a, b = desks(world).values()
+        there, made, lines = {}, {}, []
+        for kind, (name, options, _) in self.KINDS.items():
+            there[kind] = a.field("contact", name, kind, options)
+            made[kind] = f"Made_{kind}__c" if b.vendor == "salesforce" else f"made_{kind}"
+            values = ', values: {"true": "Yes", "false": "No"}' if kind == "bool" and a.vendor == "pipedrive" else ""
+            target = f"[Contact:{made[kind]}, Lead:{made[kind]}]" if b.vendor == "salesforce" else made[kind]
+            words = ", values: {red: rot}" if kind == "enum" else ""
+            lines.append(f"      custom_{kind}: {{type: {kind}, properties: {{{a.name}: {{property: {there[kind]}{values}}}, "
+                         f"{b.name}: {{property: {target}{words}}}}}}}")
+        world.write_config("objects:\n  contact:\n    fields:\n" + "\n".join(lines) + "\n")
+        ann = a.create("contact", first="Ann", last="Lee", email="ann@alpha.example")
+        for kind, (_, _, value) in self.KINDS.items():
+            a.put("contact", ann, there[kind], kind, value)
+        self.run_ok(world, "setup", "--system", b.name)
+        world.forget_history()
+        dry = self.run_ok(world, *self.args(a, b, "--create-fields", "--dry-run"))
+        self.assertEqual(world.writes(), [])
+        planned = {f["property"]: f for f in dry.lines("new_field")}
+        self.assertEqual(set(planned), set(made.values()))
+        self.assertEqual({f["state"] for f in planned.values()}, {"planned"})
+        self.assertEqual(sorted(o.lower() for o in planned[made["enum"]]["options"]), ["blue", "green", "rot"])
+        self.run_ok(world, *self.args(a, b, "--create-fields"), codes=(7,))
+        self.assertEqual(world.writes(), [])
+        done = self.migrate(world, a, b, "--create-fields")
+        self.assertEqual({f["state"] for f in done.lines("new_field")}, {"created"}, done.lines("new_field"))
+        self.assert_green(done)
+        twin = b.find("contact", email="ann@alpha.example")
+        for kind, (_, _, value) in self.KINDS.items():
+            found = b.get("contact", twin, made[kind], kind)
+            self.assertEqual([v.lower() for v in found] if kind == "multi" else found.lower() if kind == "enum" else found, value, kind)
+        again = self.migrate(world, a, b, "--create-fields")
+        self.assertEqual((again.lines("new_field"), world.writes()), ([], []))
+
+    def test_fields_that_cannot_be_made(self):
+        """Pipedrive draws the names itself, so people make them there; HubSpot may refuse."""
+        world = self.world(("hubspot", "pipedrive"))
+        a, b = desks(world).values()
+        a.create("contact", first="Ann", last="Lee", email="ann@alpha.example")
+        nick = a.field("contact", "Nickname", "text")
+        world.write_config(f"objects:\n  contact:\n    fields:\n      nickname: {{type: text, properties: {{hubspot: {nick}, pipedrive: nickname}}}}\n")
+        done = self.migrate(world, a, b, "--create-fields", codes=(0, 6))
+        self.assertEqual([(f["state"], f["property"]) for f in done.lines("new_field")], [("unsupported", "nickname")])
+        self.assertEqual(b.count("contact"), 1)
+        self.run_ok(world, *self.args(a, b, "--create-fields", "--validate"), codes=(2,))
+        back = self.world(("pipedrive", "hubspot"))
+        a, b = desks(back).values()
+        key = a.field("contact", "Nickname", "text")
+        a.create("contact", first="Ann", last="Lee", email="ann@alpha.example", **{})
+        back.write_config(f"objects:\n  contact:\n    fields:\n      nickname: {{type: text, properties: {{pipedrive: {key}, hubspot: nickname}}}}\n")
+        back.fault(system="hubspot", method="POST", path="properties", every=1, action="status", code=403,
+                   body='{"status":"error","message":"not for you","category":"MISSING_SCOPES"}')
+        done = self.migrate(back, a, b, "--create-fields", codes=(0, 6))
+        self.assertEqual([f["state"] for f in done.lines("new_field")], ["refused"])
+        self.assertIn("not for you", done.lines("new_field")[0]["message"])
+
     # ---- what has no counterpart
 
     def unmapped(self, *systems):
@@ -403,6 +467,7 @@ tell(Migration, "source_wins", pairs(), sample=1)
 tell(Migration, "killed", pairs(), sample=2)
 tell(Migration, "broken_behind_its_back", pairs(), sample=2)
 tell(Migration, "sampled", pairs(), sample=2)
+tell(Migration, "custom", [p for p in pairs() if vendor_of(p[1]) != "pipedrive"], sample=2)
 tell(Migration, "unmapped", pairs(same=False), sample=2)
 
 if __name__ == "__main__":

@@ -46,6 +46,8 @@ int push_after_set(const struct push *p, size_t i, const char *name, const struc
 int push_set_text(const struct push *p, size_t i, enum crm_outcome outcome, const char *code, const char *message);
 /* Settles the rows that the "errors" of an answer speak of. */
 int push_settle_errors(const struct push *p, const size_t *rows, size_t n, const crm_json *answer);
+/* Records archived, associations removed.  204, or 200 with errors only: what is not mentioned is gone, or was before. */
+int push_settle_removal(const struct push *p, const size_t *rows, size_t n, const crm_json *answer);
 
 /* ---- which row? (push_match.c) ---- */
 

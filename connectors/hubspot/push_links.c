@@ -109,17 +109,6 @@ static int links_settle(const struct push *p, const size_t *rows, size_t n, cons
 	return push_settle_errors(p, rows, n, answer);
 }
 
-/* 204, or 200 with errors only: what is not mentioned is gone. */
-static int remove_settle(const struct push *p, const size_t *rows, size_t n, const crm_json *answer)
-{
-	int rc = push_settle_errors(p, rows, n, answer);
-	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
-		if (push_is_open(p, rows[i]))
-			push_set_done(p, rows[i], p->ops[rows[i]].id, NULL);
-	}
-	return rc;
-}
-
 const struct push_verb push_associate_primary = {"associating records", primary_write, links_settle};
 const struct push_verb push_associate = {"associating records", default_write, links_settle};
-const struct push_verb push_dissociate = {"removing associations", remove_write, remove_settle};
+const struct push_verb push_dissociate = {"removing associations", remove_write, push_settle_removal};

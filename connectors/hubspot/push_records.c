@@ -149,17 +149,6 @@ static int records_settle(const struct push *p, const size_t *rows, size_t n, co
 	return push_settle_errors(p, rows, n, answer);
 }
 
-/* 204: all of them are archived, or were before. */
-static int archive_settle(const struct push *p, const size_t *rows, size_t n, const crm_json *answer)
-{
-	int rc = push_settle_errors(p, rows, n, answer);
-	for (size_t i = 0; rc == CRM_OK && i < n; i++) {
-		if (push_is_open(p, rows[i]))
-			push_set_done(p, rows[i], p->ops[rows[i]].id, NULL);
-	}
-	return rc;
-}
-
 const struct push_verb push_create = {"creating records", create_write, records_settle};
 const struct push_verb push_update = {"updating records", update_write, records_settle};
-const struct push_verb push_archive = {"archiving records", archive_write, archive_settle};
+const struct push_verb push_archive = {"archiving records", archive_write, push_settle_removal};

@@ -259,3 +259,12 @@ int push_settle_errors(const struct push *p, const size_t *rows, size_t n, const
 	crm_buf_free(&unnamed.messages);
 	return rc;
 }
+
+int push_settle_removal(const struct push *p, const size_t *rows, size_t n, const crm_json *answer)
+{
+	int rc = push_settle_errors(p, rows, n, answer);
+	for (size_t i = 0; rc == CRM_OK && i < n; i++)
+		if (push_is_open(p, rows[i]))
+			push_set_done(p, rows[i], p->ops[rows[i]].id, NULL);
+	return rc;
+}

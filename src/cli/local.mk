@@ -32,6 +32,9 @@ crmsync_SOURCES = \
 	src/cli/dedupe_types.c \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
+	src/cli/forget.h \
+	src/cli/forget_in_crms.c \
+	src/cli/forget_receipt.c \
 	src/cli/help.c \
 	src/cli/main.c \
 	src/cli/match.h \

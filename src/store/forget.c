@@ -4,6 +4,8 @@
 
 #include "subject.h"
 
+#include <stdlib.h>
+
 /* People: golden records, and records that belong to none yet. */
 static int count_people(struct crm_store *st, struct crm_forgotten *out, struct crm_error *err)
 {
@@ -68,8 +70,9 @@ static int erase_people(struct crm_store *st, struct crm_forgotten *out, struct 
 	return rc == CRM_OK ? store_steps(st, sqls, sizeof sqls / sizeof *sqls, err) : rc;
 }
 
-static int forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most,
-		  crm_forget_visit *visit, void *ctx, struct crm_forgotten *out, struct crm_error *err)
+/* Whom the address finds, if they are not too many. */
+static int collect(struct crm_store *st, enum crm_object object, const char *value, int64_t most,
+		   struct crm_forgotten *out, struct crm_error *err)
 {
 	int rc = store_subject_collect(st, object, value, err);
 	if (rc == CRM_OK)
@@ -77,6 +80,13 @@ static int forget(struct crm_store *st, enum crm_object object, const char *valu
 	if (rc == CRM_OK && most >= 0 && out->people > most)
 		rc = crm_error_set(err, CRM_E_GATE, "%lld records of different people hold this address",
 				   (long long)out->people);
+	return rc;
+}
+
+static int forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most,
+		  crm_forget_visit *visit, void *ctx, struct crm_forgotten *out, struct crm_error *err)
+{
+	int rc = collect(st, object, value, most, out, err);
 	if (rc == CRM_OK)
 		rc = visit_cells(st, visit, ctx, err);
 	if (rc == CRM_OK)
@@ -90,6 +100,31 @@ int crm_store_forget(struct crm_store *st, enum crm_object object, const char *v
 	int rc = store_unit_begin(st, err);
 	*out = (struct crm_forgotten){0};
 	return rc == CRM_OK ? store_unit_end(st, forget(st, object, value, most, visit, ctx, out, err), err) : rc;
+}
+
+static int add_id(void *ctx, const char *text, struct crm_error *err)
+{
+	int64_t *id = store_list_add(ctx);
+	if (id == NULL)
+		return store_nomem(err);
+	*id = strtoll(text, NULL, 10);
+	return CRM_OK;
+}
+
+int crm_store_subject_sources(struct crm_store *st, enum crm_object object, const char *value, int64_t most,
+			      struct crm_arena *arena, int64_t **ids, size_t *n, struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof **ids};
+	struct crm_forgotten found = {0};
+	int rc = store_unit_begin(st, err);
+	if (rc != CRM_OK)
+		return rc;
+	rc = collect(st, object, value, most, &found, err);
+	if (rc == CRM_OK)
+		rc = store_texts(st, "SELECT id FROM temp.subject_source ORDER BY id", add_id, &list, err);
+	*ids = list.items;
+	*n = list.n;
+	return store_unit_end(st, rc, err);
 }
 
 int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err)

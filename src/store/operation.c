@@ -205,8 +205,11 @@ int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, in
 
 int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err)
 {
-	crm_store_enter(st);
-	int rc = store_run(st, SQL_OP_DROP_PLANNED, NULL, 0, err);
-	crm_store_leave(st);
-	return rc;
+	int rc = store_unit_begin(st, err);
+	if (rc < 0)
+		return rc;
+	rc = store_run(st, SQL_TAKE_BACK_CUT_SHORT, NULL, 0, err);
+	if (rc == CRM_OK)
+		rc = store_run(st, SQL_OP_DROP_PLANNED, NULL, 0, err);
+	return store_unit_end(st, rc, err);
 }

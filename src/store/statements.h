@@ -171,7 +171,9 @@
 		       " ON CONFLICT (operation) DO UPDATE SET after = excluded.after")                                \
 	X(TAKE_BACK, "INSERT OR IGNORE INTO take_back (operation, undone) VALUES (?1, ?2)")                            \
 	X(TAKEN_BACK, "SELECT o.id, o.run FROM take_back t JOIN operation o ON o.id = t.operation"                     \
-		      " WHERE t.undone = ?1 AND o.state IN (2, 3) ORDER BY t.operation DESC")                          \
+		      " WHERE t.undone = ?1 AND o.state IN (2, 3) AND NOT EXISTS"                                      \
+		      " (SELECT 1 FROM take_back u JOIN operation p ON p.id = u.operation"                             \
+		      "  WHERE u.undone = ?1 AND p.run = o.run AND p.state NOT IN (2, 3)) ORDER BY t.operation DESC")  \
 	X(OP_COUNTS,                                                                                                   \
 	  "SELECT system, object, kind, state, count(*) FROM operation INDEXED BY operation_run WHERE run = ?1"        \
 	  " GROUP BY system, object, kind, state ORDER BY system, object, kind, state")                                \
@@ -190,6 +192,8 @@
 	X(LINK_KINDS, "SELECT s.system, s.object, l.matched FROM source s LEFT JOIN link l ON l.source = s.id"         \
 		      " WHERE s.life = 0")                                                                             \
 	X(OP_DROP_PLANNED, "DELETE FROM operation WHERE state = 0")                                                    \
+	X(TAKE_BACK_CUT_SHORT, "DELETE FROM take_back WHERE undone IN (SELECT t.undone FROM take_back t"               \
+			       " JOIN operation o ON o.id = t.operation WHERE o.state = 0)")                           \
 	/* refusals */                                                                                                 \
 	X(REFUSAL_SET, "INSERT OR REPLACE INTO refusal (golden, system, kind, payload_hash, code, message, run)"       \
 		       " VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''), ?7)")                                           \

@@ -310,7 +310,8 @@ int crm_store_image(struct crm_store *st, int64_t operation, struct crm_arena *a
 int crm_store_image_after(struct crm_store *st, int64_t operation, const char *after, struct crm_error *err);
 /* Notes that an operation takes back another one; the first of them is given to crm_store_op_add(). */
 int crm_store_take_back(struct crm_store *st, int64_t operation, int64_t undone, struct crm_error *err);
-/* The operation that took it back, was done, and was not taken back in turn; *by 0: none. */
+/* The operation that took it back, was done, and was not taken back in turn; *by 0: none.  What takes several operations of one run is taken back when all of
+   them are done. */
 int crm_store_taken_back(struct crm_store *st, int64_t operation, int64_t *by, int64_t *run, struct crm_error *err);
 /* Counts by system, object, kind, state of a run. */
 struct crm_op_count {
@@ -320,7 +321,8 @@ struct crm_op_count {
 	int64_t n;
 };
 int crm_store_op_counts(struct crm_store *st, int64_t run, struct crm_arena *arena, struct crm_op_count **rows, size_t *n, struct crm_error *err);
-/* Planned ops of earlier runs that were never sent are void: removes them (all that are in state PLANNED; call it at the start of a run). */
+/* Planned ops of earlier runs that were never sent are void: removes them (all that are in state PLANNED; call it at the start of a run), and with them the
+   notes of what they and others were to take back together. */
 int crm_store_ops_drop_planned(struct crm_store *st, struct crm_error *err);
 
 /* Refusals that are remembered so that the same payload is not sent again. */
@@ -379,6 +381,9 @@ struct crm_forgotten {
 typedef int crm_forget_visit(void *ctx, const char *cells, struct crm_error *err);
 int crm_store_forget(struct crm_store *st, enum crm_object object, const char *value, int64_t most, crm_forget_visit *visit, void *ctx,
                      struct crm_forgotten *out, struct crm_error *err);
+/* Their source records, in the order in which they came; arena.  CRM_E_GATE as above. */
+int crm_store_subject_sources(struct crm_store *st, enum crm_object object, const char *value, int64_t most, struct crm_arena *arena,
+                              int64_t **ids, size_t *n, struct crm_error *err);
 /* All that is held about the same people, as lines of JSON (docs/json-output.md, "export"): golden records, source records with what the vendor sent,
    what was written, refusals, questions, likenesses, decisions.  Nothing is changed. */
 typedef int crm_subject_visit(void *ctx, const char *json, struct crm_error *err);

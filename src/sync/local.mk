@@ -4,6 +4,7 @@ libsync_la_SOURCES = \
 	src/sync/base_read.c src/sync/base_read.h \
 	src/sync/before_image.c src/sync/before_image.h \
 	src/sync/engine.c src/sync/engine.h \
+	src/sync/erasure.c src/sync/erasure.h \
 	src/sync/follow.c \
 	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
 	src/sync/held_parent.c \

@@ -191,8 +191,11 @@ static const struct crm_rate_window *rate_windows(struct crm_system *s)
 static bool is_dry(const struct crm_engine *e)
 {
 	const char *command = e->options.command;
-	return command == NULL || (strcmp(command, "sync") != 0 && strcmp(command, "migrate") != 0 &&
-				   strcmp(command, "undo") != 0 && strcmp(command, "setup") != 0);
+	static const char *const writes[] = {"sync", "migrate", "undo", "setup", "forget", NULL};
+	for (const char *const *w = writes; command != NULL && *w != NULL; w++)
+		if (strcmp(command, *w) == 0)
+			return false;
+	return true;
 }
 
 static int make_client(struct crm_system *s, struct crm_error *err)

@@ -24,6 +24,7 @@ SHAPES = {
     "operation": {"system": (TEXT,), "object": OBJECTS, "kind": KINDS, "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "crmsync_id": (TEXT,),
                   "name": (TEXT,), "state": ("planned", "acknowledged", "verified", "in_doubt", "failed", "skipped"), "message?": (TEXT,),
                   "changes": (list,)},
+    "deletion": {"system": (TEXT,), "id": (TEXT,), "state": ("planned", "deleted", "left"), "why": (TEXT, NULL)},
     "forgotten": {"people": (NUMBER,), "records": (NUMBER,), "operations": (NUMBER,), "addresses": (NUMBER,), "whole": (TRUTH,), "backup": (TEXT, NULL)},
     "hold": {"kind": ("ambiguous", "duplicate", "conflict", "blocked", "owner", "parent", "rejected", "merge", "in_doubt", "erased"), "object": OBJECTS,
              "system": (TEXT, NULL), "field": (TEXT, NULL), "summary": (TEXT,), "detail": (dict,)},
@@ -268,6 +269,13 @@ class JsonOutput(Story):
         self.assertIn("refused", kinds)
         kinds = self.lines(world, "diff", codes=(0,))
         self.assertEqual(kinds[-1], "summary")
+
+    def test_lines_of_forget(self):
+        world = self.world(("salesforce", "pipedrive"))
+        for desk in desks(world).values():
+            desk.create("contact", first="Anna", last="Berg", email="anna@berg.example")
+        self.run_ok(world, "pull")
+        self.assertEqual(self.lines(world, "forget", "anna@berg.example", "--all", "--delete-in", "salesforce", "--yes"), ["deletion"] * 4 + ["forgotten"])
 
     def test_lines_of_match(self):
         world = self.world(("hubspot", "salesforce"))

@@ -40,7 +40,7 @@ from people import desks  # noqa: E402
 from world import BUILD, SOURCE, Result, World  # noqa: E402
 
 # Scenarios of their own, and stories that offer theirs.
-MODULES = ("disturbed", "disturbed_stories", "test_story_03_answer_lost", "test_story_07_merges", "test_story_08_deletes", "test_story_10_scope",
+MODULES = ("disturbed", "disturbed_stories", "test_forget_in_crms", "test_story_03_answer_lost", "test_story_07_merges", "test_story_08_deletes", "test_story_10_scope",
            "test_story_30_email_changed", "test_undo")
 
 LATE_MS, PATIENCE_MS = 900, 300

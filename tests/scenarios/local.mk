@@ -13,6 +13,7 @@ scenario_tests = \
 	tests/scenarios/test_doubtful_answers.py \
 	tests/scenarios/test_export.py \
 	tests/scenarios/test_first_run.py \
+	tests/scenarios/test_forget_in_crms.py \
 	tests/scenarios/test_gates.py \
 	tests/scenarios/test_html_report.py \
 	tests/scenarios/test_interrupt.py \
@@ -64,7 +65,7 @@ scenario_tests = \
 
 SCRIPT_TESTS += $(scenario_tests)
 EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/csv_folder.py tests/scenarios/pairs.py tests/scenarios/people.py \
-	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/world.py
+	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/terminal.py tests/scenarios/world.py
 
 # Whole accounts of 20,000 people moved, each killed at 20 random points on the way.  Takes an hour or so.
 check-migrate-full: all

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """crmsync undo: what a run wrote is taken back, what somebody changed since stays, and nothing of it comes again by itself."""
-import os
-import pty
-import select
 import signal
-import subprocess
 
 from pairs import pairs, tell, trios
 from people import desks
 from swept import Swept, synced
-from world import Story, main, program, wait_until
+from terminal import answer_on_terminal
+from world import Story, main
 
 OBJECTS = ("company", "contact", "deal")
 # When something was changed, and by whom: what no write can put back.
@@ -352,37 +349,13 @@ class Asking(Story):
         self.first_sync(world, codes=(0, 6))
         return world, at, last_run(world, "sync")
 
-    def on_terminal(self, world, answer, *args):
-        """crmsync with a terminal in front of it, where a person types the answer to its question."""
-        master, slave = pty.openpty()
-        process = subprocess.Popen([program("crmsync"), "-c", world.path("crmsync.yaml"), *map(str, args)], env=world.env, cwd=world.folder,
-                                   stdin=slave, stdout=subprocess.DEVNULL, stderr=slave)
-        os.close(slave)
-        said = b""
-
-        def asked():
-            nonlocal said
-            if select.select([master], [], [], 0)[0]:
-                try:
-                    said += os.read(master, 4096)
-                except OSError:
-                    pass
-            return b"[y/N]" in said or process.poll() is not None
-
-        wait_until(asked, "it asked")
-        os.write(master, answer)
-        code = process.wait()
-        os.close(master)
-        self.assertIn(b"[y/N]", said)
-        return code
-
     def test_terminal(self):
         world, at, run = self.start()
         world.forget_history()
-        self.assertEqual(self.on_terminal(world, b"n\n", "undo", run), 7)
-        self.assertEqual(self.on_terminal(world, b"\n", "undo", run), 7)
+        self.assertEqual(answer_on_terminal(world, b"n\n", "undo", run), 7)
+        self.assertEqual(answer_on_terminal(world, b"\n", "undo", run), 7)
         self.assertEqual(world.writes(), [])
-        self.assertEqual(self.on_terminal(world, b"y\n", "undo", run), 0)
+        self.assertEqual(answer_on_terminal(world, b"y\n", "undo", run), 0)
         self.assertEqual(at[1].count("deal"), 0)
 
     def test_caps(self):

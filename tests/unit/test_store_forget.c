@@ -260,6 +260,24 @@ START_TEST(several_people_are_a_question)
 }
 END_TEST
 
+START_TEST(their_records_are_listed)
+{
+	int64_t *ids = NULL;
+	size_t n = 9;
+	make_ada();
+	ck_ok(crm_store_subject_sources(st, CRM_CONTACT, ADA, 1, fixture_arena, &ids, &n, err));
+	ck_assert_uint_eq(n, 2);
+	ck_assert(ids[0] < ids[1]);
+	ck_assert_int_eq(number("SELECT count(*) FROM source"), 3);
+	ck_ok(crm_store_subject_sources(st, CRM_COMPANY, ADA, 1, fixture_arena, &ids, &n, err));
+	ck_assert_uint_eq(n, 0);
+	stage(CRM_CONTACT, "4", ada_cells);
+	ck_fails(CRM_E_GATE, crm_store_subject_sources(st, CRM_CONTACT, ADA, 1, fixture_arena, &ids, &n, err));
+	ck_ok(crm_store_subject_sources(st, CRM_CONTACT, ADA, -1, fixture_arena, &ids, &n, err));
+	ck_assert_uint_eq(n, 3);
+}
+END_TEST
+
 static int fail_visit(void *ctx, const char *cells, struct crm_error *e)
 {
 	(void)ctx;
@@ -330,6 +348,7 @@ END_TEST
 int main(void)
 {
 	TCase *tcase = tcase_create("forget");
+	tcase_add_test(tcase, their_records_are_listed);
 	tcase_add_checked_fixture(tcase, fixture_open, fixture_close);
 	tcase_add_test(tcase, person_leaves_every_table);
 	tcase_add_test(tcase, nothing_is_left_in_the_files);

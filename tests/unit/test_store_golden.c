@@ -313,12 +313,18 @@ static int64_t add_undo(int64_t golden, int64_t undone, enum crm_op_state state)
 	struct crm_op_row op = sample_op(1);
 	int64_t id;
 	op.golden = golden;
+	op.run = fixture_run;
 	op.state = state;
 	op.sent_at = 4000;
 	op.undoes = undone;
 	op.before = "{\"set\":[]}";
 	ck_ok(crm_store_op_add(st, &op, &id, err));
 	return id;
+}
+
+static void next_run(void)
+{
+	ck_ok(crm_store_run_start(st, "undo", 5000, &fixture_run, err));
 }
 
 static int64_t taken_back_by(int64_t operation)
@@ -335,6 +341,7 @@ START_TEST(an_operation_is_taken_back_and_that_again)
 	ck_assert_int_eq(taken_back_by(first), 0);
 	int64_t refused = add_undo(golden, first, CRM_OPS_FAILED);
 	ck_assert_int_eq(taken_back_by(first), 0);
+	next_run();
 	int64_t undo = add_undo(golden, first, CRM_OPS_ACKNOWLEDGED);
 	ck_assert_int_eq(taken_back_by(first), undo);
 	int64_t back = add_undo(golden, undo, CRM_OPS_VERIFIED);
@@ -355,6 +362,37 @@ START_TEST(an_operation_is_taken_back_and_that_again)
 	ck_assert_int_eq(rows[5].undoes, 0);
 	ck_ok(crm_store_ops_sent(st, golden, fixture_system + 1, fixture_arena, &rows, &n, err));
 	ck_assert_uint_eq(n, 0);
+}
+END_TEST
+
+START_TEST(what_takes_two_operations_is_taken_back_with_the_last)
+{
+	int64_t golden = fixture_golden("g"), both = add_undo(golden, 0, CRM_OPS_VERIFIED),
+		one = add_undo(golden, 0, CRM_OPS_VERIFIED);
+	next_run();
+	int64_t update = add_undo(golden, both, CRM_OPS_VERIFIED),
+		dissociate = add_undo(golden, both, CRM_OPS_PLANNED);
+	ck_ok(crm_store_take_back(st, update, one, err));
+	ck_assert_int_eq(taken_back_by(both), 0);
+	ck_assert_int_eq(taken_back_by(one), update);
+	ck_ok(crm_store_op_finish(st, dissociate, CRM_OPS_FAILED, 0, NULL, NULL, NULL, 1, err));
+	ck_assert_int_eq(taken_back_by(both), 0);
+	ck_ok(crm_store_op_finish(st, dissociate, CRM_OPS_VERIFIED, 0, NULL, NULL, NULL, 1, err));
+	ck_assert_int_eq(taken_back_by(both), dissociate);
+}
+END_TEST
+
+START_TEST(what_a_dead_run_took_back_by_half_is_not_taken_back)
+{
+	int64_t golden = fixture_golden("g"), both = add_undo(golden, 0, CRM_OPS_VERIFIED),
+		one = add_undo(golden, 0, CRM_OPS_VERIFIED);
+	next_run();
+	int64_t update = add_undo(golden, both, CRM_OPS_VERIFIED);
+	add_undo(golden, both, CRM_OPS_PLANNED);
+	ck_ok(crm_store_take_back(st, update, one, err));
+	ck_ok(crm_store_ops_drop_planned(st, err));
+	ck_assert_int_eq(taken_back_by(both), 0);
+	ck_assert_int_eq(taken_back_by(one), update);
 }
 END_TEST
 
@@ -591,6 +629,8 @@ int main(void)
 	tcase_add_test(tc, vendor_id_of_wants_a_live_primary_record);
 	tcase_add_test(tc, an_operation_goes_its_way);
 	tcase_add_test(tc, an_operation_is_taken_back_and_that_again);
+	tcase_add_test(tc, what_takes_two_operations_is_taken_back_with_the_last);
+	tcase_add_test(tc, what_a_dead_run_took_back_by_half_is_not_taken_back);
 	tcase_add_test(tc, images_go_with_their_operation);
 	tcase_add_test(tc, states_of_several_change_together_or_not_at_all);
 	tcase_add_test(tc, operations_are_picked_by_every_condition);

@@ -79,6 +79,19 @@ static bool says_why(const struct crm_validating *j, int64_t golden, const char 
 	return false;
 }
 
+/* What the vendor refused in this very run becomes a question with the next plan. */
+static int was_refused(const struct crm_validating *j, int64_t golden, bool *out, struct crm_error *err)
+{
+	return crm_store_op_exists(j->e->store, golden, j->e->to->id, CRM_OP_UPDATE, 1U << CRM_OPS_FAILED, out, err);
+}
+
+/* An opt-out is never given up for a spelling or a choice of the target's. */
+static bool is_opt_out(const struct crm_validating *j, size_t field, const struct crm_cell *golden)
+{
+	return j->model->fields[field].rule == CRM_R_MOST_RESTRICTIVE && golden->kind == CRM_TEXT &&
+	       strcmp(golden->key, "true") == 0;
+}
+
 /* Does the target lack the record at the other end? */
 static int is_absent_there(const struct crm_validating *j, enum crm_object object, const char *uid,
 			   struct crm_arena *arena, bool *out, struct crm_error *err)
@@ -121,21 +134,25 @@ static int judge(const struct crm_validating *j, size_t field, const struct crm_
 	*out = CRM_JUDGED_SAME;
 	if (has_value(golden) ? crm_cell_equal(target, golden) : !has_value(&p->source[field]))
 		return CRM_OK;
+	bool out_of_all = is_opt_out(j, field, golden);
 	bool dropped = !has_value(golden) && j->model->fields[field].clear != CRM_CLEAR_PROPAGATE;
 	*out = CRM_JUDGED_KEPT;
-	if (agrees && crm_cell_equal(&p->agreed[field], golden) && !dropped)
+	if (agrees && crm_cell_equal(&p->agreed[field], golden) && !dropped && !out_of_all)
 		return CRM_OK;
 	*out = CRM_JUDGED_HELD;
 	if (says_why(j, p->migrant->golden, j->model->fields[field].name))
 		return CRM_OK;
 	int rc = waits_for_others(j, field, p, arena, &waits, err);
+	if (rc == CRM_OK && !waits)
+		rc = was_refused(j, p->migrant->golden, &waits, err);
 	if (rc != CRM_OK || waits)
 		return rc;
 	*out = CRM_JUDGED_WRONG;
-	*why = dropped   ? "was not taken over from the source"
-	       : !agrees ? "is not what was written: changed there since, or lost (migrate again takes up what people "
-			   "changed)"
-			 : "was not written";
+	*why = out_of_all ? "is an opt-out that the target did not carry out; migrate again, then look at what is held"
+	       : dropped  ? "was not taken over from the source"
+	       : !agrees  ? "is not what was written: changed there since, or lost (migrate again takes up what people "
+			    "changed)"
+			  : "was not written";
 	return CRM_OK;
 }
 

@@ -223,6 +223,27 @@ class Migration(Story):
         self.assertEqual([(d["object"], d["field"], d["why"]) for d in found.lines("difference")], [("contact", None, "its partner is gone")])
         self.assertEqual((self.verdict(found)["sampled"], self.verdict(found)["sampled_wrong"]), (11, 1))
 
+    def test_opt_outs_are_not_lost(self):
+        """HubSpot opts addresses out, not people: without one it cannot, and that is said and never taken for agreed."""
+        world = self.world(("pipedrive", "hubspot"))
+        a, b = desks(world).values()
+        a.create("contact", first="Ann", last="Lee", phone="+49 30 12345678", opted_out=True)
+        a.create("contact", first="Bob", last="Berg", email="bob@beta.example", opted_out=True)
+        self.run_ok(world, "setup", "--system", b.name)
+        first = self.migrate(world, a, b, codes=(6,))
+        self.assertEqual([(d["field"], d["expected"], d["found"]) for d in first.lines("difference")], [("opted_out", "true", "false")])
+        self.assertTrue(self.person(b, "bob@beta.example")["opted_out"])
+        second = self.migrate(world, a, b, codes=(6,))
+        self.assert_green(second)
+        third = self.migrate(world, a, b, codes=(6,))
+        self.assert_green(third)
+        self.assertEqual([h["kind"] for h in third.lines("hold")], ["rejected"])
+        self.assertEqual([(f["field"], f["held"]) for f in third.lines("validated_field") if f["held"]], [("opted_out", 1)])
+        # with an address it goes through
+        a.edit("contact", a.find("contact", last="Lee"), email="ann@alpha.example")
+        self.assert_green(self.migrate(world, a, b))
+        self.assertTrue(self.person(b, "ann@alpha.example")["opted_out"])
+
     # ---- which is which
 
     def crosswalk(self, world):

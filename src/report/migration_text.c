@@ -147,6 +147,21 @@ static int print_all_unmapped(struct report *r, struct crm_error *err)
 	return rc;
 }
 
+/* Without it a record whose create was not answered is found again by its values alone. */
+static void print_setup(struct report *r)
+{
+	const struct crm_system *to = r->e->to;
+	bool missing = false;
+	for (int o = 0; o < CRM_SYNC_OBJECTS; o++)
+		missing = missing || (crm_migration_carries(r->e, (enum crm_object)o) && to->id_property[o] == NULL);
+	if (missing && to->connector->info->id_property != NULL)
+		fprintf(r->options->out,
+			"%s has no property for the crmsync id yet: crmsync setup --system %s makes it, and should "
+			"come "
+			"first\n",
+			to->settings->name, to->settings->name);
+}
+
 static int64_t days_of(const struct crm_cost *cost, const struct crm_quota *quota)
 {
 	return quota->allowed > 0 && cost->units > quota->left_to_write
@@ -188,6 +203,8 @@ int crm_report_steps(struct crm_engine *e, const struct crm_report_options *opti
 		print_steps(&r, steps);
 		if (summary != NULL)
 			rc = print_all_unmapped(&r, err);
+		if (rc == CRM_OK && summary != NULL)
+			print_setup(&r);
 		if (rc == CRM_OK && summary != NULL)
 			print_duration(&r, summary);
 		fputc('\n', options->out);

@@ -118,6 +118,7 @@ static const struct crm_connector hubspot_connector = {
 	.get_cost = hubspot_get_cost,
 	.reread = hubspot_reread,
 	.create_property = hubspot_create_property,
+	.read_url = hubspot_read_url,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -278,6 +278,7 @@ void hubspot_push_cost(struct crm_connection *conn, const struct crm_op *ops, si
 void hubspot_get_cost(struct crm_connection *conn, enum crm_object object, size_t n, size_t n_several,
 		      const char *const *properties, size_t n_properties, struct crm_cost *out);
 int hubspot_budget(struct crm_connection *conn, struct crm_budget *out, struct crm_error *err);
+bool hubspot_read_url(const char *url, struct crm_page_address *out, struct crm_arena *arena);
 const char *hubspot_record_url(struct crm_connection *conn, enum crm_object object, const char *id,
 			       struct crm_arena *arena);
 

@@ -12,6 +12,7 @@ connectors_hubspot_libhubspot_la_SOURCES = \
 	connectors/hubspot/find.c \
 	connectors/hubspot/get.c \
 	connectors/hubspot/hubspot.h \
+	connectors/hubspot/page_address.c \
 	connectors/hubspot/paths.c \
 	connectors/hubspot/pull.c \
 	connectors/hubspot/pull_people.c \

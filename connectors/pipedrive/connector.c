@@ -123,6 +123,7 @@ static const struct crm_connector connector = {
 	.push_cost = pd_push_cost,
 	.get_cost = pd_get_cost,
 	.reread = pd_reread,
+	.read_url = pd_read_url,
 };
 
 const struct crm_connector *crm_connector_entry(void)

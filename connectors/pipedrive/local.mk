@@ -14,6 +14,7 @@ connectors_pipedrive_libpipedrive_la_SOURCES = \
 	connectors/pipedrive/get.c \
 	connectors/pipedrive/listing.c \
 	connectors/pipedrive/owners.c \
+	connectors/pipedrive/page_address.c \
 	connectors/pipedrive/participants.c \
 	connectors/pipedrive/pull.c \
 	connectors/pipedrive/push.c \

@@ -111,6 +111,7 @@ int pd_out_of_memory(struct crm_error *err);
 /* "persons", "organizations", "deals"; "person", ... */
 const char *pd_collection(enum crm_object object);
 const char *pd_item_type(enum crm_object object);
+bool pd_read_url(const char *url, struct crm_page_address *out, struct crm_arena *arena);
 /* Ids are numbers; anything else must not get into a path. */
 bool pd_is_id(const char *text);
 /* Fills in and signs a request; url and body are borrowed.  Whatever is not GET is mutating. */

@@ -11,6 +11,7 @@ int sf_count(struct crm_connection *conn, enum crm_object object, const char *fi
 	     struct crm_error *err);
 /* From the last answer's Sforce-Limit-Info, else by GET /limits.  The quota rolls over 24 hours. */
 int sf_budget(struct crm_connection *conn, struct crm_budget *out, struct crm_error *err);
+bool sf_read_url(const char *url, struct crm_page_address *out, struct crm_arena *arena);
 const char *sf_record_url(struct crm_connection *conn, enum crm_object object, const char *id, struct crm_arena *arena);
 
 #endif

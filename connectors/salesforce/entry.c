@@ -91,6 +91,7 @@ static const struct crm_connector connector = {
 	.get_cost = sf_get_cost,
 	.reread = sf_reread,
 	.create_property = sf_create_property,
+	.read_url = sf_read_url,
 };
 
 const struct crm_connector *crm_connector_entry(void)

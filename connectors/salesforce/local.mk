@@ -20,6 +20,7 @@ connectors_salesforce_libsalesforce_la_SOURCES = \
 	connectors/salesforce/listing.c connectors/salesforce/listing.h \
 	connectors/salesforce/open.c connectors/salesforce/open.h \
 	connectors/salesforce/owner.c \
+	connectors/salesforce/page_address.c \
 	connectors/salesforce/pull.c connectors/salesforce/pull.h \
 	connectors/salesforce/push.c connectors/salesforce/push.h \
 	connectors/salesforce/query.c connectors/salesforce/query.h \

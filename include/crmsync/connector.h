@@ -30,7 +30,12 @@
 #include <crmsync/mem.h>
 #include <crmsync/record.h>
 
-#define CRM_CONNECTOR_ABI 1
+/*
+ * Version of this interface.  Version 2 added read_url at the end of struct crm_connector; nothing before it moved, so
+ * the program still loads modules of version 1 and never looks at what their struct does not have.
+ */
+#define CRM_CONNECTOR_ABI        2
+#define CRM_CONNECTOR_ABI_OLDEST 1 /* that the program loads */
 
 struct crm_connection; /* defined by each connector */
 
@@ -218,6 +223,12 @@ struct crm_identity {
 	const char *url;    /* web address of the account, may be NULL */
 };
 
+struct crm_page_address {
+	enum crm_object object;
+	const char *id;     /* as in struct crm_record */
+	const char *tenant; /* account that the page belongs to, as in struct crm_identity; NULL: the address does not tell */
+};
+
 enum crm_setup_state { CRM_SETUP_PRESENT, CRM_SETUP_CREATED, CRM_SETUP_REFUSED, CRM_SETUP_UNSUPPORTED };
 
 struct crm_setup_result {
@@ -317,7 +328,14 @@ struct crm_connector {
 	int (*reread)(struct crm_connection *conn, enum crm_object object, const char *raw, struct crm_record *out, struct crm_arena *arena,
 	              struct crm_error *err);
 
-	/* Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
+	/* Since version 2.  The record that a page of the vendor's own web interface shows, by its address: what people copy from the browser.
+	   All forms that the vendor has or had; what follows in the address (a tab, a query) does not matter.  Needs no connection and sends
+	   nothing.  A function and not a list of patterns in info, because an address may spell the id otherwise than the API does
+	   (Salesforce: 15 characters for 18).  False: not an address of this vendor, or none of a record (or out of memory).  NULL: the
+	   vendor has no pages. */
+	bool (*read_url)(const char *url, struct crm_page_address *out, struct crm_arena *arena);
+
+	/* Since version 2.  Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
 	   options; multiple is never set but by CRM_P_MULTI.  One that is there stays as it is (PRESENT), whatever it is.  Twice is harmless.
 	   NULL: properties are made by people there. */
 	int (*create_property)(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,

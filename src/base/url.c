@@ -106,3 +106,47 @@ bool crm_url_host(const char *url, struct crm_buf *out)
 	url_add_lower(out, p + bracket, n);
 	return true;
 }
+
+static int url_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* NULL: not to be decoded, a NUL in it, or out of memory. */
+static const char *url_decode(const char *text, size_t len, struct crm_arena *arena)
+{
+	char *out = crm_arena_alloc(arena, len + 1);
+	size_t n = 0;
+	for (size_t i = 0; out && i < len; i++) {
+		int high = 0, low = 0;
+		if (text[i] != '%') {
+			out[n++] = text[i];
+			continue;
+		}
+		if (i + 2 >= len || (high = url_hex(text[i + 1])) < 0 || (low = url_hex(text[i + 2])) < 0 ||
+		    high + low == 0)
+			return NULL;
+		out[n++] = (char)(high * 16 + low);
+		i += 2;
+	}
+	if (out)
+		out[n] = '\0';
+	return out;
+}
+
+size_t crm_url_path(const char *url, const char **segments, size_t max, struct crm_arena *arena)
+{
+	size_t len, n = 0;
+	const char *p = url ? url_authority(url, &len) : NULL;
+	for (p = p ? p + len : NULL; p && *p == '/' && n < max;) {
+		len = strcspn(++p, "/?#");
+		if (len > 0 && !(segments[n++] = url_decode(p, len, arena)))
+			return 0;
+		p += len;
+	}
+	return n;
+}

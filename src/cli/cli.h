@@ -109,6 +109,12 @@ struct crm_report_options cli_report_options(const struct cli *cli);
 void cli_progress_begin(struct cli *cli, struct crm_run_options *options);
 void cli_progress_end(void);
 
+/* The same for a command that only looks at the store (crm_engine_look()). */
+int cli_look(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, cli_work *work,
+	     struct crm_error *err);
+
+/* A line of standard input, without its end; arena.  CRM_E_USAGE: there is none; `what` it should have been. */
+int cli_read_line(struct crm_arena *arena, const char *what, const char **out, struct crm_error *err);
 /* The e-mail address that a command is about: the value of an option (NULL: its only word), or with --stdin a line of
    standard input; arena.  CRM_E_USAGE: none, or both. */
 int cli_find_address(const struct cli_arguments *arguments, const char *option, struct crm_arena *arena,

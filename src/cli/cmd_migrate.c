@@ -203,8 +203,8 @@ static int verdict(const struct migrate *m)
 {
 	int64_t waiting = 0;
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
-		waiting += m->validation.objects[o].fates[CRM_FATE_HELD] +
-			   m->validation.objects[o].fates[CRM_FATE_REJECTED];
+		waiting += m->validation.objects[o].fates[CRM_MIGRANT_HELD] +
+			   m->validation.objects[o].fates[CRM_MIGRANT_REJECTED];
 	return !m->validation.green || waiting > 0 || m->summary.holds > 0 || m->summary.unreadable > 0 ? 6 : 0;
 }
 

@@ -167,3 +167,20 @@ int cli_run_engine(struct cli *cli, const struct cli_command *command, const str
 	crm_engine_close(e);
 	return rc;
 }
+
+int cli_look(struct cli *cli, const struct cli_command *command, const struct cli_arguments *arguments, cli_work *work,
+	     struct crm_error *err)
+{
+	struct crm_run_options options;
+	struct crm_engine *e = NULL;
+	int rc = cli_run_options(cli, command, arguments, &options, err);
+	if (rc == CRM_OK)
+		rc = cli_load_settings(cli, err);
+	if (rc == CRM_OK)
+		rc = crm_engine_look(cli->settings, &options, &e, err);
+	if (rc == CRM_OK)
+		rc = work(cli, e, arguments, err);
+	cli_progress_end();
+	crm_engine_close(e);
+	return rc;
+}

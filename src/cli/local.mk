@@ -7,6 +7,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_connectors.c \
 	src/cli/cmd_dedupe.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
 	src/cli/cmd_forget.c \
 	src/cli/cmd_help.c \
@@ -32,6 +33,8 @@ crmsync_SOURCES = \
 	src/cli/dedupe_types.c \
 	src/cli/dedupe_write.c \
 	src/cli/exit_code.c \
+	src/cli/explain.h \
+	src/cli/explain_why_not.c \
 	src/cli/forget.h \
 	src/cli/forget_in_crms.c \
 	src/cli/forget_receipt.c \

@@ -6,21 +6,7 @@
 #include <string.h>
 
 #include <sync/match_decision.h>
-#include <sync/match_score.h>
 #include <sync/reconcile.h>
-
-struct why {
-	struct crm_engine *e;
-	const struct crm_source *records;
-	struct crm_arena *arena;
-	struct crm_cell *cells[2];
-	struct crm_score_step steps[CRM_SCORE_STEPS];
-	size_t n;
-	double weight;
-	bool safe;
-	const char *said; /* "same", "apart", NULL: nothing */
-	const char *key;  /* that both have, NULL: none */
-};
 
 static size_t row_of(const struct crm_population *p, int64_t source)
 {
@@ -30,7 +16,7 @@ static size_t row_of(const struct crm_population *p, int64_t source)
 	return row;
 }
 
-static int explain(struct why *w, struct crm_error *err)
+static int explain(struct match_why *w, struct crm_error *err)
 {
 	struct crm_population p = {0};
 	enum crm_object object = w->records[0].object;
@@ -56,7 +42,7 @@ static int explain(struct why *w, struct crm_error *err)
 	return rc;
 }
 
-static int read_cells(struct why *w, struct crm_error *err)
+static int read_cells(struct match_why *w, struct crm_error *err)
 {
 	const struct crm_model *model = &w->e->models[w->records[0].object];
 	int rc = CRM_OK;
@@ -68,7 +54,7 @@ static int read_cells(struct why *w, struct crm_error *err)
 	return rc;
 }
 
-static int find_said(struct why *w, struct crm_error *err)
+static int find_said(struct match_why *w, struct crm_error *err)
 {
 	const struct crm_source *r = w->records;
 	const char *subject =
@@ -79,7 +65,7 @@ static int find_said(struct why *w, struct crm_error *err)
 		       : crm_error_no_memory(err);
 }
 
-static int find_key(struct why *w, struct crm_error *err)
+static int find_key(struct match_why *w, struct crm_error *err)
 {
 	struct crm_stored_key *a, *b;
 	size_t n_a = 0, n_b = 0;
@@ -93,7 +79,7 @@ static int find_key(struct why *w, struct crm_error *err)
 	return rc;
 }
 
-static const char *value_of(const struct why *w, size_t side, const char *field)
+static const char *value_of(const struct match_why *w, size_t side, const char *field)
 {
 	const struct crm_model *model = &w->e->models[w->records[0].object];
 	size_t i = crm_model_field(model, field);
@@ -101,19 +87,19 @@ static const char *value_of(const struct why *w, size_t side, const char *field)
 	return text ? crm_report_safe(text, w->arena) : "";
 }
 
-static const char *verdict(const struct why *w)
+const char *match_why_verdict(const struct match_why *w)
 {
 	const struct crm_match_pair pair = {.weight = w->weight, .safe = w->safe};
 	static const char *const names[] = {"apart", "review", "auto"};
 	return names[crm_score_judge(w->e, w->records[0].object, &pair)];
 }
 
-static bool is_one(const struct why *w)
+static bool is_one(const struct match_why *w)
 {
 	return w->records[0].golden != 0 && w->records[0].golden == w->records[1].golden;
 }
 
-static void print_json(const struct why *w)
+static void print_json(const struct match_why *w)
 {
 	struct crm_buf buf;
 	struct crm_json_writer j;
@@ -130,7 +116,7 @@ static void print_json(const struct why *w)
 	crm_jw_field(&j, "probability", number);
 	snprintf(number, sizeof number, "%.2f", w->weight);
 	crm_jw_field(&j, "weight", number);
-	crm_jw_field(&j, "verdict", verdict(w));
+	crm_jw_field(&j, "verdict", match_why_verdict(w));
 	crm_jw_field_bool(&j, "safe", w->safe);
 	crm_jw_field_bool(&j, "linked", is_one(w));
 	crm_jw_field(&j, "key", w->key);
@@ -155,10 +141,10 @@ static void print_json(const struct why *w)
 
 #define COLUMNS 5
 
-static void print_summary(const struct why *w)
+static void print_summary(const struct match_why *w)
 {
 	printf("Together %.1f bits: probability %.4f, verdict %s.\n", w->weight, linkage_weight_probability(w->weight),
-	       verdict(w));
+	       match_why_verdict(w));
 	if (w->key != NULL)
 		printf("They share the match key %s, which decides before any weight.\n",
 		       crm_report_safe(w->key, w->arena));
@@ -171,7 +157,7 @@ static void print_summary(const struct why *w)
 	printf("%s\n", is_one(w) ? "They are one golden record." : "They are not one golden record.");
 }
 
-static int print_text(struct cli *cli, struct why *w, struct crm_error *err)
+static int print_text(struct cli *cli, struct match_why *w, struct crm_error *err)
 {
 	const struct crm_report_options report = cli_report_options(cli);
 	const char **cells = crm_arena_calloc(w->arena, (w->n + 1) * COLUMNS, sizeof *cells);
@@ -200,20 +186,30 @@ static int print_text(struct cli *cli, struct why *w, struct crm_error *err)
 	return CRM_OK;
 }
 
+int match_why_find(struct crm_engine *e, const struct crm_source records[2], struct crm_arena *arena,
+		   struct match_why *out, struct crm_error *err)
+{
+	*out = (struct match_why){.e = e, .records = records, .arena = arena};
+	int rc = read_cells(out, err);
+	if (rc == CRM_OK)
+		rc = explain(out, err);
+	if (rc == CRM_OK)
+		rc = find_said(out, err);
+	return rc == CRM_OK ? find_key(out, err) : rc;
+}
+
+int match_why_print(struct cli *cli, struct match_why *w, struct crm_error *err)
+{
+	if (!cli->json)
+		return print_text(cli, w, err);
+	print_json(w);
+	return CRM_OK;
+}
+
 int match_why(struct cli *cli, struct crm_engine *e, const struct crm_source records[2], struct crm_arena *arena,
 	      struct crm_error *err)
 {
-	struct why w = {.e = e, .records = records, .arena = arena};
-	int rc = read_cells(&w, err);
-	if (rc == CRM_OK)
-		rc = explain(&w, err);
-	if (rc == CRM_OK)
-		rc = find_said(&w, err);
-	if (rc == CRM_OK)
-		rc = find_key(&w, err);
-	if (rc == CRM_OK && cli->json)
-		print_json(&w);
-	else if (rc == CRM_OK)
-		rc = print_text(cli, &w, err);
-	return rc;
+	struct match_why w;
+	int rc = match_why_find(e, records, arena, &w, err);
+	return rc == CRM_OK ? match_why_print(cli, &w, err) : rc;
 }

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static int read_line(struct crm_arena *arena, const char **out, struct crm_error *err)
+int cli_read_line(struct crm_arena *arena, const char *what, const char **out, struct crm_error *err)
 {
 	char line[1024];
 	if (fgets(line, sizeof line, stdin) == NULL)
-		return crm_error_set(err, CRM_E_USAGE, "no e-mail address on standard input");
+		return crm_error_set(err, CRM_E_USAGE, "no %s on standard input", what);
 	line[strcspn(line, "\r\n")] = '\0';
 	*out = crm_arena_strdup(arena, line);
 	return *out ? CRM_OK : crm_error_no_memory(err);
@@ -25,7 +25,7 @@ int cli_find_address(const struct cli_arguments *arguments, const char *option, 
 	if (input == (given != NULL))
 		return crm_error_set(err, CRM_E_USAGE, "give one e-mail address, or --stdin");
 	if (input)
-		return read_line(arena, out, err);
+		return cli_read_line(arena, "e-mail address", out, err);
 	*out = given;
 	return CRM_OK;
 }

@@ -52,7 +52,7 @@ static int put_record(void *ctx, const struct crm_migrant *m, struct crm_arena *
 	if (rc != CRM_OK)
 		return rc;
 	put_cell(c->out, crm_object_name(c->object), false);
-	put_cell(c->out, crm_fate_name(m->fate), false);
+	put_cell(c->out, crm_migrant_fate_name(m->fate), false);
 	put_cell(c->out, c->e->from->settings->name, false);
 	put_cell(c->out, m->source->vendor_id, false);
 	put_cell(c->out, c->e->to->settings->name, false);

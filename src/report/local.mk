@@ -1,6 +1,10 @@
 noinst_LTLIBRARIES += libreport.la
 libreport_la_SOURCES = \
 	src/report/crosswalk.c \
+	src/report/explain.h \
+	src/report/explain_json.c \
+	src/report/explain_text.c \
+	src/report/explain_words.c \
 	src/report/flow.c \
 	src/report/head_text.c \
 	src/report/hold_text.c \

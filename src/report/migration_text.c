@@ -153,7 +153,8 @@ static void print_setup(struct report *r)
 	const struct crm_system *to = r->e->to;
 	bool missing = false;
 	for (int o = 0; o < CRM_SYNC_OBJECTS; o++)
-		missing = missing || (crm_migration_carries(r->e, (enum crm_object)o) && to->id_property[o] == NULL);
+		missing = missing || (crm_migration_carries(r->e, (enum crm_object)o) && !to->schema_is_old[o] &&
+				      to->id_property[o] == NULL);
 	if (missing && to->connector->info->id_property != NULL)
 		fprintf(r->options->out,
 			"%s has no property for the crmsync id yet: crmsync setup --system %s makes it, and should "

@@ -16,7 +16,7 @@ static enum crm_style kind_style(int kind)
 
 /* ---- reasons ---- */
 
-static const char *why_text(const char *why, const char *from, struct crm_arena *arena)
+const char *report_why_text(const char *why, const char *from, struct crm_arena *arena)
 {
 	static const struct {
 		const char *why, *text; /* %s: the system that the value came from */
@@ -54,7 +54,8 @@ static const char *why_text(const char *why, const char *from, struct crm_arena 
 static const char *reason(struct report *r, const crm_json *change)
 {
 	return crm_report_safe(
-		why_text(crm_json_get_string(change, "why"), crm_json_get_string(change, "from"), r->arena), r->arena);
+		report_why_text(crm_json_get_string(change, "why"), crm_json_get_string(change, "from"), r->arena),
+		r->arena);
 }
 
 static bool is_own_id(const crm_json *change)

@@ -15,6 +15,9 @@ struct report {
 /* "create"; as in docs/json-output.md. */
 const char *report_kind_word(int kind);
 
+/* Why a change is made, for people; from: the system that the value came from, NULL: no single one. */
+const char *report_why_text(const char *why, const char *from, struct crm_arena *arena);
+
 /* ---- flowing text ---- */
 
 /* Words that go on at `indent` of the next line where the line is full; width 0: never. */

@@ -35,8 +35,8 @@ static void write_object(struct report *r, enum crm_object object, const struct 
 	crm_jw_field(&l.w, "object", crm_object_name(object));
 	crm_jw_field_int(&l.w, "source", o->source);
 	crm_jw_field_bool(&l.w, "counted", o->counted);
-	for (int i = 0; i < CRM_FATES; i++)
-		crm_jw_field_int(&l.w, crm_fate_name((enum crm_fate)i), o->fates[i]);
+	for (int i = 0; i < CRM_MIGRANT_FATES; i++)
+		crm_jw_field_int(&l.w, crm_migrant_fate_name((enum crm_migrant_fate)i), o->fates[i]);
 	crm_jw_field_bool(&l.w, "adds_up", o->adds_up);
 	line_end(&l, r);
 }

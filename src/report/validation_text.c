@@ -8,8 +8,8 @@
 
 #define SHOWN 50 /* differences; all are in --json */
 
-static const enum crm_fate accounted[] = {CRM_FATE_CREATED,  CRM_FATE_MATCHED, CRM_FATE_MERGED,
-					  CRM_FATE_FILTERED, CRM_FATE_HELD,    CRM_FATE_REJECTED};
+static const enum crm_migrant_fate accounted[] = {CRM_MIGRANT_CREATED,  CRM_MIGRANT_MATCHED, CRM_MIGRANT_MERGED,
+						  CRM_MIGRANT_FILTERED, CRM_MIGRANT_HELD,    CRM_MIGRANT_REJECTED};
 #define ACCOUNTED (sizeof accounted / sizeof *accounted)
 
 static const char *number(struct report *r, int64_t n)

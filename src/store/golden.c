@@ -184,3 +184,39 @@ int crm_store_golden_dirty(struct crm_store *st, enum crm_object object, int64_t
 	crm_store_leave(st);
 	return rc;
 }
+
+int crm_store_golden_folded(struct crm_store *st, int64_t golden, int64_t *ids, size_t max, size_t *n,
+			    struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_ids(st, SQL_GOLDEN_FOLDED, STORE_ARGS(STORE_INT(golden)), ids, max, n, err);
+	crm_store_leave(st);
+	return rc;
+}
+
+struct golden_runs {
+	int64_t created, changed;
+};
+
+static int golden_runs_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
+{
+	struct golden_runs *runs = ctx;
+	(void)err;
+	runs->created = sqlite3_column_int64(row, 0);
+	runs->changed = sqlite3_column_int64(row, 1);
+	return STORE_STOP;
+}
+
+int crm_store_golden_runs(struct crm_store *st, int64_t golden, int64_t *created, int64_t *changed,
+			  struct crm_error *err)
+{
+	struct golden_runs runs = {0};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_GOLDEN_RUNS, STORE_ARGS(STORE_INT(golden)), golden_runs_row, &runs, err);
+	if (rc == CRM_OK && runs.created == 0)
+		rc = golden_missing(st, golden, err);
+	crm_store_leave(st);
+	*created = runs.created;
+	*changed = runs.changed;
+	return rc;
+}

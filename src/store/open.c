@@ -175,6 +175,63 @@ int store_open_profile(const char *path, bool create, const struct store_profile
 	return rc;
 }
 
+/* ---- looking into it ---- */
+
+/* What a run that died, or one that is under way, has left in the log stays there: bringing it into the file is for
+ * those who write. */
+static int keep_log(struct crm_store *st, struct crm_error *err)
+{
+	struct crm_buf log;
+	crm_buf_init(&log, CRM_BUF_MAX);
+	crm_buf_printf(&log, "%s-wal", st->path);
+	bool failed = log.failed, there = !failed && store_file_size(log.ptr) > 0;
+	crm_buf_free(&log);
+	int rc = there ? sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL) : SQLITE_OK;
+	if (failed)
+		return store_nomem(err);
+	return rc == SQLITE_OK ? CRM_OK : store_fail(st, rc, "open", err);
+}
+
+static int prepare_to_read(struct crm_store *st, struct crm_error *err)
+{
+	int version = 0;
+	int rc = keep_log(st, err);
+	if (rc == CRM_OK)
+		rc = store_identify(st, false, &store_current, &version, err);
+	if (rc == CRM_OK && version < store_current.version)
+		return crm_error_set(err, CRM_E_STORE,
+				     "store '%s' has the older version %d, and nothing is written to it here: let "
+				     "crmsync bring it up to date first, with crmsync status",
+				     st->path, version);
+	if (rc == CRM_OK)
+		rc = store_sql(st, connection_settings, "open", err);
+	if (rc == CRM_OK && store_file_size(st->path) < QUICK_CHECK_MAX_BYTES)
+		rc = store_check_quickly(st, err);
+	return rc == CRM_OK ? store_sql(st, "PRAGMA query_only = ON; BEGIN", "read", err) : rc;
+}
+
+int crm_store_open_to_read(const char *path, struct crm_store **out, struct crm_error *err)
+{
+	int fd = -1;
+	int rc = store_file_open_checked(path, false, &fd, err);
+	if (rc < 0)
+		return rc;
+	struct crm_store *st = store_make(path);
+	rc = st ? open_database(st, err) : store_nomem(err);
+	if (rc == CRM_OK)
+		rc = store_file_still(path, fd, err);
+	if (rc == CRM_OK)
+		rc = harden_connection(st, err);
+	if (rc == CRM_OK)
+		rc = prepare_to_read(st, err);
+	close(fd);
+	if (rc < 0)
+		crm_store_close(st);
+	else
+		*out = st;
+	return rc;
+}
+
 int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err)
 {
 	return store_open_profile(path, create, &store_current, out, err);

@@ -162,6 +162,27 @@ int crm_store_ops_sent(struct crm_store *st, int64_t golden, int64_t system, str
 	return rc;
 }
 
+static int by_id_ascending(const void *a, const void *b)
+{
+	return by_id_descending(b, a);
+}
+
+int crm_store_history(struct crm_store *st, int64_t golden, struct crm_arena *arena, struct crm_op_row **rows,
+		      size_t *n, struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_op_row)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_OP_HISTORY, STORE_ARGS(STORE_INT(golden)), operation_row, &list, err);
+	crm_store_leave(st);
+	if (rc == CRM_OK && list.n > 1)
+		qsort(list.items, list.n, list.size, by_id_ascending);
+	if (rc == CRM_OK) {
+		*rows = list.items;
+		*n = list.n;
+	}
+	return rc;
+}
+
 static int count_row(sqlite3_stmt *row, void *ctx, struct crm_error *err)
 {
 	struct crm_op_count *count = store_list_add(ctx);

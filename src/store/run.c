@@ -58,3 +58,16 @@ int crm_store_runs(struct crm_store *st, size_t max, struct crm_arena *arena, st
 	crm_store_leave(st);
 	return rc;
 }
+
+int crm_store_run(struct crm_store *st, int64_t id, struct crm_arena *arena, struct crm_run_row *out, bool *found,
+		  struct crm_error *err)
+{
+	struct store_list list = {.arena = arena, .size = sizeof(struct crm_run_row)};
+	crm_store_enter(st);
+	int rc = store_each(st, SQL_RUN_GET, STORE_ARGS(STORE_INT(id)), run_row, &list, err);
+	crm_store_leave(st);
+	*found = rc == CRM_OK && list.n > 0;
+	if (*found)
+		*out = *(const struct crm_run_row *)list.items;
+	return rc;
+}

@@ -76,3 +76,20 @@ int crm_store_system(struct crm_store *st, const char *name, const char *connect
 	crm_store_leave(st);
 	return rc;
 }
+
+int crm_store_system_known(struct crm_store *st, const char *name, int64_t *id, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_number(st, SQL_SYSTEM_GET, STORE_ARGS(STORE_TEXT(name)), 0, id, err);
+	crm_store_leave(st);
+	return rc;
+}
+
+int crm_store_system_name(struct crm_store *st, int64_t id, struct crm_arena *arena, const char **name,
+			  struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = store_text(st, SQL_SYSTEM_NAME, STORE_ARGS(STORE_INT(id)), arena, name, err);
+	crm_store_leave(st);
+	return rc;
+}

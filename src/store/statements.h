@@ -29,6 +29,7 @@
 	X(SETTING_GET, "SELECT value FROM setting WHERE scope = ?1 AND key = ?2")                                      \
 	X(SYSTEM_GET, "SELECT id FROM system WHERE name = ?1")                                                         \
 	X(SYSTEM_CONNECTOR, "SELECT connector FROM system WHERE id = ?1")                                              \
+	X(SYSTEM_NAME, "SELECT name FROM system WHERE id = ?1")                                                        \
 	X(SYSTEM_ADD, "INSERT INTO system (name, connector) VALUES (?1, ?2)")                                          \
 	/* runs */                                                                                                     \
 	X(RUN_START, "INSERT INTO run (command, started) VALUES (?1, ?2)")                                             \
@@ -36,6 +37,8 @@
 	X(RUN_LIST, "SELECT id, started, coalesce(finished, 0), coalesce(exit_code, -1), command,"                     \
 		    " coalesce(status, 'unfinished'), coalesce(summary, '{}') FROM run"                                \
 		    " WHERE id > 0 ORDER BY id DESC LIMIT ?1")                                                         \
+	X(RUN_GET, "SELECT id, started, coalesce(finished, 0), coalesce(exit_code, -1), command,"                      \
+		   " coalesce(status, 'unfinished'), coalesce(summary, '{}') FROM run WHERE id = ?1")                  \
 	/* pull position, vendors' schema, daily use */                                                                \
 	X(POSITION_GET,                                                                                                \
 	  "SELECT cursor, since, watermark, is_full, generation, last_full, last_complete, last_full_count,"           \
@@ -124,6 +127,8 @@
 			    " WHERE merged_into IS NULL")                                                              \
 	X(GOLDEN_DIRTY_LIST, "SELECT golden FROM dirty WHERE object = ?1 AND golden > ?2 ORDER BY golden LIMIT ?3")    \
 	X(GOLDEN_MERGED_INTO, "SELECT merged_into FROM golden WHERE id = ?1")                                          \
+	X(GOLDEN_FOLDED, "SELECT id FROM golden WHERE merged_into = ?1 ORDER BY id")                                   \
+	X(GOLDEN_RUNS, "SELECT created_run, changed_run FROM golden WHERE id = ?1")                                    \
 	X(GOLDEN_FOLD, "UPDATE golden SET merged_into = ?2, hold = NULL WHERE id = ?1")                                \
 	X(GOLDEN_FOLD_EARLIER, "UPDATE golden SET merged_into = ?2 WHERE merged_into = ?1")                            \
 	X(GOLDEN_MOVE_LINKS, "UPDATE link SET golden = ?2 WHERE golden = ?1")                                          \
@@ -165,6 +170,7 @@
 				  " AND (?6 < 0 OR kind = ?6) AND (?7 < 0 OR object = ?7) ORDER BY id LIMIT ?8")       \
 	X(OP_SENT_OF,                                                                                                  \
 	  STORE_OPERATION_COLUMNS " INDEXED BY operation_golden WHERE golden = ?1 AND system = ?2 AND sent_at > 0")    \
+	X(OP_HISTORY, STORE_OPERATION_COLUMNS " INDEXED BY operation_golden WHERE golden = ?1 AND sent_at > 0")        \
 	X(IMAGE_GET, "SELECT before, after FROM image WHERE operation = ?1")                                           \
 	X(IMAGE_BEFORE, "INSERT INTO image (operation, before) VALUES (?1, ?2)")                                       \
 	X(IMAGE_AFTER, "INSERT INTO image (operation, after) VALUES (?1, ?2)"                                          \
@@ -199,6 +205,8 @@
 		       " VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''), ?7)")                                           \
 	X(REFUSAL_GET,                                                                                                 \
 	  "SELECT message FROM refusal WHERE golden = ?1 AND system = ?2 AND kind = ?3 AND payload_hash = ?4")         \
+	X(REFUSALS_OF, "SELECT system, kind, code, message, run FROM refusal WHERE golden = ?1"                        \
+		       " ORDER BY system, kind, payload_hash")                                                         \
 	X(REFUSAL_CLEAR, "DELETE FROM refusal WHERE golden = ?1 AND (?2 = 0 OR system = ?2)")                          \
 	X(REFUSAL_CLEAR_ALL, "DELETE FROM refusal WHERE (?1 = 0 OR system = ?1)")                                      \
 	/* holds and decisions */                                                                                      \

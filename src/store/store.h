@@ -33,6 +33,9 @@ struct crm_store;
    they are read, or by crm_store_check).  WAL, synchronous=FULL, foreign keys, STRICT tables, trusted_schema off, busy timeout 5 s.
    CRM_E_NOT_FOUND: there is no such file, or an empty one, and `create` is false. */
 int crm_store_open(const char *path, bool create, struct crm_store **out, struct crm_error *err);
+/* Opens a store to look into it: nothing is made, brought up to date, locked or written, and a run may be under way; what is read is the state
+   of one moment.  Functions that write fail.  CRM_E_NOT_FOUND as above; CRM_E_STORE also for an older version. */
+int crm_store_open_to_read(const char *path, struct crm_store **out, struct crm_error *err);
 void crm_store_close(struct crm_store *st); /* NULL is allowed; rolls back what is open */
 const char *crm_store_path(const struct crm_store *st);
 /* Thorough check of the whole file (integrity, indexes, references); reads all of it.  CRM_E_STORE says what is wrong and the way out. */
@@ -82,6 +85,11 @@ int crm_store_get(struct crm_store *st, const char *scope, const char *key, stru
 /* Number of a system by name, made when new.  CRM_E_CONFIG if it is there with another connector. */
 int crm_store_system(struct crm_store *st, const char *name, const char *connector, int64_t *id, struct crm_error *err);
 
+/* The same without making it; *id 0: the store knows none of that name. */
+int crm_store_system_known(struct crm_store *st, const char *name, int64_t *id, struct crm_error *err);
+/* Name of a system, also of one that the config has no longer; arena.  NULL: there is none. */
+int crm_store_system_name(struct crm_store *st, int64_t id, struct crm_arena *arena, const char **name, struct crm_error *err);
+
 /* ---- runs ---- */
 int crm_store_run_start(struct crm_store *st, const char *command, int64_t now_ms, int64_t *run, struct crm_error *err);
 /* status: "done", "held", "gate", "temporary", "failed", "interrupted"; summary: JSON */
@@ -94,6 +102,8 @@ struct crm_run_row {
 };
 /* Newest first, at most max. */
 int crm_store_runs(struct crm_store *st, size_t max, struct crm_arena *arena, struct crm_run_row **rows, size_t *n, struct crm_error *err);
+/* *found false: there is none of that number (or its store was lost). */
+int crm_store_run(struct crm_store *st, int64_t id, struct crm_arena *arena, struct crm_run_row *out, bool *found, struct crm_error *err);
 
 /* ---- pull position ---- */
 struct crm_position {
@@ -219,6 +229,10 @@ int crm_store_golden_mark_all(struct crm_store *st, struct crm_error *err); /* m
 /* Moves all links of `from` (with their bases) to `into` or, if that was folded itself, to its survivor, and remembers the fold.  `from` is
    then neither dirty nor on hold, the survivor is dirty.  CRM_E_INVALID if that would be a circle. */
 int crm_store_golden_fold(struct crm_store *st, int64_t from, int64_t into, struct crm_error *err);
+/* Golden records that were folded into this one, ascending. */
+int crm_store_golden_folded(struct crm_store *st, int64_t golden, int64_t *ids, size_t max, size_t *n, struct crm_error *err);
+/* The run that made it, and the last one that changed a value of it. */
+int crm_store_golden_runs(struct crm_store *st, int64_t golden, int64_t *created, int64_t *changed, struct crm_error *err);
 /* Next dirty golden ids > after. */
 int crm_store_golden_dirty(struct crm_store *st, enum crm_object object, int64_t after, int64_t *ids, size_t max, size_t *n,
                            struct crm_error *err);
@@ -300,6 +314,8 @@ int crm_store_op_exists(struct crm_store *st, int64_t golden, int64_t system, in
 /* All that was sent for a golden record in a system, newest first. */
 int crm_store_ops_sent(struct crm_store *st, int64_t golden, int64_t system, struct crm_arena *arena, struct crm_op_row **rows, size_t *n,
                        struct crm_error *err);
+/* All that was sent for a golden record, in any system, oldest first. */
+int crm_store_history(struct crm_store *st, int64_t golden, struct crm_arena *arena, struct crm_op_row **rows, size_t *n, struct crm_error *err);
 
 /* What it takes to take an operation back.  before: payload JSON of what the properties held, given to crm_store_op_add(); after: JSON {field:
    cell} of what they held afterwards where that is not what `settle` says.  NULL: nothing is known. */
@@ -330,6 +346,13 @@ int crm_store_refusal_set(struct crm_store *st, int64_t golden, int64_t system, 
                           const char *message, int64_t run, struct crm_error *err);
 int crm_store_refusal_get(struct crm_store *st, int64_t golden, int64_t system, int kind, int64_t payload_hash, struct crm_arena *arena,
                           const char **message, struct crm_error *err); /* *message NULL: none */
+struct crm_refusal_row {
+	int64_t system, run;
+	int kind;
+	const char *code, *message; /* code NULL: the vendor gave none */
+};
+int crm_store_refusals_of(struct crm_store *st, int64_t golden, struct crm_arena *arena, struct crm_refusal_row **rows, size_t *n,
+                          struct crm_error *err);
 int crm_store_refusal_clear(struct crm_store *st, int64_t golden, int64_t system, struct crm_error *err); /* system 0: all systems; golden 0: all */
 
 /* ---- holds: what waits for a person ---- */
@@ -388,6 +411,10 @@ int crm_store_subject_sources(struct crm_store *st, enum crm_object object, cons
    what was written, refusals, questions, likenesses, decisions.  Nothing is changed. */
 typedef int crm_subject_visit(void *ctx, const char *json, struct crm_error *err);
 int crm_store_subject(struct crm_store *st, enum crm_object object, const char *value, crm_subject_visit *visit, void *ctx, struct crm_error *err);
+/* Who holds the value, as the key or text of any cell: calls `visit` for each source record (golden 0) and each golden record (source 0) of
+   the object.  Reads all of them. */
+typedef int crm_holder_visit(void *ctx, int64_t source, int64_t golden, struct crm_error *err);
+int crm_store_holders(struct crm_store *st, enum crm_object object, const char *value, crm_holder_visit *visit, void *ctx, struct crm_error *err);
 /* Brings the write-ahead log into the file and empties it; *whole false: a reader holds on to a part of it. */
 int crm_store_flush(struct crm_store *st, bool *whole, struct crm_error *err);
 

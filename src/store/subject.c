@@ -88,6 +88,44 @@ int store_subject_collect(struct crm_store *st, enum crm_object object, const ch
 	return rc == CRM_OK ? store_steps(st, joined, sizeof joined / sizeof *joined, err) : rc;
 }
 
+/* ---- who holds a value ---- */
+
+static int visit_holders(struct crm_store *st, const char *sql, bool golden, const char *value, enum crm_object object,
+			 crm_holder_visit *visit, void *ctx, struct crm_error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int code = CRM_OK, rc = sqlite3_prepare_v2(st->db, sql, -1, &stmt, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(stmt, 1, value, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int(stmt, 2, (int)object);
+	while (rc == SQLITE_OK && code == CRM_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(stmt, 0);
+		code = visit(ctx, golden ? 0 : id, golden ? id : 0, err);
+		rc = SQLITE_OK;
+	}
+	if (rc != SQLITE_OK && rc != SQLITE_DONE)
+		code = store_fail(st, rc, "read", err);
+	sqlite3_finalize(stmt);
+	return code;
+}
+
+int crm_store_holders(struct crm_store *st, enum crm_object object, const char *value, crm_holder_visit *visit,
+		      void *ctx, struct crm_error *err)
+{
+	crm_store_enter(st);
+	int rc = visit_holders(st,
+			       "SELECT s.id FROM source s JOIN source_content c ON c.source = s.id WHERE s.object = ?2"
+			       " AND " HAS_VALUE("c.cells") " ORDER BY s.id",
+			       false, value, object, visit, ctx, err);
+	if (rc == CRM_OK)
+		rc = visit_holders(
+			st, "SELECT g.id FROM golden g WHERE g.object = ?2 AND " HAS_VALUE("g.cells") " ORDER BY g.id",
+			true, value, object, visit, ctx, err);
+	crm_store_leave(st);
+	return rc;
+}
+
 /* ---- export: each statement gives lines of JSON ---- */
 
 /* clang-format off: it would tear the statements to pieces */

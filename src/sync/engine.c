@@ -10,6 +10,7 @@
 #include <sync/migration_sample.h>
 #include <sync/model_build.h>
 #include <sync/quota.h>
+#include <sync/scope.h>
 #include <sync/system.h>
 
 /* ---- small questions ---- */
@@ -126,15 +127,21 @@ static int find_suppressed(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
+static int load_zone(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = crm_zone_load(e->settings->timezone, &e->zone, err);
+	e->locale =
+		(struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
+	return rc;
+}
+
 static int open_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = check_only_systems(e, err);
 	if (rc == CRM_OK)
 		rc = load_systems(e, err);
 	if (rc == CRM_OK)
-		rc = crm_zone_load(e->settings->timezone, &e->zone, err);
-	e->locale =
-		(struct crm_locale){.region = e->settings->region, .timezone = e->settings->timezone, .zone = e->zone};
+		rc = load_zone(e, err);
 	if (rc == CRM_OK)
 		rc = crm_store_open(e->settings->store, true, &e->store, err);
 	if (rc == CRM_OK)
@@ -150,8 +157,40 @@ static int open_all(struct crm_engine *e, struct crm_error *err)
 	return rc;
 }
 
-int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
-		    struct crm_error *err)
+/* ---- looking ---- */
+
+static int look_at_system(struct crm_engine *e, struct crm_system *s, struct crm_error *err)
+{
+	s->arena = crm_arena_new();
+	if (s->arena == NULL)
+		return crm_error_no_memory(err);
+	int rc = crm_store_system_known(e->store, s->settings->name, &s->id, err);
+	if (s->id == 0)
+		s->id = -1 - (int64_t)s->index;
+	return rc == CRM_OK ? crm_system_bind(e, s, err) : rc;
+}
+
+static int look_at_all(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = check_only_systems(e, err);
+	if (rc == CRM_OK)
+		rc = load_systems(e, err);
+	if (rc == CRM_OK)
+		rc = load_zone(e, err);
+	if (rc == CRM_OK)
+		rc = crm_store_open_to_read(e->settings->store, &e->store, err);
+	if (rc == CRM_OK)
+		rc = find_suppressed(e, err);
+	if (rc == CRM_OK)
+		rc = crm_models_build(e, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		rc = look_at_system(e, &e->systems[i], err);
+	return rc == CRM_OK ? crm_scope_load(e, err) : rc;
+}
+
+static int make(const struct crm_settings *settings, const struct crm_run_options *options,
+		int (*open)(struct crm_engine *e, struct crm_error *err), struct crm_engine **out,
+		struct crm_error *err)
 {
 	if (settings->n_systems > CRM_MAX_SIDES)
 		return crm_error_set(err, CRM_E_CONFIG, "'%s' has %zu systems, at most %d are possible", settings->path,
@@ -164,13 +203,25 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 	e->settings = settings;
 	e->options = *options;
 	pthread_mutex_init(&e->progress_lock, NULL);
-	int rc = open_all(e, err);
+	int rc = open(e, err);
 	if (rc != CRM_OK) {
 		crm_engine_close(e);
 		return rc;
 	}
 	*out = e;
 	return CRM_OK;
+}
+
+int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
+{
+	return make(settings, options, open_all, out, err);
+}
+
+int crm_engine_look(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err)
+{
+	return make(settings, options, look_at_all, out, err);
 }
 
 void crm_engine_close(struct crm_engine *e)

@@ -160,6 +160,11 @@ struct crm_engine {
  * connections.  Sends nothing. */
 int crm_engine_open(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
 		    struct crm_error *err);
+/* The same to look at what the store has, for commands that explain: the store is read as it is at this moment and not
+   written to, no lock is taken and no run noted, no secret is read and no connection opened (system.connection is
+   NULL).  A system that the store does not know yet has an id below 0. */
+int crm_engine_look(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
+		    struct crm_error *err);
 /* Closes everything; an open plan is discarded. NULL is allowed. */
 void crm_engine_close(struct crm_engine *e);
 /* Writes the run's row: status and summary by exit code. */

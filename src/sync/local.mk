@@ -5,6 +5,7 @@ libsync_la_SOURCES = \
 	src/sync/before_image.c src/sync/before_image.h \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/erasure.c src/sync/erasure.h \
+	src/sync/explain.c src/sync/explain.h src/sync/explain_field.c src/sync/explain_history.c src/sync/explain_link.c \
 	src/sync/follow.c \
 	src/sync/gate.c src/sync/gate_canary.c src/sync/gate_canary.h \
 	src/sync/held_parent.c \
@@ -50,4 +51,5 @@ libsync_la_SOURCES = \
 	src/sync/validation.c src/sync/validation.h src/sync/validation_amounts.c src/sync/validation_compare.c \
 	src/sync/validation_parts.h src/sync/validation_sample.c \
 	src/sync/vanished.c \
-	src/sync/verify.c
+	src/sync/verify.c \
+	src/sync/who.c src/sync/who.h

@@ -16,7 +16,7 @@
 #include <sync/model_build.h>
 
 #define BATCH          256
-#define KEY_SHARED_MAX 50 /* a key that more records share proves nothing */
+#define KEY_SHARED_MAX CRM_KEY_SHARED_MAX
 
 /* ---- ids ---- */
 

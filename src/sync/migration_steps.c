@@ -129,15 +129,15 @@ static int gather_records(struct crm_engine *e, struct crm_steps *out, struct cr
 {
 	int rc = CRM_OK;
 	for (int o = 0; rc == CRM_OK && o < CRM_SYNC_OBJECTS; o++) {
-		int64_t fates[CRM_FATES] = {0};
+		int64_t fates[CRM_MIGRANT_FATES] = {0};
 		struct crm_step_state *s = &out->step[CRM_STEP_COMPANIES + o];
 		if (!crm_migration_carries(e, (enum crm_object)o))
 			continue;
 		rc = crm_migration_count(e, (enum crm_object)o, fates, err);
-		s->there = fates[CRM_FATE_CREATED] + fates[CRM_FATE_MATCHED] + fates[CRM_FATE_MERGED];
-		s->open = fates[CRM_FATE_OPEN] + fates[CRM_FATE_UNEXPLAINED];
-		s->held = fates[CRM_FATE_HELD] + fates[CRM_FATE_REJECTED] + fates[CRM_FATE_LOST] +
-			  fates[CRM_FATE_TAKEN_BACK];
+		s->there = fates[CRM_MIGRANT_CREATED] + fates[CRM_MIGRANT_MATCHED] + fates[CRM_MIGRANT_MERGED];
+		s->open = fates[CRM_MIGRANT_OPEN] + fates[CRM_MIGRANT_UNEXPLAINED];
+		s->held = fates[CRM_MIGRANT_HELD] + fates[CRM_MIGRANT_REJECTED] + fates[CRM_MIGRANT_LOST] +
+			  fates[CRM_MIGRANT_TAKEN_BACK];
 	}
 	return rc;
 }

@@ -12,14 +12,14 @@
 #define ID_BATCH   256
 #define HOLD_BATCH 500
 
-const char *crm_fate_name(enum crm_fate fate)
+const char *crm_migrant_fate_name(enum crm_migrant_fate fate)
 {
-	static const char *const names[CRM_FATES] = {
-		[CRM_FATE_CREATED] = "created", [CRM_FATE_MATCHED] = "matched",
-		[CRM_FATE_MERGED] = "merged",   [CRM_FATE_FILTERED] = "filtered",
-		[CRM_FATE_HELD] = "held",       [CRM_FATE_REJECTED] = "rejected",
-		[CRM_FATE_OPEN] = "open",       [CRM_FATE_TAKEN_BACK] = "taken_back",
-		[CRM_FATE_LOST] = "lost",       [CRM_FATE_UNEXPLAINED] = "unexplained",
+	static const char *const names[CRM_MIGRANT_FATES] = {
+		[CRM_MIGRANT_CREATED] = "created", [CRM_MIGRANT_MATCHED] = "matched",
+		[CRM_MIGRANT_MERGED] = "merged",   [CRM_MIGRANT_FILTERED] = "filtered",
+		[CRM_MIGRANT_HELD] = "held",       [CRM_MIGRANT_REJECTED] = "rejected",
+		[CRM_MIGRANT_OPEN] = "open",       [CRM_MIGRANT_TAKEN_BACK] = "taken_back",
+		[CRM_MIGRANT_LOST] = "lost",       [CRM_MIGRANT_UNEXPLAINED] = "unexplained",
 	};
 	return names[fate];
 }
@@ -165,12 +165,12 @@ static bool is_held(const struct walk *w, int64_t golden, bool *rejected)
 static int fate_unlinked(struct walk *w, struct crm_migrant *m, struct crm_arena *arena, struct crm_error *err)
 {
 	const char *parent = NULL;
-	m->fate = CRM_FATE_HELD;
+	m->fate = CRM_MIGRANT_HELD;
 	if (is_in_question(w, m->source->vendor_id))
 		return CRM_OK;
 	int rc = crm_source_held_parent(w->e, m->source, arena, &parent, err);
 	if (rc == CRM_OK && parent == NULL)
-		m->fate = CRM_FATE_UNEXPLAINED;
+		m->fate = CRM_MIGRANT_UNEXPLAINED;
 	return rc;
 }
 
@@ -181,7 +181,7 @@ static int was_created(struct walk *w, struct crm_migrant *m, struct crm_error *
 	int rc =
 		created ? CRM_OK
 			: crm_store_op_exists(w->e->store, m->golden, w->e->to->id, CRM_OP_CREATE, done, &created, err);
-	m->fate = created ? CRM_FATE_CREATED : CRM_FATE_MATCHED;
+	m->fate = created ? CRM_MIGRANT_CREATED : CRM_MIGRANT_MATCHED;
 	return rc;
 }
 
@@ -190,7 +190,7 @@ static int fate_departed(struct walk *w, const struct crm_source *departed, stru
 {
 	enum crm_tombstone stone = CRM_STONE_NONE;
 	int rc = crm_tombstone_get(w->e, departed->id, arena, &stone, err);
-	m->fate = stone == CRM_STONE_UNDONE ? CRM_FATE_TAKEN_BACK : CRM_FATE_LOST;
+	m->fate = stone == CRM_STONE_UNDONE ? CRM_MIGRANT_TAKEN_BACK : CRM_MIGRANT_LOST;
 	return rc;
 }
 
@@ -199,10 +199,10 @@ static int fate_alone(struct walk *w, struct crm_migrant *m, struct crm_error *e
 {
 	static const struct {
 		unsigned states;
-		enum crm_fate fate;
-	} ways[] = {{1U << CRM_OPS_PLANNED, CRM_FATE_OPEN},
-		    {1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT | 1U << CRM_OPS_HELD, CRM_FATE_HELD},
-		    {1U << CRM_OPS_FAILED, CRM_FATE_REJECTED}};
+		enum crm_migrant_fate fate;
+	} ways[] = {{1U << CRM_OPS_PLANNED, CRM_MIGRANT_OPEN},
+		    {1U << CRM_OPS_IN_DOUBT | 1U << CRM_OPS_SENT | 1U << CRM_OPS_HELD, CRM_MIGRANT_HELD},
+		    {1U << CRM_OPS_FAILED, CRM_MIGRANT_REJECTED}};
 	bool found = false, rejected = false;
 	int rc = CRM_OK;
 	for (size_t i = 0; rc == CRM_OK && !found && i < sizeof ways / sizeof *ways; i++) {
@@ -213,9 +213,9 @@ static int fate_alone(struct walk *w, struct crm_migrant *m, struct crm_error *e
 	if (rc != CRM_OK || found)
 		return rc;
 	if (is_held(w, m->golden, &rejected))
-		m->fate = rejected ? CRM_FATE_REJECTED : CRM_FATE_HELD;
+		m->fate = rejected ? CRM_MIGRANT_REJECTED : CRM_MIGRANT_HELD;
 	else
-		m->fate = w->e->options.limit >= 0 ? CRM_FATE_OPEN : CRM_FATE_UNEXPLAINED;
+		m->fate = w->e->options.limit >= 0 ? CRM_MIGRANT_OPEN : CRM_MIGRANT_UNEXPLAINED;
 	return CRM_OK;
 }
 
@@ -237,7 +237,7 @@ static int fate_linked(struct walk *w, struct crm_migrant *m, struct crm_arena *
 	if (rc != CRM_OK)
 		return rc;
 	if (m->partner != NULL && first != NULL && first->id != m->source->id) {
-		m->fate = CRM_FATE_MERGED;
+		m->fate = CRM_MIGRANT_MERGED;
 		return CRM_OK;
 	}
 	return m->partner ? was_created(w, m, err)
@@ -256,7 +256,7 @@ static int visit_one(struct walk *w, int64_t id, crm_migrant_visit *visit, void 
 		return rc;
 	m.golden = source.golden;
 	if (crm_scope_left(w->e->from, &source) || !crm_migration_in_sample(w->e, &source))
-		m.fate = CRM_FATE_FILTERED;
+		m.fate = CRM_MIGRANT_FILTERED;
 	else
 		rc = m.golden == 0 ? fate_unlinked(w, &m, arena, err) : fate_linked(w, &m, arena, err);
 	return rc == CRM_OK ? visit(ctx, &m, arena, err) : rc;
@@ -299,6 +299,6 @@ static int count_one(void *ctx, const struct crm_migrant *m, struct crm_arena *a
 
 int crm_migration_count(struct crm_engine *e, enum crm_object object, int64_t *fates, struct crm_error *err)
 {
-	memset(fates, 0, CRM_FATES * sizeof *fates);
+	memset(fates, 0, CRM_MIGRANT_FATES * sizeof *fates);
 	return crm_migration_walk(e, object, count_one, fates, err);
 }

@@ -55,11 +55,11 @@ static bool find_in(const char *dir, const char *name, struct crm_buf *path)
 
 static int check_connector(const struct crm_connector *c, const char *name, const char *path, struct crm_error *err)
 {
-	if (c == NULL || c->abi != CRM_CONNECTOR_ABI || c->info == NULL)
+	if (c == NULL || c->abi < CRM_CONNECTOR_ABI_OLDEST || c->abi > CRM_CONNECTOR_ABI || c->info == NULL)
 		return crm_error_set(
 			err, CRM_E_CONFIG,
-			"connector '%s' is for another version of crmsync ('%s' has interface %u, needed is %d)", name,
-			path, c ? c->abi : 0U, CRM_CONNECTOR_ABI);
+			"connector '%s' is for another version of crmsync ('%s' has interface %u, needed is %d to %d)",
+			name, path, c ? c->abi : 0U, CRM_CONNECTOR_ABI_OLDEST, CRM_CONNECTOR_ABI);
 	if (strcmp(c->info->name, name) != 0)
 		return crm_error_set(err, CRM_E_CONFIG, "connector '%s': '%s' calls itself '%s'", name, path,
 				     c->info->name);

@@ -33,6 +33,13 @@ struct crm_group {
 	bool open; /* something is planned or held: look at it again next time */
 };
 
+/* Fills a group of which engine, object, model and arena are set: the golden record, its sources, their values and
+   bases.  Reads only; *found false: there is no such golden record. */
+int crm_group_gather(struct crm_group *g, int64_t golden, bool *found, struct crm_error *err);
+/* Merges all of its fields into g->merged; nothing is held or kept for it. */
+int crm_group_merge(struct crm_group *g, struct crm_error *err);
+/* A value for people, references by the names of their records; arena. */
+const char *crm_group_show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell);
 /* What a system has agreed to once it settles or its write is done. */
 const struct crm_cell *crm_group_agreed(const struct crm_group *g, size_t field, size_t system);
 

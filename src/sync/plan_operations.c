@@ -155,7 +155,7 @@ static int check_parents(struct draft *d, const struct crm_field *f, const struc
 
 /* ---- showing ---- */
 
-static const char *show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
+const char *crm_group_show(struct crm_group *g, const struct crm_field *f, const struct crm_cell *cell)
 {
 	if ((f->type == CRM_T_DECIMAL || f->type == CRM_T_MONEY) && cell->kind == CRM_TEXT)
 		return cell->key;
@@ -260,8 +260,8 @@ static int draft_set(struct draft *d, size_t field, const struct crm_write *writ
 	bool reference = f->type == CRM_T_REFERENCE && f->refers != CRM_OWNER;
 	bool part = reference && value->kind == CRM_LIST && value->n < g->merged[field].golden->n;
 	crm_payload_property(&d->payload_w, write->property, f->name, value, reference ? f->refers : CRM_OBJECTS);
-	write_change(&d->changes_w, g, field, write->property, show(g, f, &d->m->now[field]),
-		     show(g, f, g->merged[field].golden));
+	write_change(&d->changes_w, g, field, write->property, crm_group_show(g, f, &d->m->now[field]),
+		     crm_group_show(g, f, g->merged[field].golden));
 	d->set[d->n_set++] = write->property;
 	d->set_field[field] = true;
 	if (!part)

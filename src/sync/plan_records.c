@@ -80,7 +80,7 @@ static int read_golden_cells(struct crm_group *g, struct crm_error *err)
 	return rc;
 }
 
-static int gather(struct crm_group *g, int64_t golden, bool *found, struct crm_error *err)
+int crm_group_gather(struct crm_group *g, int64_t golden, bool *found, struct crm_error *err)
 {
 	g->before = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *g->before);
 	g->merged = crm_arena_calloc(g->arena, g->model->n_fields, sizeof *g->merged);
@@ -122,10 +122,12 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 	};
 }
 
-/* An opt-out on a secondary record (the lead beside the contact) counts for the person. */
-static int secondary_consent(struct crm_group *g, size_t field, const struct crm_cell **decided, struct crm_error *err)
+/* An opt-out on a secondary record (the lead beside the contact) counts for the person.  *system: whose it is. */
+static int secondary_consent(struct crm_group *g, size_t field, const struct crm_cell **decided, int *system,
+			     struct crm_error *err)
 {
 	*decided = NULL;
+	*system = -1;
 	if (g->model->fields[field].rule != CRM_R_MOST_RESTRICTIVE)
 		return CRM_OK;
 	for (size_t i = 0; i < g->n_sources; i++) {
@@ -137,8 +139,11 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 		int rc = crm_source_cells(g->e, &g->sources[i], g->arena, cells, NULL, err);
 		if (rc != CRM_OK)
 			return rc;
-		if (cells[field].kind == CRM_TEXT && strcmp(cells[field].key, "true") == 0)
-			*decided = &cells[field];
+		if (cells[field].kind != CRM_TEXT || strcmp(cells[field].key, "true") != 0)
+			continue;
+		const struct crm_system *s = crm_engine_system(g->e, g->sources[i].system);
+		*decided = &cells[field];
+		*system = s ? (int)s->index : -1;
 	}
 	return CRM_OK;
 }
@@ -148,21 +153,35 @@ static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 	struct crm_side sides[CRM_MAX_SIDES];
 	const struct crm_field *f = &g->model->fields[field];
 	const struct crm_cell *decided;
+	struct crm_merged *merged = &g->merged[field];
 	size_t order[CRM_MAX_SIDES];
+	int system;
 	crm_migration_order(g->e, order);
 	for (size_t i = 0; i < g->e->n_systems; i++) {
 		fill_side(g, order[i], field, &sides[i]);
 		if (crm_migration_yields(g->e, order[i], f, &g->before[field], &sides[i]))
 			sides[i].contributes = false;
 	}
-	int rc = secondary_consent(g, field, &decided, err);
+	int rc = secondary_consent(g, field, &decided, &system, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = crm_merge_field(f, &g->before[field], decided, sides, g->e->n_systems, g->arena, &g->merged[field]);
+	rc = crm_merge_field(f, &g->before[field], decided, sides, g->e->n_systems, g->arena, merged);
 	if (rc != CRM_OK)
 		return crm_error_no_memory(err);
-	crm_migration_order_back(order, g->e->n_systems, &g->merged[field]);
+	crm_migration_order_back(order, g->e->n_systems, merged);
+	if (system >= 0 && merged->why == CRM_WHY_DECISION) { /* it came the way of one, but nobody decided */
+		merged->why = CRM_WHY_MOST_RESTRICTIVE;
+		merged->winner = system;
+	}
 	return CRM_OK;
+}
+
+int crm_group_merge(struct crm_group *g, struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && i < g->e->id_field[g->object]; i++)
+		rc = merge_field(g, i, err);
+	return rc;
 }
 
 static const char *sides_text(struct crm_group *g, size_t field)
@@ -412,7 +431,7 @@ static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id,
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
-	int rc = gather(&g, id, &found, err);
+	int rc = crm_group_gather(&g, id, &found, err);
 	if (rc != CRM_OK || !found || is_put_off(&g))
 		return rc;
 	if (g.golden.hold != NULL && any_live(&g))
@@ -439,11 +458,10 @@ static int note_keys(struct crm_engine *e, enum crm_object object, int64_t id, s
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
-	int rc = gather(&g, id, &found, err);
+	int rc = crm_group_gather(&g, id, &found, err);
 	if (rc != CRM_OK || !found || g.n_sources < 2)
 		return rc;
-	for (size_t i = 0; rc == CRM_OK && i < e->id_field[object]; i++)
-		rc = merge_field(&g, i, err);
+	rc = crm_group_merge(&g, err);
 	return rc == CRM_OK ? crm_group_note_keys(&g, err) : rc;
 }
 

@@ -12,6 +12,8 @@
 int crm_follow_departed(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* Records that vanished, once the keys of the others are known: proposes a merge where it looks like one. */
 int crm_follow_vanished(struct crm_engine *e, enum crm_object object, struct crm_error *err);
+/* A key that more records share proves nothing. */
+#define CRM_KEY_SHARED_MAX 50
 /* Links what belongs together; makes golden records for the rest; holds what would be a guess. */
 int crm_match_object(struct crm_engine *e, enum crm_object object, struct crm_error *err);
 /* The same for records that are still without a link, once it is known what the others have together. */

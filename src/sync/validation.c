@@ -163,16 +163,16 @@ static int add_alone(struct crm_validating *j, const struct crm_migrant *m, stru
 	return rc == CRM_OK ? crm_validation_amounts(j, cells, NULL, NULL, err) : rc;
 }
 
-static const char *why_of(enum crm_fate fate)
+static const char *why_of(enum crm_migrant_fate fate)
 {
 	switch (fate) {
-	case CRM_FATE_OPEN:
+	case CRM_MIGRANT_OPEN:
 		return "is not written yet";
-	case CRM_FATE_TAKEN_BACK:
+	case CRM_MIGRANT_TAKEN_BACK:
 		return "was taken back with undo";
-	case CRM_FATE_LOST:
+	case CRM_MIGRANT_LOST:
 		return "its partner is gone";
-	case CRM_FATE_UNEXPLAINED:
+	case CRM_MIGRANT_UNEXPLAINED:
 		return "has no partner, and nothing says why";
 	default:
 		return NULL;
@@ -184,15 +184,15 @@ static int visit(void *ctx, const struct crm_migrant *given, struct crm_arena *a
 	struct crm_validating *j = ctx;
 	struct crm_migrant m = *given;
 	bool gone = false, wrong = false;
-	bool sampled = m.partner != NULL && m.fate != CRM_FATE_MERGED &&
+	bool sampled = m.partner != NULL && m.fate != CRM_MIGRANT_MERGED &&
 		       crm_validation_sampled(&j->sample, m.partner->vendor_id, &gone);
 	if (gone)
-		m.fate = CRM_FATE_LOST;
+		m.fate = CRM_MIGRANT_LOST;
 	j->v->objects[j->object].fates[m.fate]++;
 	int rc = CRM_OK;
-	if (m.fate == CRM_FATE_CREATED || m.fate == CRM_FATE_MATCHED)
+	if (m.fate == CRM_MIGRANT_CREATED || m.fate == CRM_MIGRANT_MATCHED)
 		rc = compare(j, &m, &wrong, arena, err);
-	else if (m.fate != CRM_FATE_FILTERED && m.fate != CRM_FATE_MERGED)
+	else if (m.fate != CRM_MIGRANT_FILTERED && m.fate != CRM_MIGRANT_MERGED)
 		rc = add_alone(j, &m, arena, err);
 	if (rc == CRM_OK && why_of(m.fate) != NULL)
 		rc = crm_validation_differs(j, &m, NULL, NULL, NULL, why_of(m.fate), err);
@@ -223,15 +223,16 @@ static int count_source(struct crm_validating *j, struct crm_error *err)
 	o->counted = !erased && ask_count(from, j->object, NULL, &all) &&
 		     (filter == NULL || ask_count(from, j->object, filter, &chosen));
 	if (o->counted && filter != NULL) /* those of the store are among them, but for the sample's */
-		o->fates[CRM_FATE_FILTERED] = all - chosen + (j->e->sample ? o->fates[CRM_FATE_FILTERED] - left : 0);
+		o->fates[CRM_MIGRANT_FILTERED] =
+			all - chosen + (j->e->sample ? o->fates[CRM_MIGRANT_FILTERED] - left : 0);
 	o->source = all;
-	for (size_t i = 0; !o->counted && i < CRM_FATES; i++)
+	for (size_t i = 0; !o->counted && i < CRM_MIGRANT_FATES; i++)
 		o->source = (i == 0 ? 0 : o->source) + o->fates[i];
 	o->source += unreadable;
-	o->fates[CRM_FATE_REJECTED] += unreadable;
-	o->adds_up = o->source == o->fates[CRM_FATE_CREATED] + o->fates[CRM_FATE_MATCHED] + o->fates[CRM_FATE_MERGED] +
-					  o->fates[CRM_FATE_FILTERED] + o->fates[CRM_FATE_HELD] +
-					  o->fates[CRM_FATE_REJECTED];
+	o->fates[CRM_MIGRANT_REJECTED] += unreadable;
+	o->adds_up = o->source == o->fates[CRM_MIGRANT_CREATED] + o->fates[CRM_MIGRANT_MATCHED] +
+					  o->fates[CRM_MIGRANT_MERGED] + o->fates[CRM_MIGRANT_FILTERED] +
+					  o->fates[CRM_MIGRANT_HELD] + o->fates[CRM_MIGRANT_REJECTED];
 	return rc;
 }
 

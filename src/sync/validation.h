@@ -17,9 +17,10 @@
 
 struct crm_validated_object {
 	bool carried;
-	int64_t source;           /* by the vendor's count, or what was read where it does not count */
-	bool counted;             /* by the vendor */
-	int64_t fates[CRM_FATES]; /* filtered: what the vendor counts beyond the filter; rejected: with unreadable */
+	int64_t source;                   /* by the vendor's count, or what was read where it does not count */
+	bool counted;                     /* by the vendor */
+	int64_t fates[CRM_MIGRANT_FATES]; /* filtered: what the vendor counts beyond the filter; rejected: with
+					     unreadable */
 	bool adds_up;
 };
 

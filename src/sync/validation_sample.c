@@ -47,7 +47,7 @@ static int draw(void *ctx, const struct crm_migrant *m, struct crm_arena *arena,
 {
 	struct drawing *d = ctx;
 	(void)arena;
-	if (m->partner == NULL || m->fate == CRM_FATE_MERGED || d->wanted == 0)
+	if (m->partner == NULL || m->fate == CRM_MIGRANT_MERGED || d->wanted == 0)
 		return CRM_OK;
 	const char *id = m->partner->vendor_id;
 	uint64_t lot = crm_hash_bytes(id, strlen(id), crm_hash_bytes(&d->j->e->run, sizeof d->j->e->run, 0));

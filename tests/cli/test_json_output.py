@@ -15,7 +15,7 @@ TEXT, NUMBER, TRUTH, NULL = str, int, bool, type(None)
 OBJECTS = ("company", "contact", "deal")
 KINDS = ("create", "update", "delete", "associate", "dissociate")
 WHY = ("only", "same", "changed", "converged", "priority", "newest", "union", "min", "max", "most_restrictive", "forward_only", "cleared",
-       "unchanged", "decision", "id")
+       "unchanged", "decision", "undone", "id")
 
 VERDICTS = ("auto", "review", "apart")
 
@@ -69,11 +69,32 @@ SHAPES = {
     "difference": {"object": OBJECTS, "source_id": (TEXT,), "why": (TEXT,),
                    **{name: (TEXT, NULL) for name in ("target_id", "field", "expected", "found")}},
     "validation": {"from": (TEXT,), "to": (TEXT,), "green": (TRUTH,), "differences": (NUMBER,), "sampled": (NUMBER,), "sampled_wrong": (NUMBER,)},
+    "explained": {"object": OBJECTS, "crmsync_id": (TEXT, NULL), "name": (TEXT,), "hold": (TEXT, NULL), "folded": (list,), "created_run": (NUMBER, NULL),
+                  "created": (TEXT, NULL), "changed_run": (NUMBER, NULL), "changed": (TEXT, NULL)},
+    "explained_field": {"field": (TEXT,), "value": (TEXT, NULL), "rule": (TEXT,), "why": (*WHY, "clear_kept", "held", None), "text": (TEXT,), "run": (NUMBER, NULL),
+                        "at": (TEXT, NULL), "command": (TEXT, NULL), "from": (list,), "lost": (list,), "older": (TRUTH,), "next": (dict, NULL)},
+    "explained_link": {"system": (TEXT,), "id": (TEXT,), "record_kind": (TEXT, NULL), "life": ("live", "archived", "deleted", "merged", "converted"), "into": (TEXT, NULL),
+                       "role": ("primary", "secondary", None), "matched_by": (TEXT, NULL), "key": (TEXT, NULL), "text": (TEXT,), "run": (NUMBER, NULL),
+                       "at": (TEXT, NULL), "left_scope": (TRUTH,)},
+    "explained_pair": {"a": (TEXT,), "b": (TEXT,), "probability": (TEXT,), "weight": (TEXT,), "verdict": VERDICTS, "evidence": (TEXT,), "linked": (TRUTH,)},
+    "explained_decision": {"kind": ("match",), "a": (TEXT,), "b": (TEXT, NULL), "value": ("same", "apart"), "run": (NUMBER, NULL), "at": (TEXT, NULL)},
+    "explained_write": {"operation": (TEXT,), "run": (NUMBER,), "command": (TEXT, NULL), "sent": (TEXT,), "system": (TEXT,), "object": OBJECTS, "kind": KINDS,
+                        "record_kind": (TEXT, NULL), "id": (TEXT, NULL), "state": (TEXT,), "message": (TEXT, NULL), "taken_back_run": (NUMBER, NULL),
+                        "taken_back": (TEXT, NULL), "undoes_run": (NUMBER, NULL), "undoes": (TEXT, NULL), "changes": (list,)},
+    "explained_refusal": {"system": (TEXT,), "kind": KINDS, "message": (TEXT,), "run": (NUMBER, NULL), "at": (TEXT, NULL)},
+    "candidate": {"object": OBJECTS, "crmsync_id": (TEXT, NULL), "name": (TEXT,), "records": (list,)},
+    "why_not": {"object": OBJECTS, "a": (TEXT,), "b": (TEXT,), "linked": (TRUTH,), "reasons": (list,)},
     "connector": {"name": (TEXT,), "title": (TEXT,), "api_version": (TEXT,), "base_url": (TEXT,), "path": (TEXT,), "credentials": (list,),
                   "options": (list,)},
 }
 STEP = {"field": (TEXT,), "a": (TEXT,), "b": (TEXT,), "level": (TEXT,), "weight": (TEXT,)}
 CHANGE = {"field": (TEXT,), "property": (TEXT,), "old": (TEXT, NULL), "new": (TEXT, NULL), "why": WHY, "from?": (TEXT,)}
+SOURCE_OF = {"system": (TEXT,), "id": (TEXT, NULL), "value": (TEXT, NULL)}
+LOSER = {**SOURCE_OF, "fate": ("overwritten", "taken_back", "pending", "only_read", "held", "left"), "run": (NUMBER, NULL), "at": (TEXT, NULL)}
+NEXT = {"value": (TEXT, NULL), "why": (*WHY, "clear_kept", "held"), "from": (TEXT, NULL)}
+REASONS = ("kept_separate", "said_same", "system_gone", "not_live", "left_scope", "object_off", "same_system", "occupied", "held", "held_elsewhere",
+           "key_differs", "key_missing", "crowded_key", "weight_low", "weight_doubtful", "not_safe", "scoring_off", "linked_elsewhere", "not_yet")
+REASON = {"reason": REASONS, "text": (TEXT,)}
 TALLY = {name: (NUMBER,) for name in ("create", "update", "delete", "associate", "dissociate", "link", "hold", "blocked", "left_scope", "unreadable")}
 SYSTEM = {**{name: (dict,) for name in OBJECTS}, "kept_out": (NUMBER,), "calls_used": (NUMBER,), "units_used": (NUMBER,), "calls_needed": (NUMBER,),
           "units_needed": (NUMBER,), "seconds_needed": (NUMBER,), "units_spent_today": (NUMBER,), "enough": (bool,),
@@ -145,6 +166,15 @@ class JsonOutput(Story):
                     self.shape(system[name], TALLY, text)
         for step in row.get("fields", []):
             self.shape(step, STEP, text)
+        if kind == "explained_field":
+            for source in row["from"]:
+                self.shape(source, SOURCE_OF, text)
+            for loser in row["lost"]:
+                self.shape(loser, LOSER, text)
+            if row["next"] is not None:
+                self.shape(row["next"], NEXT, text)
+        for reason in row.get("reasons", []):
+            self.shape(reason, REASON, text)
         for entry in [] if kind == "new_field" else row.get("credentials", []) + row.get("options", []):
             self.shape(entry, NAMED, text)
         return kind
@@ -168,6 +198,10 @@ class JsonOutput(Story):
             self.assertIn(kind, self.page["hold"])
         for name in list(TALLY) + list(SYSTEM):
             self.assertIn(name, self.page["summary"])
+        for name in (*LOSER, *NEXT, *LOSER["fate"]):
+            self.assertIn(name, self.page["explained_field"])
+        for name in (*REASON, *REASONS):
+            self.assertIn(name, self.page["why_not"])
         for name in list(PLAN_HEAD) + list(PLAN_ROW):
             self.assertIn(name, self.page["A saved plan"])
 
@@ -286,6 +320,35 @@ class JsonOutput(Story):
         self.assertEqual(self.lines(world, "match", "--withdraw", *ids), ["match_decision"])
         self.assertEqual(set(self.lines(world, "match", "--report")), {"match_band"})
         self.assertEqual(self.lines(world, "match", "--estimate"), [])
+
+    def test_lines_of_an_explanation(self):
+        world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")
+        self.run_ok(world, "setup")
+        self.run_ok(world, "sync", "--first-sync", codes=(0, 6))
+        kinds = set()
+        for uid, in world.sql("SELECT uid FROM v_contact ORDER BY records DESC, uid LIMIT 8"):
+            kinds |= set(self.lines(world, "explain", uid))
+        for system, record in world.sql("SELECT json_extract(r.value, '$.system'), json_extract(r.value, '$.id') FROM v_hold h, json_each(h.detail, '$.records') r"
+                                        " WHERE h.object = 'contact' AND h.kind = 'ambiguous' LIMIT 3"):
+            kinds |= set(self.lines(world, "explain", f"{system}:{record}", "--object", "contact"))
+        self.assertLessEqual({"explained", "explained_link", "explained_field", "explained_write", "hold"}, kinds)
+        self.assertEqual(self.lines(world, "explain", "--why-not", *(f"{s}:{i}" for s, i in world.sql(
+            "SELECT system, vendor_id FROM v_crosswalk WHERE object = 'contact' AND life = 'live' GROUP BY uid LIMIT 2")), "--object", "contact"),
+            ["match_why", "why_not"])
+        world = self.world(("hubspot", "salesforce"))
+        at = desks(world)
+        one, two = [d.create("contact", first="Anna", last="Albers", email="anna@firma.example", phone="+49 30 1") for d in at.values()]
+        other = at["hubspot"].create("contact", first="Anna", last="Albers", phone="+49 30 1234567")
+        self.run_ok(world, "setup")
+        self.run_ok(world, "sync", "--first-sync", codes=(0, 6))
+        self.run_ok(world, "match", "--keep-separate", f"hubspot:{one}", f"hubspot:{other}")
+        with world.write_sql() as db:
+            db.execute("INSERT INTO refusal SELECT golden, 1, 1, 7, 1, 'x', 'no such luck' FROM link LIMIT 1")
+        self.assertLessEqual({"explained_decision", "explained_refusal", "explained_pair"}, set(self.lines(world, "explain", f"salesforce:{two}")))
+        at["hubspot"].edit("contact", other, email="bert@firma.example")
+        at["salesforce"].create("contact", first="Bert", last="Adam", email="bert@firma.example")
+        self.run_ok(world, "pull")
+        self.assertEqual(self.lines(world, "explain", "bert@firma.example", codes=(2,)), ["candidate"] * 2)
 
     def test_numbers_agree_with_lines(self):
         world = self.world(("hubspot", "salesforce"), seed="demo")

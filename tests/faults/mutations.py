@@ -47,6 +47,9 @@ MUTATIONS = [
     ("the sample of a validation notices what is gone", "src/sync/validation.c", "\tif (gone)\n", "\tif (gone && false)\n", [
         ["tests/scenarios/test_migrate.py"],
     ]),
+    ("waiting with the erasure until no record is left", "src/cli/forget_in_crms.c", "rc == CRM_OK && w->x.open > 0", "false", [
+        ["tests/scenarios/test_forget_in_crms.py"],
+    ]),
 ]
 
 

@@ -11,6 +11,7 @@ scenario_tests = \
 	tests/scenarios/test_custom_fields.py \
 	tests/scenarios/test_deals.py \
 	tests/scenarios/test_doubtful_answers.py \
+	tests/scenarios/test_explain.py \
 	tests/scenarios/test_export.py \
 	tests/scenarios/test_first_run.py \
 	tests/scenarios/test_forget_in_crms.py \

@@ -6,6 +6,7 @@ STORE_TESTS = \
 	tests/unit/test_store_match \
 	tests/unit/test_store_golden \
 	tests/unit/test_store_query \
+	tests/unit/test_store_read \
 	tests/unit/test_store_salvage \
 	tests/unit/test_store_snapshot \
 	tests/unit/test_store_transaction \
@@ -34,6 +35,10 @@ tests_unit_test_store_forget_LDADD = $(store_test_libs)
 tests_unit_test_store_golden_SOURCES = tests/unit/test_store_golden.c $(store_fixture)
 tests_unit_test_store_golden_CFLAGS = $(store_test_cflags)
 tests_unit_test_store_golden_LDADD = $(store_test_libs)
+
+tests_unit_test_store_read_SOURCES = tests/unit/test_store_read.c $(store_fixture)
+tests_unit_test_store_read_CFLAGS = $(store_test_cflags)
+tests_unit_test_store_read_LDADD = $(store_test_libs)
 
 tests_unit_test_store_query_SOURCES = tests/unit/test_store_query.c $(store_fixture)
 tests_unit_test_store_query_CFLAGS = $(store_test_cflags)

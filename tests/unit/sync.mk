@@ -1,6 +1,7 @@
 # unit tests of sync
 SYNC_TESTS = \
 	tests/unit/test_sync_departures \
+	tests/unit/test_sync_explain \
 	tests/unit/test_sync_files \
 	tests/unit/test_sync_forget \
 	tests/unit/test_sync_gates \
@@ -21,6 +22,10 @@ sync_test_libs = libsync.la libstore.la libcore.la libconfig.la libcrmsync.la $(
 tests_unit_test_sync_departures_SOURCES = tests/unit/test_sync_departures.c $(sync_fixture)
 tests_unit_test_sync_departures_CFLAGS = $(sync_test_cflags)
 tests_unit_test_sync_departures_LDADD = $(sync_test_libs)
+
+tests_unit_test_sync_explain_SOURCES = tests/unit/test_sync_explain.c $(sync_fixture)
+tests_unit_test_sync_explain_CFLAGS = $(sync_test_cflags)
+tests_unit_test_sync_explain_LDADD = $(sync_test_libs)
 
 tests_unit_test_sync_files_SOURCES = tests/unit/test_sync_files.c $(sync_fixture)
 tests_unit_test_sync_files_CFLAGS = $(sync_test_cflags)

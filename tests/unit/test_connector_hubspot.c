@@ -239,6 +239,33 @@ START_TEST(the_account_tells_who_it_is_and_what_is_left)
 }
 END_TEST
 
+START_TEST(pages_name_their_records)
+{
+	static const struct {
+		const char *url;
+		enum crm_object object;
+		const char *id;
+	} cases[] = {{"https://app.hubspot.com/contacts/4711/record/0-1/7", CRM_CONTACT, "7"},
+		     {"https://app-eu1.hubspot.com/contacts/4711/record/0-2/7/view/1?eschref=x", CRM_COMPANY, "7"},
+		     {"https://app.hubspot.com/contacts/4711/deal/7", CRM_DEAL, "7"},
+		     {"https://app.hubspot.com/contacts/4711/contact/7/", CRM_CONTACT, "7"},
+		     {"https://app.hubspot.com/contacts/4711/record/0-5/7", CRM_OBJECTS, NULL},
+		     {"https://app.hubspot.com/contacts/4711/record/0-1", CRM_OBJECTS, NULL},
+		     {"https://app.hubspot.com/contacts/4711/record/0-1/7x", CRM_OBJECTS, NULL},
+		     {"https://app.hubspot.com/contacts/x/record/0-1/7", CRM_OBJECTS, NULL},
+		     {"https://www.hubspot.com/contacts/4711/contact/7", CRM_OBJECTS, NULL},
+		     {"https://app.hubspot.com.example/contacts/4711/contact/7", CRM_OBJECTS, NULL},
+		     {"https://app.example/contacts/4711/contact/7", CRM_OBJECTS, NULL}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct crm_page_address page = {.object = CRM_OBJECTS};
+		bool read = hubspot_read_url(cases[i].url, &page, hubspot.arena);
+		ck_assert_msg(read == (cases[i].id != NULL) && page.object == cases[i].object, "%s", cases[i].url);
+		ck_assert_pstr_eq(page.id, cases[i].id);
+		ck_assert_pstr_eq(page.tenant, cases[i].id ? "4711" : NULL);
+	}
+}
+END_TEST
+
 START_TEST(the_budget_is_asked_for_where_headers_are_silent)
 {
 	struct crm_budget budget = {0};
@@ -572,6 +599,7 @@ int main(void)
 	tcase_add_test(tc, a_revoked_grant_is_final);
 	tcase_add_test(tc, the_account_tells_who_it_is_and_what_is_left);
 	tcase_add_test(tc, the_budget_is_asked_for_where_headers_are_silent);
+	tcase_add_test(tc, pages_name_their_records);
 	tcase_add_test(tc, records_are_counted_by_a_search_for_one);
 	tcase_add_test(tc, deals_are_described_with_their_stages);
 	tcase_add_test(tc, the_id_property_is_made_once);

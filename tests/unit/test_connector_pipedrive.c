@@ -92,6 +92,31 @@ START_TEST(the_token_travels_in_a_header)
 }
 END_TEST
 
+START_TEST(pages_name_their_records)
+{
+	static const struct {
+		const char *url;
+		enum crm_object object;
+		const char *id;
+	} cases[] = {{"https://firma.pipedrive.com/person/7", CRM_CONTACT, "7"},
+		     {"https://firma.pipedrive.com/organization/12/timeline", CRM_COMPANY, "12"},
+		     {"https://FIRMA.pipedrive.com/deal/3?tab=x", CRM_DEAL, "3"},
+		     {"https://firma.pipedrive.com/person/x", CRM_OBJECTS, NULL},
+		     {"https://firma.pipedrive.com/leads/3", CRM_OBJECTS, NULL},
+		     {"https://pipedrive.com/person/7", CRM_OBJECTS, NULL},
+		     {"https://firma.pipedrive.com.example/person/7", CRM_OBJECTS, NULL},
+		     {"https://a.b.pipedrive.com/person/7", CRM_OBJECTS, NULL},
+		     {"person/7", CRM_OBJECTS, NULL}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct crm_page_address page = {.object = CRM_OBJECTS};
+		bool read = CONNECTOR->read_url(cases[i].url, &page, pipedrive.arena);
+		ck_assert_msg(read == (cases[i].id != NULL) && page.object == cases[i].object, "%s", cases[i].url);
+		ck_assert_pstr_eq(page.id, cases[i].id);
+		ck_assert_ptr_null(page.tenant);
+	}
+}
+END_TEST
+
 START_TEST(record_urls_before_the_company_is_known)
 {
 	ck_assert_str_eq(CONNECTOR->record_url(pipedrive.conn, CRM_CONTACT, "7", pipedrive.arena),
@@ -498,6 +523,7 @@ static TCase *tests_of_account(void)
 	tcase_add_test(account, info_is_complete);
 	tcase_add_test(account, the_token_travels_in_a_header);
 	tcase_add_test(account, record_urls_before_the_company_is_known);
+	tcase_add_test(account, pages_name_their_records);
 	tcase_add_test(account, a_company_must_be_told);
 	tcase_add_test(account, refresh_tokens_rotate);
 	tcase_add_test(account, an_access_token_is_used_until_it_ends);

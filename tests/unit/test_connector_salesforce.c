@@ -354,6 +354,35 @@ START_TEST(records_have_addresses)
 }
 END_TEST
 
+START_TEST(pages_name_their_records)
+{
+	static const struct {
+		const char *url;
+		enum crm_object object;
+		const char *id;
+	} cases[] = {
+		{"https://firma.lightning.force.com/lightning/r/Contact/003ak00000luKU1AAM/view", CRM_CONTACT,
+		 "003ak00000luKU1AAM"},
+		{"https://firma.lightning.force.com/lightning/r/003ak00000luKU1/view", CRM_CONTACT,
+		 "003ak00000luKU1AAM"},
+		{"https://firma.my.salesforce.com/003ak00000luKU1?nooverride=1", CRM_CONTACT, "003ak00000luKU1AAM"},
+		{"https://firma--test.sandbox.my.salesforce.com/00Qak00000luKU1", CRM_CONTACT, "00Qak00000luKU1EAM"},
+		{"https://firma.my.salesforce.com/001ak00000luKU1", CRM_COMPANY, "001ak00000luKU1AAM"},
+		{"https://firma.my.salesforce.com/006ak00000luKU1", CRM_DEAL, "006ak00000luKU1AAM"},
+		{"https://firma.my.salesforce.com/005ak00000luKU1", CRM_OBJECTS, NULL},
+		{"https://firma.my.salesforce.com/003ak00000luKU1/e/f", CRM_OBJECTS, NULL},
+		{"https://firma.my.salesforce.com/", CRM_OBJECTS, NULL},
+		{"https://salesforce.com.example/003ak00000luKU1", CRM_OBJECTS, NULL},
+		{"https://firma.lightning.force.com/lightning/o/Contact/list", CRM_OBJECTS, NULL}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct crm_page_address page = {.object = CRM_OBJECTS};
+		bool read = sf_read_url(cases[i].url, &page, sf_arena);
+		ck_assert_msg(read == (cases[i].id != NULL) && page.object == cases[i].object, "%s", cases[i].url);
+		ck_assert_pstr_eq(page.id, cases[i].id);
+	}
+}
+END_TEST
+
 START_TEST(the_version_may_have_its_letter)
 {
 	struct crm_host *host = (struct crm_host *)(uintptr_t)sf_conn->host;
@@ -616,6 +645,7 @@ int main(void)
 	tcase_add_test(org, the_budget_is_asked_for_when_nothing_was_said);
 	tcase_add_test(org, counts_leave_out_converted_leads);
 	tcase_add_test(org, records_have_addresses);
+	tcase_add_test(org, pages_name_their_records);
 	tcase_add_test(org, the_version_may_have_its_letter);
 	TCase *schema = add_case(suite, "schema");
 	tcase_add_test(schema, contact_and_lead_are_described_together);

@@ -26,6 +26,25 @@ START_TEST(percent_encoding)
 }
 END_TEST
 
+START_TEST(paths_in_segments)
+{
+	const char *s[4] = {NULL};
+	struct crm_arena *arena = crm_arena_new();
+	ck_assert_uint_eq(crm_url_path("https://h/a/b%20c/?d=/e#f", s, 4, arena), 2);
+	ck_assert_str_eq(s[0], "a");
+	ck_assert_str_eq(s[1], "b c");
+	ck_assert_uint_eq(crm_url_path("http://h:80//a///b/c/d/e", s, 4, arena), 4);
+	ck_assert_str_eq(s[3], "d");
+	ck_assert_uint_eq(crm_url_path("https://h/a#b/c", s, 4, arena), 1);
+	static const char *const none[] = {"https://h", "https://h?a/b", "h/a",          "ftp://h/a",
+					   "",          "https://h/%zz", "https://h/%2", "https://h/a/%00"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		ck_assert_msg(crm_url_path(none[i], s, 4, arena) == 0, "%s", none[i]);
+	ck_assert_uint_eq(crm_url_path(NULL, s, 4, arena), 0);
+	crm_arena_free(arena);
+}
+END_TEST
+
 START_TEST(queries_and_forms)
 {
 	crm_buf_str(&out, "https://h/p");
@@ -138,6 +157,7 @@ int main(void)
 	TCase *tcase = tcase_create("url");
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, percent_encoding);
+	tcase_add_test(tcase, paths_in_segments);
 	tcase_add_test(tcase, queries_and_forms);
 	tcase_add_loop_test(tcase, base64_there_and_back, 0, (int)(sizeof base64s / sizeof *base64s));
 	tcase_add_test(tcase, malformed_base64_is_refused);

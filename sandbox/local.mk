@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += libsandbox.la
 libsandbox_la_SOURCES = \
 	sandbox/atomic_file.c sandbox/atomic_file.h \
 	sandbox/cmdline.c sandbox/cmdline.h \
+	sandbox/consent.c sandbox/consent.h \
 	sandbox/control.c sandbox/control.h \
 	sandbox/control_records.c \
 	sandbox/crowd.c sandbox/crowd.h \

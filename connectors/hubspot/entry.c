@@ -2,6 +2,8 @@
 /* The connector as data, its opening and closing, and its one symbol. */
 #include <string.h>
 
+#include <crmsync/url.h>
+
 #include "hubspot.h"
 
 static const char *const hosts[] = {"api.hubapi.com", "*.hubapi.com", NULL};
@@ -10,7 +12,7 @@ static const struct crm_named_text secrets[] = {
 	{"token", "service key, or access token of a private app"},
 	{"client_id", "OAuth: client id of the app"},
 	{"client_secret", "OAuth: client secret of the app"},
-	{"refresh_token", "OAuth: refresh token of the installation"},
+	{"refresh_token", "OAuth: refresh token of the installation; crmsync auth login puts it here"},
 	{NULL, NULL},
 };
 
@@ -99,6 +101,49 @@ static int hubspot_open(const struct crm_host *host, struct crm_connection **out
 	return rc;
 }
 
+/* Scopes of what a system of this config does; a login that asks for others than the app has is refused. */
+static const char *login_scope(const struct crm_host *host, struct crm_arena *arena)
+{
+	static const char reads[] = "oauth crm.objects.contacts.read crm.objects.companies.read crm.objects.deals.read "
+				    "crm.schemas.contacts.read crm.schemas.companies.read crm.schemas.deals.read "
+				    "crm.objects.owners.read";
+	static const char writes[] = "crm.objects.contacts.write crm.objects.companies.write crm.objects.deals.write "
+				     "crm.schemas.contacts.write crm.schemas.companies.write crm.schemas.deals.write "
+				     "communication_preferences.read_write";
+	return host->read_only ? reads : crm_arena_printf(arena, "%s %s", reads, writes);
+}
+
+/* The page of consent is not where the API is; a stand-in has it beside the API. */
+static const char *login_page(const struct crm_host *host, struct crm_arena *arena)
+{
+	static const char vendor[] = "hubapi.com";
+	struct crm_buf name;
+	crm_buf_init(&name, 1024);
+	bool known = crm_url_host(host->base_url, &name) && name.len >= strlen(vendor) &&
+		     strcmp(name.ptr + name.len - strlen(vendor), vendor) == 0;
+	crm_buf_free(&name);
+	return known ? "https://app.hubspot.com/oauth/authorize"
+		     : crm_arena_printf(arena, "%s/oauth/authorize", host->base_url);
+}
+
+static int hubspot_login(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena,
+			 struct crm_error *err)
+{
+	if (host->secret(host->ctx, "token"))
+		return crm_error_set(err, CRM_E_UNSUPPORTED, "credential 'token' is configured, which needs no login");
+	bool dated = strcmp(host->api_version, "v3") != 0;
+	const char *token =
+		crm_arena_printf(arena, "%s/oauth/%s/token", host->base_url, dated ? host->api_version : "v3");
+	*out = (struct crm_login){
+		.authorize_url = login_page(host, arena),
+		.token_url = token,
+		.revoke_url = token ? crm_arena_printf(arena, "%s/revoke", token) : NULL,
+		.scope = login_scope(host, arena),
+		.secret_needed = true,
+	};
+	return out->authorize_url && out->revoke_url && out->scope ? CRM_OK : hubspot_no_memory(err);
+}
+
 static const struct crm_connector hubspot_connector = {
 	.abi = CRM_CONNECTOR_ABI,
 	.info = &hubspot_info,
@@ -119,6 +164,7 @@ static const struct crm_connector hubspot_connector = {
 	.reread = hubspot_reread,
 	.create_property = hubspot_create_property,
 	.read_url = hubspot_read_url,
+	.login = hubspot_login,
 };
 
 const struct crm_connector *crm_connector_entry(void)

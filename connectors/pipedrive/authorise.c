@@ -8,7 +8,7 @@
 
 #include "pipedrive.h"
 
-#define TOKEN_URL       "https://oauth.pipedrive.com/oauth/token"
+#define OAUTH_BASE      "https://oauth.pipedrive.com"
 #define RENEW_BEFORE_MS 60000
 
 static const char *secret(const struct crm_connection *conn, const char *name)
@@ -76,19 +76,22 @@ static int keep_access_token(struct crm_connection *conn, const struct crm_oauth
 	return conn->authorization ? CRM_OK : pd_out_of_memory(err);
 }
 
-/* The vendor's token endpoint, or the one of a stand-in that base_url names. */
-static void add_token_url(const struct crm_connection *conn, struct crm_buf *url)
+/* Is it the vendor, and not a stand-in that base_url names? */
+static bool is_vendor(const struct crm_host *host)
 {
-	struct crm_buf host;
+	struct crm_buf name;
 	static const char vendor[] = ".pipedrive.com";
-	crm_buf_init(&host, 1024);
-	bool known = crm_url_host(conn->host->base_url, &host) && host.len >= strlen(vendor) &&
-		     strcmp(host.ptr + host.len - strlen(vendor), vendor) == 0;
-	crm_buf_free(&host);
-	if (known)
-		crm_buf_str(url, TOKEN_URL);
-	else
-		crm_buf_printf(url, "%s/oauth/token", conn->host->base_url);
+	crm_buf_init(&name, 1024);
+	bool known = crm_url_host(host->base_url, &name) && name.len >= strlen(vendor) &&
+		     strcmp(name.ptr + name.len - strlen(vendor), vendor) == 0;
+	crm_buf_free(&name);
+	return known;
+}
+
+/* Where the vendor's tokens, or those of the stand-in, come from. */
+static const char *oauth_base(const struct crm_host *host)
+{
+	return is_vendor(host) ? OAUTH_BASE : host->base_url;
 }
 
 static int refresh(struct crm_connection *conn, struct crm_error *err)
@@ -97,7 +100,7 @@ static int refresh(struct crm_connection *conn, struct crm_error *err)
 	struct crm_oauth_token token = {0};
 	crm_buf_init(&url, 4096);
 	crm_buf_init_secret(&form, 16384);
-	add_token_url(conn, &url);
+	crm_buf_printf(&url, "%s/oauth/token", oauth_base(conn->host));
 	crm_form_add(&form, "grant_type", "refresh_token");
 	crm_form_add(&form, "refresh_token", current_refresh_token(conn));
 	int rc = url.failed || form.failed
@@ -122,4 +125,19 @@ int pd_authorise(struct crm_connection *conn, struct crm_error *err)
 		return CRM_OK;
 	bool stale = conn->expires_at != 0 && crm_time_monotonic() > conn->expires_at - RENEW_BEFORE_MS;
 	return conn->authorization != NULL && !stale ? CRM_OK : refresh(conn, err);
+}
+
+/* Scopes are chosen when the app is registered, not here (Pipedrive, "OAuth authorization"). */
+int pd_login(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err)
+{
+	if (host->secret(host->ctx, "token") != NULL)
+		return crm_error_set(err, CRM_E_UNSUPPORTED, "credential 'token' is configured, which needs no login");
+	*out = (struct crm_login){
+		.authorize_url = crm_arena_printf(arena, "%s/oauth/authorize", oauth_base(host)),
+		.token_url = crm_arena_printf(arena, "%s/oauth/token", oauth_base(host)),
+		.revoke_url = crm_arena_printf(arena, "%s/oauth/revoke", oauth_base(host)),
+		.basic = true,
+		.secret_needed = true,
+	};
+	return out->authorize_url && out->token_url && out->revoke_url ? CRM_OK : pd_out_of_memory(err);
 }

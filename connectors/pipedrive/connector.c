@@ -8,7 +8,8 @@ static const struct crm_named_text secrets[] = {
 	{"token", "API token of a user (Settings, Personal preferences, API)"},
 	{"client_id", "OAuth app: client id"},
 	{"client_secret", "OAuth app: client secret"},
-	{"refresh_token", "OAuth app: refresh token (replaced when the vendor rotates it)"},
+	{"refresh_token",
+	 "OAuth app: refresh token (replaced when the vendor rotates it); crmsync auth login puts it here"},
 	{NULL, NULL},
 };
 
@@ -124,6 +125,7 @@ static const struct crm_connector connector = {
 	.get_cost = pd_get_cost,
 	.reread = pd_reread,
 	.read_url = pd_read_url,
+	.login = pd_login,
 };
 
 const struct crm_connector *crm_connector_entry(void)

@@ -94,6 +94,7 @@ const char *pd_base(const struct crm_connection *conn);
 bool pd_uses_oauth(const struct crm_connection *conn);
 /* Makes sure that there is a token that is good for another minute. */
 int pd_authorise(struct crm_connection *conn, struct crm_error *err);
+int pd_login(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err);
 /* The next pd_authorise() gets a new token. */
 void pd_forget_token(struct crm_connection *conn);
 

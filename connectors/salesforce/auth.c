@@ -272,3 +272,30 @@ void sf_auth_close(struct crm_connection *conn)
 	crm_free(conn->instance_url);
 	crm_free(conn->identity_url);
 }
+
+/* ---- a login in a browser ---- */
+
+/* "api" is all that the API needs, "refresh_token" lets us come again (Help, "OAuth Tokens and Scopes"). */
+#define LOGIN_SCOPE "api refresh_token"
+
+int sf_auth_login(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err)
+{
+	static const char *const others[] = {"access_token", "private_key"};
+	const struct crm_connection conn = {.host = host};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (secret(&conn, others[i]))
+			return crm_error_set(err, CRM_E_UNSUPPORTED,
+					     "credential '%s' is configured, which needs no login", others[i]);
+	char *base = trimmed_url(login_base(&conn));
+	if (!base)
+		return crm_error_no_memory(err);
+	*out = (struct crm_login){
+		.authorize_url = crm_arena_printf(arena, "%s/services/oauth2/authorize", base),
+		.token_url = crm_arena_printf(arena, "%s" TOKEN_PATH, base),
+		.revoke_url = crm_arena_printf(arena, "%s/services/oauth2/revoke", base),
+		.scope = LOGIN_SCOPE,
+		.pkce = true,
+	};
+	crm_free(base);
+	return out->authorize_url && out->token_url && out->revoke_url ? CRM_OK : crm_error_no_memory(err);
+}

@@ -16,6 +16,8 @@ int sf_auth_open(struct crm_connection *conn, struct crm_error *err);
 int sf_auth_ensure(struct crm_connection *conn, struct crm_error *err);
 /* The access token is no longer accepted.  CRM_E_EXPIRED if the next call can get another one, else CRM_E_AUTH. */
 int sf_auth_forget(struct crm_connection *conn);
+/* The web server flow with PKCE, for `crmsync auth`: crm_connector.login. */
+int sf_auth_login(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err);
 /* Releases what it keeps. */
 void sf_auth_close(struct crm_connection *conn);
 

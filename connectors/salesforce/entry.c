@@ -5,6 +5,7 @@
 #include <crmsync/connector.h>
 
 #include "account.h"
+#include "auth.h"
 #include "cost.h"
 #include "describe.h"
 #include "lookup.h"
@@ -22,7 +23,8 @@ static const struct crm_named_text secrets[] = {
 	{"client_secret", "consumer secret of the connected app"},
 	{"username", "user whose access is used (JWT bearer)"},
 	{"private_key", "private key in PEM form whose certificate the connected app has (JWT bearer)"},
-	{"refresh_token", "refresh token; where the app rotates it, each new one is stored"},
+	{"refresh_token",
+	 "refresh token; where the app rotates it, each new one is stored; crmsync auth login puts it here"},
 	{"access_token", "an access token as it is, for trying out; it is not renewed"},
 	{NULL, NULL},
 };
@@ -92,6 +94,7 @@ static const struct crm_connector connector = {
 	.reread = sf_reread,
 	.create_property = sf_create_property,
 	.read_url = sf_read_url,
+	.login = sf_auth_login,
 };
 
 const struct crm_connector *crm_connector_entry(void)

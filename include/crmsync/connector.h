@@ -31,10 +31,11 @@
 #include <crmsync/record.h>
 
 /*
- * Version of this interface.  Version 2 added read_url at the end of struct crm_connector; nothing before it moved, so
- * the program still loads modules of version 1 and never looks at what their struct does not have.
+ * Version of this interface.  Version 2 added read_url at the end of struct crm_connector, version 3 login behind it;
+ * nothing before them moved, so the program still loads modules of version 1 and never looks at what their struct does
+ * not have.
  */
-#define CRM_CONNECTOR_ABI        2
+#define CRM_CONNECTOR_ABI        3
 #define CRM_CONNECTOR_ABI_OLDEST 1 /* that the program loads */
 
 struct crm_connection; /* defined by each connector */
@@ -249,6 +250,18 @@ struct crm_cost {
 	int64_t units; /* of the daily budget */
 };
 
+/* How a person gives us access in a browser: the authorization code grant of OAuth 2 (RFC 6749, 4.1).  The host does all of it: state,
+   PKCE, the address that the browser comes back to, the exchange, keeping the refresh token as the secret "refresh_token". */
+struct crm_login { /* texts in the arena given, or static */
+	const char *authorize_url; /* page of consent, without a query */
+	const char *token_url;     /* a host of info.hosts */
+	const char *revoke_url;    /* RFC 7009; NULL: the vendor has none */
+	const char *scope;         /* the least that is needed, blank-separated; NULL: the app's registration decides */
+	bool pkce;                 /* the vendor checks a challenge (RFC 7636, S256) */
+	bool basic;                /* client id and secret go into an Authorization header, not into the form */
+	bool secret_needed;        /* there are no apps without a client secret */
+};
+
 struct crm_connector {
 	unsigned abi; /* CRM_CONNECTOR_ABI */
 	const struct crm_connector_info *info;
@@ -335,7 +348,11 @@ struct crm_connector {
 	   vendor has no pages. */
 	bool (*read_url)(const char *url, struct crm_page_address *out, struct crm_arena *arena);
 
-	/* Since version 2.  Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
+	/* Since version 3.  For `crmsync auth`; sends nothing, and comes before open(): there may be no refresh token yet.  CRM_E_UNSUPPORTED: other credentials
+	   are configured, which need no login; err names them.  NULL: the vendor has no such login. */
+	int (*login)(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err);
+
+	/* Since version 3.  Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
 	   options; multiple is never set but by CRM_P_MULTI.  One that is there stays as it is (PRESENT), whatever it is.  Twice is harmless.
 	   NULL: properties are made by people there. */
 	int (*create_property)(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,

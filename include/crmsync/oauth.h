@@ -24,6 +24,10 @@ void crm_oauth_token_free(struct crm_oauth_token *token);
 int crm_oauth_post(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
                    const char *basic_password, struct crm_oauth_token *out, struct crm_error *err);
 
+/* The same for an endpoint that ends a token (RFC 7009): whatever it says with 2xx, the token has ended. */
+int crm_oauth_revoke(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
+                     const char *basic_password, struct crm_error *err);
+
 /* Appends header.claims.signature, RS256 (RFC 7518), signed with a PEM private key (PKCS#1 or PKCS#8).
    CRM_E_CONFIG if the key cannot be read. */
 int crm_jwt_rs256(const char *claims_json, const char *pem, size_t pem_len, struct crm_buf *out, struct crm_error *err);

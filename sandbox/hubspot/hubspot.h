@@ -18,6 +18,7 @@
 #include <crmsync/timestamp.h>
 
 #include "property_table.h"
+#include "sandbox/consent.h"
 #include "sandbox/face.h"
 
 enum hs_type { HS_CONTACT, HS_COMPANY, HS_DEAL, HS_TYPES };
@@ -213,6 +214,8 @@ struct face {
 	size_t n_tokens, cap_tokens;
 	bool refresh_revoked;          /* POST .../token/revoke was called */
 	char *used_code;               /* the authorization code that was turned into a token last */
+	struct consent_desk consent;   /* codes of app.hubspot.com's page of consent, which is here too */
+	char *refresh;                 /* refresh token of the last such login, NULL: none */
 	struct hs_index_event *events; /* queue, [events_head, n_events) is waiting */
 	size_t events_head, n_events, cap_events;
 	uint64_t generation; /* counts every change that a search could see */
@@ -319,6 +322,8 @@ int64_t hs_shown_modified(const struct face *face, int64_t modified);
 bool hs_access_granted(struct hs_call *call, int *result);
 hs_api hs_oauth_api;
 void hs_tokens_free(struct face *face);
+/* GET /oauth/authorize. */
+int hs_consent_page(struct hs_call *call);
 
 /* limits.c */
 bool hs_quota_granted(struct hs_call *call, bool search, int *result);

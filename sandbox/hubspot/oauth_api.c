@@ -3,6 +3,7 @@
  * POST /oauth/{v1,v3,2026-03,...}/token: a fresh access token for a refresh token, which itself never changes, or for
  * the code that the page of consent has sent to redirect_uri, with a refresh token. Options: token_ttl_s,
  * oauth_client_id, oauth_client_secret, oauth_refresh_token, oauth_code (each compared if set), oauth_revoked.
+ * GET /oauth/authorize: the page of consent, at the vendor on app.hubspot.com.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -37,8 +38,10 @@ static int refuse(struct hs_call *call, const char *status, const char *oauth, c
 	crm_jw_field(&w, "message", message);
 	crm_jw_field(&w, "correlationId", call->correlation);
 	crm_jw_field(&w, "category", "VALIDATION_ERROR");
-	crm_jw_field(&w, "error", oauth);
-	crm_jw_field(&w, "error_description", message);
+	if (!call->dated) { /* nothing says that the dated versions have these */
+		crm_jw_field(&w, "error", oauth);
+		crm_jw_field(&w, "error_description", message);
+	}
 	crm_jw_end_object(&w);
 	return CRM_OK;
 }
@@ -108,6 +111,36 @@ static int answer_token(struct hs_call *call, const char *refresh)
 	return CRM_OK;
 }
 
+#define CODE_LIFE_S 300 /* the vendor does not say; RFC 6749 wants at most ten minutes */
+
+int hs_consent_page(struct hs_call *call)
+{
+	/* what is sent back after a denial is not documented; these are the words of RFC 6749, 4.1.2.1 */
+	const struct consent_rules rules = {.client_id = hs_option_text(call->face, "oauth_client_id"),
+					    .denied = "access_denied",
+					    .description = "the user denied the request",
+					    .code_prefix = "na1-",
+					    .code_life_s = CODE_LIFE_S,
+					    .needs_scope = true};
+	if (!hs_method(call, "GET"))
+		return hs_answer_method(call);
+	consent_answer(&call->face->consent, call->face->host, call->req, call->resp, &rules);
+	return CRM_OK;
+}
+
+/* A refresh token of its own for each login. */
+static const char *new_refresh(struct hs_call *call)
+{
+	struct crm_buf text;
+	crm_buf_init(&text, 256);
+	crm_buf_printf(&text, "na1-%016" PRIx64 "-%016" PRIx64, face_random(call->face->host),
+		       face_random(call->face->host));
+	crm_free(call->face->refresh);
+	call->face->refresh = crm_buf_take(&text);
+	crm_buf_free(&text);
+	return call->face->refresh;
+}
+
 /* The code is good once (RFC 6749, 4.1.2).  Refusals as in HGData/mk-node-hubspot#87. */
 static int grant_code(struct hs_call *call)
 {
@@ -116,7 +149,16 @@ static int grant_code(struct hs_call *call)
 	const char *used = call->face->used_code;
 	if (!redirect || !*redirect)
 		return refuse(call, "BAD_REDIRECT_URI", "invalid_request", "missing or invalid redirect uri");
-	if (differs(call, "oauth_code", code) || (used && strcmp(used, code) == 0))
+	enum consent_verdict verdict = consent_redeem(&call->face->consent, call->face->host, code, redirect, NULL);
+	if (verdict == CONSENT_GOOD) {
+		call->face->refresh_revoked = false;
+		return answer_token(call, refresh ? refresh : new_refresh(call));
+	}
+	if (verdict == CONSENT_OTHER_URI)
+		return refuse(call, "MISMATCH_REDIRECT_URI_AUTH_CODE", "invalid_grant",
+			      "redirect uri does not match the one of the auth code");
+	if (verdict != CONSENT_UNKNOWN || call->face->consent.n > 0 || differs(call, "oauth_code", code) ||
+	    (used && strcmp(used, code) == 0))
 		return refuse(call, "BAD_AUTH_CODE", "invalid_grant", "missing or unknown auth code");
 	char *copy = crm_strdup(code);
 	if (!copy)
@@ -142,7 +184,8 @@ static int grant(struct hs_call *call)
 	if (by_code)
 		return grant_code(call);
 	if (call->face->refresh_revoked || hs_option_flag(call->face, "oauth_revoked", false) ||
-	    differs(call, "oauth_refresh_token", refresh))
+	    differs(call, "oauth_refresh_token", refresh) ||
+	    (call->face->refresh && strcmp(call->face->refresh, refresh) != 0))
 		return refuse(call, "BAD_REFRESH_TOKEN", "invalid_grant", "missing or invalid refresh token");
 	return answer_token(call, refresh);
 }
@@ -199,4 +242,6 @@ void hs_tokens_free(struct face *face)
 		crm_free(face->tokens[i].text);
 	crm_free(face->tokens);
 	crm_free(face->used_code);
+	crm_free(face->refresh);
+	consent_free(&face->consent);
 }

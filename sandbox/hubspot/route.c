@@ -81,6 +81,8 @@ int hs_route(struct hs_call *call)
 	struct path path;
 	if (!path_split(call, &path))
 		return CRM_E_NOMEM;
+	if (path.n == 2 && strcmp(path.segment[0], "oauth") == 0 && strcmp(path.segment[1], "authorize") == 0)
+		return hs_consent_page(call);
 	size_t i = 0;
 	while (i < N_FAMILIES && !family_matches(call, &path, i))
 		i++;

@@ -108,6 +108,8 @@ static bool refresh_allowed(const struct face *face, const char *given)
 {
 	const char *required = pd_option_text(face, "required_refresh_token");
 
+	if (face->refresh_revoked)
+		return false;
 	if (face->refresh_token[0])
 		return strcmp(face->refresh_token, given) == 0;
 	return !required || !*required || strcmp(required, given) == 0;
@@ -147,10 +149,59 @@ static void rotate(struct face *face)
 	crm_buf_free(&token);
 }
 
+/* ---- GET /oauth/authorize, POST /oauth/revoke ---- */
+
+/* A code lives for 5 minutes (Pipedrive, "OAuth status codes"); a person who declines: "OAuth authorization". */
+void pd_handle_authorize(struct face *face, const struct face_request *req, struct face_response *resp)
+{
+	const struct consent_rules rules = {.denied = "user_denied", .code_prefix = "", .code_life_s = 300};
+
+	consent_answer(&face->consent, face->host, req, resp, &rules);
+}
+
+void pd_handle_revoke(struct face *face, const struct face_request *req, struct face_response *resp)
+{
+	struct crm_buf token;
+
+	crm_buf_init(&token, 4096);
+	if (!client_known(req)) {
+		refuse(resp, "invalid_client", "Invalid client: cannot retrieve client credentials");
+	} else if (!form_value(req, "token", &token)) {
+		refuse(resp, "invalid_request", "Missing parameter: `token`");
+	} else {
+		/* an unknown token is no error (RFC 7009, 2.2) */
+		face->refresh_revoked = face->refresh_revoked || refresh_allowed(face, token.ptr);
+		resp->status = 200;
+		crm_buf_str(&resp->body, "{\"success\":true}");
+	}
+	crm_buf_free(&token);
+}
+
+/* What is wrong with a code, NULL: nothing.  Codes that no page of consent gave out are taken while none has. */
+static const char *code_problem(struct face *face, const struct face_request *req, const char *code)
+{
+	struct crm_buf uri;
+
+	crm_buf_init(&uri, 4096);
+	(void)form_value(req, "redirect_uri", &uri);
+	enum consent_verdict verdict = consent_redeem(&face->consent, face->host, code, uri.ptr, NULL);
+	bool missing = uri.len == 0;
+	crm_buf_free(&uri);
+	if (missing)
+		return "Invalid request: `redirect_uri` is not provided";
+	if (verdict == CONSENT_GOOD || (verdict == CONSENT_UNKNOWN && face->consent.n == 0))
+		return NULL;
+	if (verdict == CONSENT_OTHER_URI)
+		return "Invalid request: redirect_uri does not match the registered one";
+	return verdict == CONSENT_EXPIRED ? "Invalid grant: authorization_code has expired"
+					  : "Invalid grant: authorization_code is invalid";
+}
+
 /* The messages are those of Pipedrive's "OAuth status codes". */
 void pd_handle_token(struct face *face, const struct face_request *req, struct face_response *resp)
 {
 	struct crm_buf grant, token;
+	const char *problem;
 	bool code;
 
 	crm_buf_init(&grant, 4096);
@@ -168,7 +219,10 @@ void pd_handle_token(struct face *face, const struct face_request *req, struct f
 		refuse(resp, "invalid_grant",
 		       code ? "Invalid grant: authorization_code is invalid"
 			    : "Invalid grant: refresh_token is invalid");
+	else if (code && (problem = code_problem(face, req, token.ptr)) != NULL)
+		refuse(resp, "invalid_grant", problem);
 	else {
+		face->refresh_revoked = face->refresh_revoked && !code;
 		if (code || pd_option_true(face, "rotate_refresh", false))
 			rotate(face);
 		hand_out(face, req, resp, face->refresh_token[0] ? face->refresh_token : token.ptr);

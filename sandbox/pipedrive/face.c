@@ -26,6 +26,7 @@ static void pd_close(struct face *face)
 		crm_free(face->pipelines[i].name);
 	for (size_t i = 0; i < face->n_stages; i++)
 		crm_free(face->stages[i].name);
+	consent_free(&face->consent);
 	crm_free(face->users);
 	crm_free(face->pipelines);
 	crm_free(face->stages);

@@ -21,6 +21,7 @@
 #include <crmsync/json.h>
 #include <crmsync/mem.h>
 
+#include "../consent.h"
 #include "../face.h"
 
 enum pd_object { PD_PERSON, PD_ORGANIZATION, PD_DEAL, PD_OBJECTS };
@@ -373,6 +374,8 @@ struct face {
 	size_t n_stages, cap_stages;
 	struct pd_refs refs[PD_OBJECTS];
 	struct pd_limits limits;
+	struct consent_desk consent;
+	bool refresh_revoked;   /* POST /oauth/revoke, until the next login */
 	char refresh_token[64]; /* newest one handed out under rotate_refresh, "" none yet */
 	int64_t next_field_id, next_option_id, next_participant_id;
 	int64_t company_id;
@@ -685,6 +688,8 @@ void pd_handle_currencies(struct pd_call *call);
 /* False after a 401. */
 bool pd_authorised(struct face *face, const struct face_request *req, struct face_response *resp);
 void pd_handle_token(struct face *face, const struct face_request *req, struct face_response *resp);
+void pd_handle_authorize(struct face *face, const struct face_request *req, struct face_response *resp);
+void pd_handle_revoke(struct face *face, const struct face_request *req, struct face_response *resp);
 /* Counts the request and sets the rate headers; false after a 429 or 403. */
 bool pd_admit(struct face *face, const struct face_request *req, struct face_response *resp, int64_t cost, bool search);
 void pd_handle(struct face *face, const struct face_request *req, struct face_response *resp);

@@ -221,6 +221,24 @@ static void dispatch(struct pd_call *call)
 		pd_fail_nomem(call);
 }
 
+/* What needs no token; at the vendor all of it is on oauth.pipedrive.com. */
+static bool handle_oauth(struct face *face, const struct face_request *req, struct face_response *resp)
+{
+	static const struct {
+		const char *method, *path;
+		void (*handle)(struct face *face, const struct face_request *req, struct face_response *resp);
+	} endpoints[] = {{"POST", "/oauth/token", pd_handle_token},
+			 {"POST", "/oauth/revoke", pd_handle_revoke},
+			 {"GET", "/oauth/authorize", pd_handle_authorize}};
+
+	for (size_t i = 0; i < sizeof(endpoints) / sizeof(endpoints[0]); i++)
+		if (strcmp(req->path, endpoints[i].path) == 0 && strcmp(req->method, endpoints[i].method) == 0) {
+			endpoints[i].handle(face, req, resp);
+			return true;
+		}
+	return false;
+}
+
 void pd_handle(struct face *face, const struct face_request *req, struct face_response *resp)
 {
 	struct pd_call call = {.face = face, .req = req, .resp = resp, .version = 2};
@@ -228,8 +246,6 @@ void pd_handle(struct face *face, const struct face_request *req, struct face_re
 	crm_arena_reset(face->arena);
 	resp->status = 0;
 	set_common_headers(face, resp);
-	if (strcmp(req->path, "/oauth/token") == 0 && strcmp(req->method, "POST") == 0)
-		pd_handle_token(face, req, resp);
-	else if (pd_authorised(face, req, resp))
+	if (!handle_oauth(face, req, resp) && pd_authorised(face, req, resp))
 		dispatch(&call);
 }

@@ -114,6 +114,7 @@ struct endpoint {
 };
 
 static const struct endpoint endpoints[] = {
+	{"GET", "/services/oauth2/authorize", sf_oauth_authorize, false},
 	{"POST", "/services/oauth2/token", sf_oauth_token, false},
 	{"POST", "/services/oauth2/revoke", sf_oauth_revoke, false},
 	{"GET", "/services/oauth2/userinfo", sf_oauth_userinfo, true},

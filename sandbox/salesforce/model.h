@@ -15,6 +15,7 @@
 #include <crmsync/mem.h>
 
 #include "ids.h"
+#include "sandbox/consent.h"
 #include "sandbox/face.h"
 #include "schema.h"
 
@@ -73,6 +74,7 @@ struct face {
 	struct crm_arena *arena; /* of the request under way */
 	uint32_t delete_calls;
 	struct sf_row *user; /* the one who calls the API */
+	struct consent_desk consent;
 
 	struct sf_undo *undo; /* open transaction, innermost first */
 

@@ -83,6 +83,7 @@ void sf_oauth_free(struct face *face)
 		crm_free(face->refreshes);
 		face->refreshes = next;
 	}
+	consent_free(&face->consent);
 }
 
 static void oauth_make_secret(struct face *face, const char *prefix, struct crm_buf *out)
@@ -230,6 +231,56 @@ static void oauth_refresh(const struct sf_call *call)
 	crm_buf_free(&rotated);
 }
 
+/* The words for each of them: Help, "OAuth Authorization Flow Errors". */
+static void oauth_code(const struct sf_call *call)
+{
+	struct face *face = call->face;
+	const char *secret = oauth_form(call, "client_secret");
+	if (!oauth_client_is_good(call))
+		return;
+	switch (consent_redeem(&face->consent, face->host, oauth_form(call, "code"), oauth_form(call, "redirect_uri"),
+			       oauth_form(call, "code_verifier"))) {
+	case CONSENT_GOOD:
+		break;
+	case CONSENT_EXPIRED:
+	case CONSENT_USED:
+		oauth_refuse(call, "invalid_grant", "expired authorization code");
+		return;
+	case CONSENT_OTHER_URI:
+		oauth_refuse(call, "redirect_uri_mismatch", "redirect_uri must match configuration");
+		return;
+	case CONSENT_OTHER_VERIFIER:
+		oauth_refuse(call, "invalid_grant", "invalid code verifier");
+		return;
+	case CONSENT_UNKNOWN:
+		oauth_refuse(call, "invalid_grant", "invalid authorization code");
+		return;
+	}
+	struct crm_buf refresh;
+	crm_buf_init(&refresh, 256);
+	oauth_make_secret(face, "5Aep861", &refresh);
+	struct grant grant = {.user = face->user,
+			      .refresh_token = refresh.ptr,
+			      .scope = "refresh_token api",
+			      .secret = secret ? secret : "",
+			      .with_signature = true};
+	oauth_grant(call, &grant);
+	crm_buf_free(&refresh);
+}
+
+/* A code lives for 15 minutes (Help, "OAuth 2.0 Web Server Flow"). */
+void sf_oauth_authorize(const struct sf_call *call)
+{
+	const struct consent_rules rules = {.client_id = sf_option_text(call->face, "client_id"),
+					    .denied = "access_denied",
+					    .description = "end-user denied authorization",
+					    .code_prefix = "aPrx",
+					    .code_life_s = 900,
+					    .needs_response_type = true,
+					    .knows_pkce = true};
+	consent_answer(&call->face->consent, call->face->host, call->req, call->resp, &rules);
+}
+
 static void oauth_client_credentials(const struct sf_call *call)
 {
 	const char *secret = oauth_form(call, "client_secret");
@@ -325,6 +376,8 @@ void sf_oauth_token(const struct sf_call *call)
 		oauth_refuse(call, "invalid_request", "missing required parameters: grant_type");
 	else if (strcmp(type, "refresh_token") == 0)
 		oauth_refresh(call);
+	else if (strcmp(type, "authorization_code") == 0)
+		oauth_code(call);
 	else if (strcmp(type, "client_credentials") == 0)
 		oauth_client_credentials(call);
 	else if (strcmp(type, "urn:ietf:params:oauth:grant-type:jwt-bearer") == 0)

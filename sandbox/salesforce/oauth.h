@@ -6,6 +6,8 @@
 #include "call.h"
 
 /* POST /services/oauth2/token, /services/oauth2/revoke */
+/* GET /services/oauth2/authorize: the page of consent. */
+void sf_oauth_authorize(const struct sf_call *call);
 void sf_oauth_token(const struct sf_call *call);
 void sf_oauth_revoke(const struct sf_call *call);
 /* GET /services/oauth2/userinfo and /id/ORG/USER; the caller has checked the token. */

@@ -20,7 +20,8 @@ const struct cli_option cli_global_options[] = {
 	{0},
 };
 
-/* ---- choices: an argument in lower case, such as "auto|always|never", names all that is allowed ---- */
+/* ---- choices: an argument in lower case, such as "auto|always|never", names all that is allowed; a blank ends them
+ * ---- */
 
 bool cli_has_choices(const struct cli_option *option)
 {
@@ -29,10 +30,10 @@ bool cli_has_choices(const struct cli_option *option)
 
 bool cli_next_choice(const char **rest, const char **choice, size_t *len)
 {
-	if (**rest == '\0')
+	if (**rest == '\0' || **rest == ' ')
 		return false;
 	*choice = *rest;
-	*len = strcspn(*rest, "|");
+	*len = strcspn(*rest, "| ");
 	*rest += *len + ((*rest)[*len] == '|');
 	return true;
 }

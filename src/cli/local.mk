@@ -1,7 +1,11 @@
 bin_PROGRAMS += crmsync
 crmsync_SOURCES = \
 	src/cli/arguments.c \
+	src/cli/auth.h \
+	src/cli/auth_browser.c \
+	src/cli/auth_paste.c \
 	src/cli/cli.h \
+	src/cli/cmd_auth.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_completion.c \
 	src/cli/cmd_connectors.c \

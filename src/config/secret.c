@@ -6,8 +6,10 @@
 #include <config/secret.h>
 #include <config/settings.h>
 #include <crmsync/log.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECRET_COMMAND_MS 30000
 #define SECRET_FILE_MODE  ((mode_t)0077)
@@ -121,6 +123,31 @@ int crm_secret_read(const struct crm_settings *settings, const struct crm_secret
 		crm_error_prefix(err, "%s:%u:%u: cannot read secret \"%s\"", settings->path, secret->line,
 				 secret->column, secret->name);
 	return code;
+}
+
+static bool file_is_missing(const char *folder, const char *path)
+{
+	struct crm_arena *arena = crm_arena_new();
+	const char *joined = arena ? config_file_join(arena, folder, path) : NULL;
+	bool missing = joined && access(joined, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+	crm_arena_free(arena);
+	return missing;
+}
+
+bool crm_secret_is_missing(const struct crm_settings *settings, const struct crm_secret_setting *secret)
+{
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+	switch (secret->how) {
+	case CRM_SECRET_FILE:
+		return file_is_missing(settings->folder, secret->source);
+	case CRM_SECRET_ENV:
+		return getenv(secret->source) == NULL;
+	case CRM_SECRET_SYSTEMD:
+		return !credentials || file_is_missing(credentials, secret->source);
+	case CRM_SECRET_COMMAND:
+		break;
+	}
+	return false;
 }
 
 void crm_secret_free(char *secret)

@@ -155,6 +155,8 @@ void crm_settings_free(struct crm_settings *settings);
    owned by us or root; trailing newline cut; at most 64 KiB.  Command: stdout, 30 s limit, exit 0.  Declared to redaction.
    *out is owned by the caller (wipe with crm_secret_free).  CRM_E_CONFIG with the position in the config file. */
 int crm_secret_read(const struct crm_settings *settings, const struct crm_secret_setting *secret, char **out, struct crm_error *err);
+/* Is there nothing at all where the config says that it is: no file, no variable, no credential of systemd?  False for commands. */
+bool crm_secret_is_missing(const struct crm_settings *settings, const struct crm_secret_setting *secret);
 void crm_secret_free(char *secret); /* wiped before it is freed; NULL is allowed */
 
 const struct crm_field_settings *crm_settings_field(const struct crm_settings *s, enum crm_object object, const char *name);

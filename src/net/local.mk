@@ -8,9 +8,15 @@ libcrmsync_la_SOURCES += \
 	src/net/host_rules.c \
 	src/net/host_rules.h \
 	src/net/jwt.c \
+	src/net/loopback.c \
+	src/net/loopback.h \
 	src/net/oauth.c \
+	src/net/oauth_login.c \
+	src/net/oauth_login.h \
 	src/net/pacer.c \
 	src/net/pacer.h \
+	src/net/redirect.c \
+	src/net/redirect.h \
 	src/net/request_check.c \
 	src/net/request_check.h \
 	src/net/response.c \

@@ -53,8 +53,11 @@ static const char *first_string(const crm_json *object, const char *a, const cha
 
 static int oauth_refused(const struct crm_http_response *resp, const crm_json *body, struct crm_error *err)
 {
-	/* RFC 6749 section 5.2 says error and error_description; HubSpot says status and message. */
+	/* RFC 6749 section 5.2 says error and error_description; HubSpot says status and message, of the dated versions
+	   only category and message are certain. */
 	const char *error = first_string(body, "error", "status");
+	if (!error)
+		error = crm_json_get_string(body, "category");
 	const char *description = first_string(body, "error_description", "message");
 	if (resp->status >= 500 || resp->status == 408 || resp->status == 425)
 		return crm_error_set(err, CRM_E_SERVER, "the token endpoint failed with status %d", resp->status);
@@ -138,29 +141,49 @@ static void oauth_basic(struct crm_buf *out, const char *user, const char *passw
 	crm_buf_free(&pair);
 }
 
-int crm_oauth_post(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
-		   const char *basic_password, struct crm_oauth_token *out, struct crm_error *err)
+/* Sends the form; resp has the answer, whatever its status. */
+static int oauth_send(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
+		      const char *basic_password, struct crm_http_response *resp, struct crm_error *err)
 {
 	struct crm_http_request req = {.method = "POST", .url = url, .body = form, .body_len = form_len};
-	struct crm_http_response resp;
 	struct crm_buf basic;
-	int rc;
 	crm_http_header(&req, "Content-Type", "application/x-www-form-urlencoded");
 	crm_http_header(&req, "Accept", "application/json");
 	crm_buf_init_secret(&basic, CRM_BUF_MAX);
-	crm_http_response_init(&resp);
-	crm_buf_init_secret(&resp.body, CRM_BUF_MAX);
+	crm_http_response_init(resp);
+	crm_buf_init_secret(&resp->body, CRM_BUF_MAX);
 	if (basic_user) {
 		oauth_basic(&basic, basic_user, basic_password);
 		crm_http_header(&req, "Authorization", basic.ptr);
 	}
-	if (basic.failed)
-		rc = crm_error_set(err, CRM_E_NOMEM, "out of memory while asking for a token");
-	else
-		rc = crm_http_send(http, &req, &resp, 1, err);
+	int rc = basic.failed ? crm_error_set(err, CRM_E_NOMEM, "out of memory while asking for a token")
+			      : crm_http_send(http, &req, resp, 1, err);
+	crm_buf_free(&basic);
+	return rc;
+}
+
+int crm_oauth_post(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
+		   const char *basic_password, struct crm_oauth_token *out, struct crm_error *err)
+{
+	struct crm_http_response resp;
+	int rc = oauth_send(http, url, form, form_len, basic_user, basic_password, &resp, err);
 	if (rc == CRM_OK)
 		rc = oauth_read_answer(&resp, out, err);
 	crm_http_response_free(&resp);
-	crm_buf_free(&basic);
+	return rc;
+}
+
+int crm_oauth_revoke(struct crm_http *http, const char *url, const char *form, size_t form_len, const char *basic_user,
+		     const char *basic_password, struct crm_error *err)
+{
+	struct crm_http_response resp;
+	int rc = oauth_send(http, url, form, form_len, basic_user, basic_password, &resp, err);
+	if (rc == CRM_OK && (resp.status < 200 || resp.status >= 300)) {
+		crm_json *body = NULL;
+		rc = crm_json_parse(resp.body.ptr, resp.body.len, &body, NULL);
+		rc = rc == CRM_E_NOMEM ? crm_error_no_memory(err) : oauth_refused(&resp, body, err);
+		crm_json_free_secret(body);
+	}
+	crm_http_response_free(&resp);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include <base/zone.h>
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
+#include <sync/login.h>
 #include <sync/migration.h>
 #include <sync/migration_sample.h>
 #include <sync/model_build.h>
@@ -188,6 +189,34 @@ static int look_at_all(struct crm_engine *e, struct crm_error *err)
 	return rc == CRM_OK ? crm_scope_load(e, err) : rc;
 }
 
+/* ---- for a login ---- */
+
+static int open_for_login(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = check_only_systems(e, err);
+	if (rc == CRM_OK)
+		rc = load_systems(e, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		if (e->systems[i].selected)
+			rc = crm_system_open_login(&e->systems[i], err);
+	return rc;
+}
+
+static int open_for_login_locked(struct crm_engine *e, struct crm_error *err)
+{
+	int rc = check_only_systems(e, err);
+	if (rc == CRM_OK)
+		rc = crm_store_open(e->settings->store, true, &e->store, err);
+	if (rc == CRM_OK)
+		rc = crm_store_lock(e->store, err);
+	if (rc == CRM_OK)
+		rc = open_for_login(e, err);
+	for (size_t i = 0; rc == CRM_OK && i < e->n_systems; i++)
+		rc = crm_store_system(e->store, e->systems[i].settings->name, e->systems[i].settings->connector,
+				      &e->systems[i].id, err);
+	return rc;
+}
+
 static int make(const struct crm_settings *settings, const struct crm_run_options *options,
 		int (*open)(struct crm_engine *e, struct crm_error *err), struct crm_engine **out,
 		struct crm_error *err)
@@ -216,6 +245,12 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 		    struct crm_error *err)
 {
 	return make(settings, options, open_all, out, err);
+}
+
+int crm_engine_open_login(const struct crm_settings *settings, const struct crm_run_options *options, bool with_store,
+			  struct crm_engine **out, struct crm_error *err)
+{
+	return make(settings, options, with_store ? open_for_login_locked : open_for_login, out, err);
 }
 
 int crm_engine_look(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
@@ -291,6 +326,8 @@ static void *run_lane(void *arg)
 	lane->rc = lane->step(lane->system, &lane->system->error);
 	if (lane->rc == CRM_OK)
 		lane->rc = crm_quota_account(lane->system, &lane->system->error);
+	if (lane->rc == CRM_E_AUTH)
+		crm_login_advise(lane->system, &lane->system->error);
 	return NULL;
 }
 

@@ -166,6 +166,9 @@ int crm_engine_open(const struct crm_settings *settings, const struct crm_run_op
 int crm_engine_look(const struct crm_settings *settings, const struct crm_run_options *options, struct crm_engine **out,
 		    struct crm_error *err);
 /* Closes everything; an open plan is discarded. NULL is allowed. */
+/* For login.h: the chosen systems without a connection, no run, nothing sent; with the store also the lock. */
+int crm_engine_open_login(const struct crm_settings *settings, const struct crm_run_options *options, bool with_store,
+			  struct crm_engine **out, struct crm_error *err);
 void crm_engine_close(struct crm_engine *e);
 /* Writes the run's row: status and summary by exit code. */
 int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_json, struct crm_error *err);
@@ -176,6 +179,8 @@ int crm_engine_finish(struct crm_engine *e, int exit_code, const char *summary_j
    (pull).  True: the vendor is asked, at once or, where the cache has one, as soon as a record of the object was read
    or is to be planned. */
 int crm_preflight(struct crm_engine *e, bool with_schema, struct crm_error *err);
+/* Its first part for one system: signs in, and is it the account that the store was filled from?  CRM_E_GATE. */
+int crm_preflight_account(struct crm_system *s, struct crm_error *err);
 /* Asks for a schema that is old; of all systems and objects, or of one. */
 int crm_schema_renew_all(struct crm_engine *e, struct crm_error *err);
 int crm_schema_renew(struct crm_system *s, enum crm_object object, struct crm_error *err);

@@ -12,6 +12,7 @@ libsync_la_SOURCES = \
 	src/sync/kept_keys.c src/sync/kept_keys.h \
 	src/sync/late_agreement.c src/sync/late_agreement.h \
 	src/sync/late_verify.c src/sync/late_verify.h \
+	src/sync/login.c src/sync/login.h \
 	src/sync/look_up.c src/sync/look_up.h \
 	src/sync/lost_write.c src/sync/lost_write.h \
 	src/sync/match_closure.h src/sync/match_decision.c src/sync/match_decision.h \

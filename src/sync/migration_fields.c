@@ -187,7 +187,7 @@ int crm_migration_create_field(struct crm_engine *e, const struct crm_new_field 
 		.state = CRM_SETUP_UNSUPPORTED,
 		.property = field->wanted.name,
 		.message = "crmsync makes no fields there; make it there and map the name that it has then"};
-	if (to->connector->abi < 2 || to->connector->create_property == NULL)
+	if (to->connector->abi < 3 || to->connector->create_property == NULL)
 		return CRM_OK;
 	do {
 		crm_error_clear(err);

@@ -64,6 +64,12 @@ static int gate_tenant(struct crm_system *s, struct crm_error *err)
 	return crm_store_set(s->engine->store, scope, "tenant", s->identity.tenant, err);
 }
 
+int crm_preflight_account(struct crm_system *s, struct crm_error *err)
+{
+	int rc = identify(s, err);
+	return with_system(s, rc == CRM_OK ? gate_tenant(s, err) : rc, err);
+}
+
 /* ---- schema ---- */
 
 /* As the last run saw it, however old; empty if none did. */

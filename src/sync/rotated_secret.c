@@ -114,11 +114,21 @@ static char *read_side(const char *path, const char *configured)
 	return value;
 }
 
+/* What the config's source holds; nothing where nothing is: a login may come before there is a credential. */
+static int read_configured(const struct crm_settings *settings, const struct crm_secret_setting *secret, char **out,
+			   struct crm_error *err)
+{
+	if (!crm_secret_is_missing(settings, secret))
+		return crm_secret_read(settings, secret, out, err);
+	*out = crm_strdup("");
+	return *out ? CRM_OK : crm_error_no_memory(err);
+}
+
 int crm_rotated_secret_read(const struct crm_settings *settings, const struct crm_system_settings *system,
 			    const struct crm_secret_setting *secret, char **out, struct crm_error *err)
 {
 	char *configured = NULL;
-	int rc = crm_secret_read(settings, secret, &configured, err);
+	int rc = read_configured(settings, secret, &configured, err);
 	if (rc != CRM_OK)
 		return rc;
 	struct crm_buf path;
@@ -126,6 +136,10 @@ int crm_rotated_secret_read(const struct crm_settings *settings, const struct cr
 	side_path(&path, settings, system, secret);
 	char *rotated = path.failed ? NULL : read_side(path.ptr, configured);
 	crm_buf_free(&path);
+	if (rotated == NULL && configured[0] == '\0') {
+		crm_secret_free(configured);
+		return crm_secret_read(settings, secret, out, err); /* it says what is missing */
+	}
 	if (rotated == NULL) {
 		*out = configured;
 		return CRM_OK;
@@ -141,7 +155,7 @@ static int save_side(const struct crm_settings *settings, const struct crm_syste
 {
 	char *configured = NULL, print[FINGERPRINT_DIGITS + 1];
 	int why = 0;
-	int rc = crm_secret_read(settings, secret, &configured, err);
+	int rc = read_configured(settings, secret, &configured, err);
 	if (rc != CRM_OK)
 		return rc;
 	fingerprint(configured, print);
@@ -175,4 +189,56 @@ int crm_rotated_secret_save(const struct crm_settings *settings, const struct cr
 	int rc = path.failed ? crm_error_no_memory(err) : replace_file(path.ptr, value, &why, err);
 	crm_buf_free(&path);
 	return rc == CRM_E_DISK && cannot_be_written(why) ? save_side(settings, system, secret, value, err) : rc;
+}
+
+/* ---- where it is, and its end ---- */
+
+int crm_rotated_secret_place(const struct crm_settings *settings, const struct crm_system_settings *system,
+			     const struct crm_secret_setting *secret, struct crm_secret_place *out,
+			     struct crm_buf *path)
+{
+	struct stat st;
+	char *configured = NULL, *rotated = NULL;
+	int rc = read_configured(settings, secret, &configured, NULL);
+	*out = (struct crm_secret_place){0};
+	side_path(path, settings, system, secret);
+	if (rc == CRM_OK && !path->failed)
+		rotated = read_side(path->ptr, configured);
+	out->there = rotated != NULL || (configured != NULL && configured[0] != '\0');
+	if (rotated == NULL) {
+		crm_buf_reset(path);
+		if (secret->how == CRM_SECRET_FILE)
+			secret_path(path, settings, secret);
+	}
+	crm_secret_free(rotated);
+	crm_secret_free(configured);
+	if (out->there && path->len > 0 && stat(path->ptr, &st) == 0)
+		out->saved_ms = (int64_t)st.st_mtim.tv_sec * 1000;
+	return path->failed ? CRM_E_NOMEM : rc;
+}
+
+static int remove_file(const char *path, struct crm_error *err)
+{
+	if (unlink(path) == 0) {
+		sync_folder(path);
+		return CRM_OK;
+	}
+	return errno == ENOENT ? CRM_OK
+			       : crm_error_set(err, CRM_E_DISK, "cannot remove '%s': %s", path, strerror(errno));
+}
+
+int crm_rotated_secret_forget(const struct crm_settings *settings, const struct crm_system_settings *system,
+			      const struct crm_secret_setting *secret, struct crm_error *err)
+{
+	struct crm_buf path;
+	crm_buf_init(&path, SECRET_LIMIT);
+	side_path(&path, settings, system, secret);
+	int rc = path.failed ? crm_error_no_memory(err) : remove_file(path.ptr, err);
+	if (rc == CRM_OK && secret->how == CRM_SECRET_FILE) {
+		crm_buf_reset(&path);
+		secret_path(&path, settings, secret);
+		rc = path.failed ? crm_error_no_memory(err) : remove_file(path.ptr, err);
+	}
+	crm_buf_free(&path);
+	return rc;
 }

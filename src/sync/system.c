@@ -5,6 +5,7 @@
 
 #include <crmsync/log.h>
 #include <crmsync/url.h>
+#include <sync/login.h>
 #include <sync/module.h>
 #include <sync/quota.h>
 #include <sync/rotated_secret.h>
@@ -127,18 +128,33 @@ int64_t crm_system_settle(const struct crm_system *s)
 	return s->settings->settle_s >= 0 ? s->settings->settle_s * 1000 : (int64_t)s->connector->info->settle_ms;
 }
 
-static int read_secrets(struct crm_system *s, struct crm_error *err)
+/* Is it what a login in a browser brings, and has there been none yet? */
+static bool awaits_login(const struct crm_system *s, const struct crm_secret_setting *secret)
+{
+	return crm_login_is_there(s->connector) && strcmp(secret->name, CRM_LOGIN_SECRET) == 0 &&
+	       crm_secret_is_missing(s->engine->settings, secret);
+}
+
+static int read_secret(struct crm_system *s, size_t i, bool for_login, struct crm_error *err)
+{
+	const struct crm_secret_setting *secret = &s->settings->secrets[i];
+	int rc = crm_rotated_secret_read(s->engine->settings, s->settings, secret, &s->secrets[i], err);
+	if (rc != CRM_E_CONFIG || !awaits_login(s, secret))
+		return rc;
+	if (!for_login)
+		return crm_error_set(err, CRM_E_AUTH, "system '%s' is not signed in: crmsync auth login %s",
+				     s->settings->name, s->settings->name);
+	crm_error_clear(err);
+	return CRM_OK;
+}
+
+static int read_secrets(struct crm_system *s, bool for_login, struct crm_error *err)
 {
 	s->secrets = crm_calloc(s->settings->n_secrets + 1, sizeof *s->secrets);
-	if (s->secrets == NULL)
-		return crm_error_no_memory(err);
-	for (size_t i = 0; i < s->settings->n_secrets; i++) {
-		int rc = crm_rotated_secret_read(s->engine->settings, s->settings, &s->settings->secrets[i],
-						 &s->secrets[i], err);
-		if (rc != CRM_OK)
-			return rc;
-	}
-	return CRM_OK;
+	int rc = s->secrets ? CRM_OK : crm_error_no_memory(err);
+	for (size_t i = 0; rc == CRM_OK && i < s->settings->n_secrets; i++)
+		rc = read_secret(s, i, for_login, err);
+	return rc;
 }
 
 static size_t count_hosts(const char *const *hosts)
@@ -258,7 +274,7 @@ int crm_system_open(struct crm_system *s, struct crm_error *err)
 		return crm_error_no_memory(err);
 	for (size_t o = 0; o < CRM_SYNC_OBJECTS; o++)
 		s->vendor_total[o] = -1;
-	int rc = read_secrets(s, err);
+	int rc = read_secrets(s, false, err);
 	if (rc == CRM_OK)
 		rc = make_client(s, err);
 	if (rc != CRM_OK)
@@ -269,6 +285,17 @@ int crm_system_open(struct crm_system *s, struct crm_error *err)
 	if (rc != CRM_OK)
 		crm_error_prefix(err, "system '%s'", s->settings->name);
 	return rc == CRM_OK ? crm_quota_apply(s, err) : rc;
+}
+
+int crm_system_open_login(struct crm_system *s, struct crm_error *err)
+{
+	s->arena = crm_arena_new();
+	int rc = s->arena ? read_secrets(s, true, err) : crm_error_no_memory(err);
+	if (rc == CRM_OK)
+		rc = make_client(s, err);
+	if (rc == CRM_OK)
+		fill_host(s);
+	return rc;
 }
 
 void crm_system_close(struct crm_system *s)

@@ -9,6 +9,8 @@
 int crm_system_load(struct crm_engine *e, struct crm_system *s, struct crm_error *err);
 /* Reads the secrets, makes the client, opens the connection of a loaded system.  Sends nothing. */
 int crm_system_open(struct crm_system *s, struct crm_error *err);
+/* The same without the connection: there may be no refresh token yet.  For login.h. */
+int crm_system_open_login(struct crm_system *s, struct crm_error *err);
 /* Safe on a half-opened system. */
 void crm_system_close(struct crm_system *s);
 /* How long the system's search may miss a new record, and how much later than it was sent a write may still be carried

@@ -251,6 +251,8 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.bash("crmsync", "--color", "a"), {"auto", "always"})
         self.assertEqual(self.bash("crmsync", "help", "sy"), {"sync"})
         self.assertEqual(self.bash("crmsync", "completion", ""), {"bash", "zsh", "fish"} | {o for o in self.options if o.startswith("--")})
+        self.assertEqual(self.bash("crmsync", "auth", "l"), {"login", "logout"})
+        self.assertEqual(self.bash("crmsync", "auth", "S"), set())
         self.assertGreaterEqual(self.bash("crmsync", "init", ""), {"pipedrive"})
         self.assertEqual(self.bash("crmsync", "-c", f"{SOURCE}/configure.a"), {f"{SOURCE}/configure.ac"})
 

@@ -69,6 +69,9 @@ SHAPES = {
     "difference": {"object": OBJECTS, "source_id": (TEXT,), "why": (TEXT,),
                    **{name: (TEXT, NULL) for name in ("target_id", "field", "expected", "found")}},
     "validation": {"from": (TEXT,), "to": (TEXT,), "green": (TRUTH,), "differences": (NUMBER,), "sampled": (NUMBER,), "sampled_wrong": (NUMBER,)},
+    "auth": {"system": (TEXT,), "connector": (TEXT,), "state": ("signed_in", "signed_out", "credentials", "none"), "file": (TEXT, NULL), "saved": (TEXT, NULL)},
+    "login": {"system": (TEXT,), "connector": (TEXT,), "account": (TEXT,), "title": (TEXT, NULL)},
+    "logout": {"system": (TEXT,), "token": ("revoked", "unknown", "kept", "none")},
     "explained": {"object": OBJECTS, "crmsync_id": (TEXT, NULL), "name": (TEXT,), "hold": (TEXT, NULL), "folded": (list,), "created_run": (NUMBER, NULL),
                   "created": (TEXT, NULL), "changed_run": (NUMBER, NULL), "changed": (TEXT, NULL)},
     "explained_field": {"field": (TEXT,), "value": (TEXT, NULL), "rule": (TEXT,), "why": (*WHY, "clear_kept", "held", None), "text": (TEXT,), "run": (NUMBER, NULL),
@@ -212,6 +215,19 @@ class JsonOutput(Story):
         for kind, shape in HELD.items():
             for name in [kind, *shape]:
                 self.assertIn(name, self.page["export"], kind)
+
+    def test_lines_of_auth(self):
+        world = self.world(("pipedrive",))
+        for name in ("client_id", "client_secret"):
+            world.write(name, f"{name}-of-an-app")
+        world.write_config(pipedrive_credentials="{client_id: {file: client_id}, client_secret: {file: client_secret}, refresh_token: {file: token}}")
+        self.assertEqual(self.lines(world, "auth", "status", codes=(4,)), ["auth"])
+        self.assertEqual(self.lines(world, "auth", "logout", "pipedrive"), ["logout"])
+        world.write("token", "a refresh token from elsewhere")
+        self.assertEqual(self.lines(world, "auth", "status"), ["auth"])
+        self.assertEqual(self.lines(world, "auth", "logout", "pipedrive"), ["logout"])
+        world.write_config(pipedrive_credentials="{token: {file: pipedrive.token}}")
+        self.assertEqual(self.lines(world, "auth", "status"), ["auth"])
 
     def test_lines_of_an_undo(self):
         world = self.world(("hubspot", "pipedrive"))

@@ -35,6 +35,13 @@ export async function withFault(fault, work) {
   }
 }
 
+/* Where a page of consent sends the browser, as an URL. */
+export async function sentTo(page) {
+  const answer = await fetch(page, { redirect: 'manual' });
+  assert.equal(answer.status, 302, await answer.text());
+  return new URL(answer.headers.get('location'));
+}
+
 /* The error of a promise that must be refused. */
 export async function refused(promise) {
   let value;

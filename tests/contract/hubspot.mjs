@@ -2,7 +2,7 @@
 /* HubSpot's own client against the sandbox. */
 import assert from 'node:assert/strict';
 import { Client } from '@hubspot/api-client';
-import { Cases, control, held, refused, vendorUrl, withFault } from './cases.mjs';
+import { Cases, control, held, refused, vendorUrl, withFault, sentTo } from './cases.mjs';
 
 const CONTACT_TO_COMPANY = 279; // HUBSPOT_DEFINED: contact to company, without a label
 const CONTACT_TO_PRIMARY_COMPANY = 1;
@@ -339,6 +339,23 @@ cases.add('OAuth: token by authorization code, which is good once', async () => 
   assert.deepEqual([again.code, again.body.status], [400, 'BAD_AUTH_CODE']);
   const nowhere = await refused(client.oauth.tokensApi.create('authorization_code', 'code-2', undefined, ...credentials));
   assert.deepEqual([nowhere.code, nowhere.body.status], [400, 'BAD_REDIRECT_URI']);
+});
+
+cases.add('OAuth: a code of the page of consent', async () => {
+  const redirect = 'http://localhost:8739/callback';
+  const page = client.oauth.getAuthorizationUrl('client', redirect, 'oauth crm.objects.contacts.read', undefined, 'state-1')
+    .replace('https://app.hubspot.com', process.env.CONTRACT_VENDOR);
+  const back = await sentTo(page);
+  assert.deepEqual([back.origin + back.pathname, back.searchParams.get('state')], [redirect, 'state-1']);
+  const code = back.searchParams.get('code');
+  const elsewhere = await refused(client.oauth.tokensApi.create('authorization_code', code, 'http://localhost:1/', ...credentials));
+  assert.equal(elsewhere.code, 400);
+  const token = await client.oauth.tokensApi.create('authorization_code', code, redirect, ...credentials);
+  assert.ok(token.accessToken && token.refreshToken);
+  const renewed = await client.oauth.tokensApi.create('refresh_token', undefined, undefined, ...credentials, token.refreshToken);
+  assert.notEqual(renewed.accessToken, token.accessToken);
+  const again = await refused(client.oauth.tokensApi.create('authorization_code', code, redirect, ...credentials));
+  assert.deepEqual([again.code, again.body.status], [400, 'BAD_AUTH_CODE']);
 });
 
 cases.notThere('exports', async () => {

@@ -2,7 +2,7 @@
 /* Pipedrive's own client against the sandbox. */
 import assert from 'node:assert/strict';
 import pipedrive from 'pipedrive';
-import { Cases, control, held, refused, vendorUrl, withFault } from './cases.mjs';
+import { Cases, control, held, refused, sentTo, vendorUrl, withFault } from './cases.mjs';
 
 const { v1, v2 } = pipedrive;
 const second = new v2.Configuration({ apiKey: 'contract', basePath: `${vendorUrl}/api/v2` });
@@ -256,6 +256,34 @@ cases.add('OAuth: token by refresh', async () => {
 });
 
 const isMissing = async (promise) => assert.equal((await refusal(promise)).status, 404);
+cases.add('OAuth: a code of the page of consent, its tokens, their end', async () => {
+  const redirectUri = 'http://localhost:8739/callback';
+  const app = new v2.OAuth2Configuration({ clientId: 'client', clientSecret: 'secret', redirectUri, host: vendorUrl });
+  const back = await sentTo(`${app.authorizationUrl}&state=state-1`);
+  assert.deepEqual([back.origin + back.pathname, back.searchParams.get('state')], [redirectUri, 'state-1']);
+  const code = back.searchParams.get('code');
+  await app.authorize(code);
+  assert.ok(app.accessToken && app.refreshToken);
+  assert.equal((await refusal(app.authorize(code))).status, 400);
+  await app.tokenRefresh();
+  assert.ok(await app.revokeToken('refresh_token'));
+  assert.equal((await refusal(app.tokenRefresh())).status, 400);
+  const anew = await sentTo(app.authorizationUrl);
+  await app.authorize(anew.searchParams.get('code'));
+  await app.tokenRefresh();
+});
+
+cases.add('OAuth: a person who declines', async () => {
+  await control('PUT', 'options/pipedrive', { consent: 'deny' });
+  try {
+    const app = new v2.OAuth2Configuration({ clientId: 'client', clientSecret: 'secret', redirectUri: 'http://localhost:1/', host: vendorUrl });
+    const back = await sentTo(app.authorizationUrl);
+    assert.deepEqual([back.searchParams.get('error'), back.searchParams.get('code')], ['user_denied', null]);
+  } finally {
+    await control('PUT', 'options/pipedrive', { consent: null });
+  }
+});
+
 cases.notThere('leads (v1)', () => isMissing(new v1.LeadsApi(first).getLeads({})));
 cases.notThere('changelog of a person (v1)', () => isMissing(new v1.PersonsApi(first).getPersonChangelog({ id: made.ada })));
 cases.notThere('webhooks (v1)', () => isMissing(new v1.WebhooksApi(first).getWebhooks()));

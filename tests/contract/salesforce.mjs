@@ -2,7 +2,7 @@
 /* jsforce, the client that Salesforce maintains, against the sandbox. */
 import assert from 'node:assert/strict';
 import jsforce from 'jsforce';
-import { Cases, control, held, refused, vendorUrl, withFault } from './cases.mjs';
+import { Cases, control, held, refused, sentTo, vendorUrl, withFault } from './cases.mjs';
 import { addBulkCases } from './salesforce_bulk.mjs';
 
 const VERSION = '59.0';
@@ -303,6 +303,33 @@ cases.add('rate limit: the client repeats what was refused for a moment', async 
 
 const isMissing = async (promise) => assert.match(`${(await refused(promise)).errorCode}`, /NOT_FOUND|404/);
 await addBulkCases(cases, options);
+cases.add('OAuth: web server flow with PKCE, refresh, revocation', async () => {
+  const redirectUri = 'http://localhost:8739/callback';
+  const app = (more) => new jsforce.OAuth2({ loginUrl: vendorUrl, clientId: 'client', redirectUri, ...more });
+  const oauth2 = app({ useVerifier: true });
+  const back = await sentTo(oauth2.getAuthorizationUrl({ scope: 'api refresh_token', state: 'state-1' }));
+  assert.deepEqual([back.origin + back.pathname, back.searchParams.get('state')], [redirectUri, 'state-1']);
+  const code = back.searchParams.get('code');
+  for (const code_verifier of [undefined, 'another'])
+    assert.match((await refused(app().requestToken(code, code_verifier ? { code_verifier } : {}))).message, /invalid code verifier/);
+  const token = await oauth2.requestToken(code, { code_verifier: oauth2.codeVerifier });
+  assert.ok(token.access_token && token.refresh_token && token.instance_url);
+  assert.match((await refused(oauth2.requestToken(code, { code_verifier: oauth2.codeVerifier }))).message, /expired authorization code/);
+  assert.ok((await oauth2.refreshToken(token.refresh_token)).access_token);
+  await oauth2.revokeToken(token.refresh_token);
+  assert.match((await refused(oauth2.refreshToken(token.refresh_token))).message, /expired access\/refresh token/);
+});
+
+cases.add('OAuth: a person who denies', async () => {
+  await control('PUT', 'options/salesforce', { consent: 'deny' });
+  try {
+    const back = await sentTo(new jsforce.OAuth2({ loginUrl: vendorUrl, clientId: 'client', redirectUri: 'http://localhost:1/' }).getAuthorizationUrl({}));
+    assert.deepEqual([back.searchParams.get('error'), back.searchParams.get('error_description')], ['access_denied', 'end-user denied authorization']);
+  } finally {
+    await control('PUT', 'options/salesforce', { consent: null });
+  }
+});
+
 cases.notThere('full-text search (SOSL)', () => isMissing(conn.search('FIND {Ada} RETURNING Contact(Id)')));
 cases.notThere('merge through the API (SOAP)', () => refused(conn.soap.merge({ masterRecord: { type: 'Contact', Id: made.ada }, recordToMergeIds: [made.upserted] })));
 

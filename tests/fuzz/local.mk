@@ -1,6 +1,6 @@
 # Fuzz targets.  A plain build makes each a program that replays files, and the test replay_corpus gives them all that was ever found;
 # --enable-fuzzing (clang) makes them libFuzzer programs.  `make check-fuzz FUZZ_SECONDS=20` builds those in a folder of its own and runs each.
-fuzz_targets = config csv csv_folder hubspot_page json merge normalise pipedrive_page plan redact salesforce_page sandbox_soql scalar soql
+fuzz_targets = config csv csv_folder hubspot_page json merge normalise pipedrive_page plan redact redirect salesforce_page sandbox_soql scalar soql
 fuzz_programs = $(fuzz_targets:%=tests/fuzz/fuzz_%)
 fuzz_common = tests/fuzz/fuzz_core.h tests/fuzz/replay.c
 fuzz_fixture = tests/fuzz/plain/check.h
@@ -16,6 +16,7 @@ EXTRA_PROGRAMS = \
 	tests/fuzz/fuzz_pipedrive_page \
 	tests/fuzz/fuzz_plan \
 	tests/fuzz/fuzz_redact \
+	tests/fuzz/fuzz_redirect \
 	tests/fuzz/fuzz_salesforce_page \
 	tests/fuzz/fuzz_sandbox_soql \
 	tests/fuzz/fuzz_scalar \
@@ -66,6 +67,10 @@ tests_fuzz_fuzz_plan_LDADD = libsync.la libstore.la libcore.la libconfig.la libc
 tests_fuzz_fuzz_redact_SOURCES = tests/fuzz/fuzz_redact.c $(fuzz_common)
 tests_fuzz_fuzz_redact_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_redact_LDADD = libcrmsync.la
+
+tests_fuzz_fuzz_redirect_SOURCES = tests/fuzz/fuzz_redirect.c $(fuzz_common)
+tests_fuzz_fuzz_redirect_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_redirect_LDADD = libcrmsync.la
 
 tests_fuzz_fuzz_salesforce_page_SOURCES = tests/fuzz/fuzz_salesforce_page.c $(fuzz_common)
 tests_fuzz_fuzz_salesforce_page_LDFLAGS = $(fuzz_ldflags)

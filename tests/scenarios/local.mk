@@ -18,6 +18,7 @@ scenario_tests = \
 	tests/scenarios/test_gates.py \
 	tests/scenarios/test_html_report.py \
 	tests/scenarios/test_interrupt.py \
+	tests/scenarios/test_login.py \
 	tests/scenarios/test_match.py \
 	tests/scenarios/test_migrate.py \
 	tests/scenarios/test_migrate_seed.py \

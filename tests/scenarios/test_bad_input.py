@@ -243,7 +243,7 @@ class BadInput(BadStory):
                "const struct crm_connector *crm_connector_entry(void);\n" \
                "const struct crm_connector *crm_connector_entry(void) { return &c; }\n"
         self.module(world, "pipedrive", head % "pipedrive" + tail % "CRM_CONNECTOR_ABI + 1")
-        self.bad(world, 3, "another version of crmsync.*interface 2", env=env)
+        self.bad(world, 3, "another version of crmsync.*has interface \\d+, needed is \\d+", env=env)
         self.module(world, "pipedrive", head % "otherdrive" + tail % "CRM_CONNECTOR_ABI")
         self.bad(world, 3, "calls itself 'otherdrive'", env=env)
         self.module(world, "pipedrive", "const void *crm_connector_entry(void);\nconst void *crm_connector_entry(void) { return 0; }\n")

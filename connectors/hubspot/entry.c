@@ -162,6 +162,7 @@ static const struct crm_connector hubspot_connector = {
 	.push_cost = hubspot_push_cost,
 	.get_cost = hubspot_get_cost,
 	.reread = hubspot_reread,
+	.create_property = hubspot_create_property,
 	.read_url = hubspot_read_url,
 	.login = hubspot_login,
 };

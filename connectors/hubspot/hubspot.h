@@ -268,6 +268,8 @@ int hubspot_find(struct crm_connection *conn, enum crm_object object, const char
 		 struct crm_arena *arena, struct crm_error *err);
 int hubspot_push(struct crm_connection *conn, const struct crm_op *ops, struct crm_result *results, size_t n,
 		 struct crm_arena *arena, struct crm_error *err);
+int hubspot_create_property(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,
+			    struct crm_setup_result *out, struct crm_arena *arena, struct crm_error *err);
 int hubspot_setup(struct crm_connection *conn, enum crm_object object, const char *name, struct crm_setup_result *out,
 		  struct crm_arena *arena, struct crm_error *err);
 int hubspot_count(struct crm_connection *conn, enum crm_object object, const char *filter, int64_t *out,

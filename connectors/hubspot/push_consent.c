@@ -131,6 +131,14 @@ static int consents_give_up(const struct push *p, const size_t *rows, size_t n)
 	return rc;
 }
 
+/* It is known here and now that the person is not opted out. */
+static int row_has_no_address(const struct push *p, size_t i)
+{
+	return p->ops[i].kind == CRM_OP_CREATE
+		       ? after_set_consent(p, i, "false")
+		       : row_fail(p, i, CRM_REFUSED, "an opt-out needs the contact's e-mail address");
+}
+
 int push_send_consents(const struct push *p, const size_t *rows, size_t n, bool halted, struct crm_error *err)
 {
 	size_t some[HUBSPOT_CALLS_MAX], n_some = 0, i;
@@ -141,8 +149,7 @@ int push_send_consents(const struct push *p, const size_t *rows, size_t n, bool 
 			continue;
 		emails[n_some] = row_email(p, rows[i]);
 		if (!emails[n_some]) {
-			if (row_fail(p, rows[i], CRM_REFUSED, "an opt-out needs the contact's e-mail address") !=
-			    CRM_OK)
+			if (row_has_no_address(p, rows[i]) != CRM_OK)
 				rc = hubspot_no_memory(err);
 			continue;
 		}

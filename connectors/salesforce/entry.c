@@ -92,6 +92,7 @@ static const struct crm_connector connector = {
 	.push_cost = sf_push_cost,
 	.get_cost = sf_get_cost,
 	.reread = sf_reread,
+	.create_property = sf_create_property,
 	.read_url = sf_read_url,
 	.login = sf_auth_login,
 };

@@ -18,7 +18,8 @@ struct setup {
 	struct crm_connection *conn;
 	struct crm_arena *arena;
 	const char *name;
-	const char *permission_set; /* id, once known */
+	const struct crm_property_info *wanted; /* NULL: the crmsync id */
+	const char *permission_set;             /* id, once known */
 	bool created;
 	bool unique;
 	const char *refusal; /* vendor's words */
@@ -77,6 +78,82 @@ static int look(struct setup *s, enum sf_type type, const struct sf_field **fiel
 
 /* ---- the field ---- */
 
+/* Metadata of what a type is called, and what it cannot be without (Metadata API, CustomField). */
+static const char *const type_names[] = {
+	[CRM_P_TEXT] = "Text",
+	[CRM_P_NUMBER] = "Number",
+	[CRM_P_BOOL] = "Checkbox",
+	[CRM_P_DATE] = "Date",
+	[CRM_P_DATETIME] = "DateTime",
+	[CRM_P_ENUM] = "Picklist",
+	[CRM_P_MULTI] = "MultiselectPicklist",
+};
+#define TYPES       (sizeof type_names / sizeof *type_names)
+#define TEXT_LENGTH 255
+#define DIGITS      18
+#define SCALE       4
+
+static void write_values(struct crm_json_writer *w, const struct crm_property_info *wanted)
+{
+	crm_jw_key(w, "valueSet");
+	crm_jw_object(w);
+	crm_jw_field_bool(w, "restricted", true);
+	crm_jw_key(w, "valueSetDefinition");
+	crm_jw_object(w);
+	crm_jw_field_bool(w, "sorted", false);
+	crm_jw_key(w, "value");
+	crm_jw_array(w);
+	for (size_t i = 0; i < wanted->n_options; i++) {
+		const struct crm_option *o = &wanted->options[i];
+		crm_jw_object(w);
+		crm_jw_field(w, "fullName", o->value);
+		crm_jw_field(w, "label", o->label ? o->label : o->value);
+		crm_jw_field_bool(w, "default", false);
+		crm_jw_end_object(w);
+	}
+	crm_jw_end_array(w);
+	crm_jw_end_object(w);
+	crm_jw_end_object(w);
+}
+
+static void write_wanted(struct crm_json_writer *w, const struct crm_property_info *wanted)
+{
+	crm_jw_field(w, "label", wanted->label ? wanted->label : wanted->name);
+	crm_jw_field(w, "type", type_names[wanted->type]);
+	switch (wanted->type) {
+	case CRM_P_TEXT:
+		crm_jw_field_int(w, "length", TEXT_LENGTH);
+		break;
+	case CRM_P_NUMBER:
+		crm_jw_field_int(w, "precision", DIGITS);
+		crm_jw_field_int(w, "scale", wanted->scale < SCALE ? (int64_t)wanted->scale : SCALE);
+		break;
+	case CRM_P_BOOL:
+		crm_jw_field(w, "defaultValue", "false");
+		break;
+	case CRM_P_ENUM:
+		write_values(w, wanted);
+		break;
+	case CRM_P_MULTI:
+		write_values(w, wanted);
+		crm_jw_field_int(w, "visibleLines", 4);
+		break;
+	default:
+		break;
+	}
+}
+
+static void write_id(struct crm_json_writer *w)
+{
+	crm_jw_field(w, "label", FIELD_LABEL);
+	crm_jw_field(w, "description", "Written by crmsync: by it a record is found again. Please leave it alone.");
+	crm_jw_field(w, "type", "Text");
+	crm_jw_field_int(w, "length", FIELD_LENGTH);
+	crm_jw_field_bool(w, "externalId", true);
+	crm_jw_field_bool(w, "unique", true);
+	crm_jw_field_bool(w, "required", false);
+}
+
 static void write_field(struct crm_buf *body, const struct setup *s, enum sf_type type)
 {
 	struct crm_json_writer w;
@@ -88,13 +165,10 @@ static void write_field(struct crm_buf *body, const struct setup *s, enum sf_typ
 	crm_jw_field(&w, "FullName", full.ptr);
 	crm_jw_key(&w, "Metadata");
 	crm_jw_object(&w);
-	crm_jw_field(&w, "label", FIELD_LABEL);
-	crm_jw_field(&w, "description", "Written by crmsync: by it a record is found again. Please leave it alone.");
-	crm_jw_field(&w, "type", "Text");
-	crm_jw_field_int(&w, "length", FIELD_LENGTH);
-	crm_jw_field_bool(&w, "externalId", true);
-	crm_jw_field_bool(&w, "unique", true);
-	crm_jw_field_bool(&w, "required", false);
+	if (s->wanted)
+		write_wanted(&w, s->wanted);
+	else
+		write_id(&w);
 	crm_jw_end_object(&w);
 	crm_jw_end_object(&w);
 	body->failed |= full.failed;
@@ -141,7 +215,7 @@ static int create_permission_set(struct setup *s, struct crm_error *err)
 	crm_jw_object(&w);
 	crm_jw_field(&w, "Name", PERMISSION_SET);
 	crm_jw_field(&w, "Label", PERMISSION_SET);
-	crm_jw_field(&w, "Description", "Lets the user of crmsync see the crmsync id.");
+	crm_jw_field(&w, "Description", "Lets the user of crmsync see the fields that it made.");
 	crm_jw_end_object(&w);
 	int rc = post(s, "/sobjects/PermissionSet", &body, &s->permission_set, err);
 	crm_buf_free(&body);
@@ -258,13 +332,29 @@ static bool is_custom_name(const char *name)
 	return soql_is_name(name) && len > 3 && strcmp(name + len - 3, "__c") == 0;
 }
 
+static int setup_types(struct setup *s, const enum sf_type *types, size_t n, struct crm_setup_result *out,
+		       struct crm_error *err)
+{
+	int rc = CRM_OK;
+	for (size_t i = 0; rc == CRM_OK && !s->refusal && i < n; i++)
+		rc = setup_type(s, types[i], err);
+	if (rc < 0)
+		return rc;
+	*out = (struct crm_setup_result){.state = s->refusal   ? CRM_SETUP_REFUSED
+						  : s->created ? CRM_SETUP_CREATED
+							       : CRM_SETUP_PRESENT,
+					 .property = crm_arena_strdup(s->arena, s->name),
+					 .unique = s->unique && !s->refusal,
+					 .message = s->refusal};
+	return out->property ? CRM_OK : crm_error_no_memory(err);
+}
+
 int sf_setup(struct crm_connection *conn, enum crm_object object, const char *name, struct crm_setup_result *out,
 	     struct crm_arena *arena, struct crm_error *err)
 {
 	struct setup s = {.conn = conn, .arena = arena, .name = name, .unique = true};
 	enum sf_type types[SF_OBJECT_TYPES];
 	size_t n = sf_types_of(object, conn->with_leads, types);
-	int rc = CRM_OK;
 	if (n == 0 || object == CRM_OWNER)
 		return crm_error_set(err, CRM_E_UNSUPPORTED, "salesforce keeps no crmsync id for %s",
 				     crm_object_plural(object));
@@ -272,15 +362,30 @@ int sf_setup(struct crm_connection *conn, enum crm_object object, const char *na
 		return crm_error_set(err, CRM_E_CONFIG,
 				     "'%s' cannot be the name of a custom field in Salesforce (as in '%s')",
 				     name ? name : "", SF_ID_PROPERTY);
-	for (size_t i = 0; rc == CRM_OK && !s.refusal && i < n; i++)
-		rc = setup_type(&s, types[i], err);
-	if (rc < 0)
-		return rc;
-	*out = (struct crm_setup_result){.state = s.refusal   ? CRM_SETUP_REFUSED
-						  : s.created ? CRM_SETUP_CREATED
-							      : CRM_SETUP_PRESENT,
-					 .property = crm_arena_strdup(arena, name),
-					 .unique = s.unique && !s.refusal,
-					 .message = s.refusal};
-	return out->property ? CRM_OK : crm_error_no_memory(err);
+	return setup_types(&s, types, n, out, err);
+}
+
+/* Of one record kind, or of all that stand for the object. */
+static size_t wanted_types(const struct crm_connection *conn, enum crm_object object, const char *kind,
+			   enum sf_type *types)
+{
+	size_t n = sf_types_of(object, conn->with_leads, types), kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!kind || strcmp(sf_sobject(types[i])->name, kind) == 0)
+			types[kept++] = types[i];
+	return kept;
+}
+
+int sf_create_property(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,
+		       struct crm_setup_result *out, struct crm_arena *arena, struct crm_error *err)
+{
+	struct setup s = {.conn = conn, .arena = arena, .name = wanted->name, .wanted = wanted};
+	enum sf_type types[SF_OBJECT_TYPES];
+	size_t n = wanted_types(conn, object, wanted->kind, types);
+	*out = (struct crm_setup_result){.state = CRM_SETUP_UNSUPPORTED, .property = wanted->name};
+	if (n == 0 || object == CRM_OWNER || wanted->type >= TYPES || !type_names[wanted->type])
+		out->message = "Salesforce has no field of this type there";
+	else if (!is_custom_name(wanted->name))
+		out->message = "the name of a custom field ends with __c in Salesforce";
+	return out->message ? CRM_OK : setup_types(&s, types, n, out, err);
 }

@@ -11,5 +11,8 @@
 
 int sf_setup(struct crm_connection *conn, enum crm_object object, const char *name, struct crm_setup_result *out,
 	     struct crm_arena *arena, struct crm_error *err);
+/* A custom field; a number keeps at most four digits after the point, a text 255 characters. */
+int sf_create_property(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,
+		       struct crm_setup_result *out, struct crm_arena *arena, struct crm_error *err);
 
 #endif

@@ -351,6 +351,12 @@ struct crm_connector {
 	/* Since version 3.  For `crmsync auth`; sends nothing, and comes before open(): there may be no refresh token yet.  CRM_E_UNSUPPORTED: other credentials
 	   are configured, which need no login; err names them.  NULL: the vendor has no such login. */
 	int (*login)(const struct crm_host *host, struct crm_login *out, struct crm_arena *arena, struct crm_error *err);
+
+	/* Since version 3.  Creates a custom property if there is none of that name (and record kind): of `wanted` count name, label, kind, type, scale and
+	   options; multiple is never set but by CRM_P_MULTI.  One that is there stays as it is (PRESENT), whatever it is.  Twice is harmless.
+	   NULL: properties are made by people there. */
+	int (*create_property)(struct crm_connection *conn, enum crm_object object, const struct crm_property_info *wanted,
+	                       struct crm_setup_result *out, struct crm_arena *arena, struct crm_error *err);
 };
 
 /* The one symbol of a module. */

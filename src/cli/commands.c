@@ -7,13 +7,13 @@
 #include <config/suggest.h>
 
 extern const struct cli_command cli_init, cli_auth, cli_check, cli_setup, cli_pull, cli_diff, cli_sync, cli_status,
-	cli_relink, cli_review, cli_match, cli_explain, cli_undo, cli_export, cli_forget, cli_dedupe, cli_connectors,
-	cli_completion, cli_help;
+	cli_relink, cli_migrate, cli_review, cli_match, cli_explain, cli_undo, cli_export, cli_forget, cli_dedupe,
+	cli_connectors, cli_completion, cli_help;
 
 const struct cli_command *const cli_commands[] = {
-	&cli_init,   &cli_auth,   &cli_check,      &cli_setup,      &cli_pull, &cli_diff,   &cli_sync,
-	&cli_status, &cli_review, &cli_match,      &cli_explain,    &cli_undo, &cli_relink, &cli_export,
-	&cli_forget, &cli_dedupe, &cli_connectors, &cli_completion, &cli_help, NULL,
+	&cli_init,    &cli_auth,   &cli_check,  &cli_setup,      &cli_pull,       &cli_diff, &cli_sync,
+	&cli_migrate, &cli_status, &cli_review, &cli_match,      &cli_explain,    &cli_undo, &cli_relink,
+	&cli_export,  &cli_forget, &cli_dedupe, &cli_connectors, &cli_completion, &cli_help, NULL,
 };
 
 int cli_find_command(const char *name, const struct cli_command **out, struct crm_error *err)

@@ -17,6 +17,7 @@ crmsync_SOURCES = \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_match.c \
+	src/cli/cmd_migrate.c \
 	src/cli/cmd_pull.c \
 	src/cli/cmd_relink.c \
 	src/cli/cmd_review.c \
@@ -57,6 +58,8 @@ crmsync_SOURCES = \
 	src/cli/review_import.c \
 	src/cli/review_keys.c \
 	src/cli/review_list.c \
+	src/cli/migrate.h \
+	src/cli/migrate_fields.c \
 	src/cli/splink_levels.c \
 	src/cli/splink_levels.h \
 	src/cli/subject_address.c \

@@ -252,7 +252,14 @@ static void print_next_step(struct report *r, const struct crm_summary *summary)
 	}
 	bool first = crm_store_get(r->e->store, "sync", "first_done", r->arena, &done, NULL) == CRM_OK && done == NULL;
 	report_flow_words(&flow, CRM_STYLE_PLAIN, "Nothing has been written yet. This is written by:");
-	report_flow_words(&flow, CRM_STYLE_HEADING, first ? "crmsync sync --first-sync" : "crmsync sync");
+	const char *migrate = r->e->from == NULL
+				      ? NULL
+				      : crm_arena_printf(r->arena, "crmsync migrate --from %s --to %s",
+							 r->e->from->settings->name, r->e->to->settings->name);
+	report_flow_words(&flow, CRM_STYLE_HEADING,
+			  migrate ? migrate
+			  : first ? "crmsync sync --first-sync"
+				  : "crmsync sync");
 	if (r->e->options.only_systems != NULL || r->e->options.objects != 0 || r->e->options.limit >= 0)
 		report_flow_words(&flow, CRM_STYLE_PLAIN, "with the same options");
 	report_flow_end(&flow);

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += libreport.la
 libreport_la_SOURCES = \
+	src/report/crosswalk.c \
 	src/report/explain.h \
 	src/report/explain_json.c \
 	src/report/explain_text.c \
@@ -11,12 +12,17 @@ libreport_la_SOURCES = \
 	src/report/html.h \
 	src/report/html_rows.c \
 	src/report/json.c \
+	src/report/migration.h \
+	src/report/migration_text.c \
 	src/report/operation_text.c \
 	src/report/parts.h \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/summary.c \
 	src/report/table.c \
+	src/report/validation.h \
+	src/report/validation_json.c \
+	src/report/validation_text.c \
 	src/report/walk.c
 nodist_libreport_la_SOURCES = src/report/page.c
 libreport_la_CFLAGS = $(AM_CFLAGS) $(UTF8PROC_CFLAGS) $(OPENSSL_CFLAGS)

@@ -7,6 +7,8 @@
 #include <crmsync/log.h>
 #include <crmsync/timestamp.h>
 #include <sync/login.h>
+#include <sync/migration.h>
+#include <sync/migration_sample.h>
 #include <sync/model_build.h>
 #include <sync/quota.h>
 #include <sync/scope.h>
@@ -97,6 +99,7 @@ static int load_systems(struct crm_engine *e, struct crm_error *err)
 		s->index = i;
 		s->engine = e;
 		s->selected = is_selected(&e->options, s->settings->name);
+		crm_migration_place(e, s);
 		rc = crm_system_load(e, s, err);
 	}
 	return rc;
@@ -298,6 +301,7 @@ void crm_engine_close(struct crm_engine *e)
 		crm_system_close(&e->systems[i]);
 	crm_free(e->systems);
 	crm_free(e->said);
+	crm_migration_sample_free(e->sample);
 	if (e->store != NULL)
 		crm_store_unlock(e->store);
 	crm_store_close(e->store);

@@ -24,6 +24,7 @@
 #define CRM_SYNC_OBJECTS (CRM_DEAL + 1) /* company, contact, deal: those that are matched and merged */
 
 struct crm_engine;
+struct crm_migration_sample; /* migration_sample.h */
 
 /* ---- what a run is asked to do ---- */
 
@@ -37,9 +38,11 @@ enum crm_accept {
 };
 
 struct crm_run_options {
-	const char *command;             /* "diff", "sync", "undo", "pull", "check", "setup": for the run's row */
-	unsigned objects;                /* bit per enum crm_object to look at; 0: all */
+	const char *command; /* "diff", "sync", "migrate", "undo", "pull", "check", "setup": for the run's row */
+	unsigned objects;    /* bit per enum crm_object to look at; 0: all */
 	const char *const *only_systems; /* names, NULL-terminated; NULL: all */
+	const char *from, *to;           /* a migration between these two (see migration.h); NULL: none */
+	bool source_wins;                /* of a migration: where both have a value, the source's counts */
 	bool full;                       /* pull everything again */
 	bool retry_failed;               /* send refused payloads again */
 	unsigned accept;                 /* enum crm_accept bits */
@@ -129,6 +132,8 @@ struct crm_engine {
 	struct crm_arena *arena; /* lives as long as the engine */
 	struct crm_system *systems;
 	size_t n_systems;
+	struct crm_system *from, *to; /* of a migration; NULL: none */
+	struct crm_migration_sample *sample; /* all that is migrated in this run; NULL: everything */
 	struct crm_model models[CRM_SYNC_OBJECTS];
 	size_t id_field[CRM_SYNC_OBJECTS]; /* index of the crmsync id field that the engine adds to each model (last) */
 	struct crm_locale locale;

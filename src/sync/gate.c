@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <sync/engine.h>
+#include <sync/migration.h>
 #include <sync/pull.h>
 #include <sync/schema_gone.h>
 
@@ -143,11 +144,40 @@ static const char *tally_text(const struct tally *t, struct crm_arena *arena)
 	return text ? text : "changes";
 }
 
+/* The commands that show and write this plan. */
+static const char *show_again(const struct crm_engine *e)
+{
+	const char *text = e->from == NULL ? "crmsync diff"
+					   : crm_arena_printf(e->arena, "crmsync migrate --from %s --to %s --dry-run",
+							      e->options.from, e->options.to);
+	return text ? text : "crmsync diff";
+}
+
+static const char *run_again(const struct crm_engine *e)
+{
+	const char *text = e->from == NULL ? "crmsync sync"
+					   : crm_arena_printf(e->arena, "crmsync migrate --from %s --to %s",
+							      e->options.from, e->options.to);
+	return text ? text : "crmsync sync";
+}
+
+/* Did a run before this one write all there was to write? */
+static int was_done(struct crm_engine *e, bool *done, struct crm_error *err)
+{
+	const char *first = NULL;
+	if (e->from != NULL)
+		return crm_migration_done(e, done, err);
+	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &first, err);
+	*done = first != NULL;
+	return rc;
+}
+
+/* A migration asks for itself. */
 static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_error *err)
 {
-	const char *done = NULL;
-	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &done, err);
-	if (rc != CRM_OK || done != NULL || e->undoing || (e->options.accept & CRM_ACCEPT_FIRST))
+	bool done = false;
+	int rc = was_done(e, &done, err);
+	if (rc != CRM_OK || done || e->undoing || e->from != NULL || (e->options.accept & CRM_ACCEPT_FIRST))
 		return rc;
 	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
@@ -162,18 +192,17 @@ static int gate_first(struct crm_engine *e, const struct tally *t, struct crm_er
 
 static int gate_mapping(struct crm_engine *e, const struct tally *t, struct crm_error *err)
 {
-	const char *first = NULL;
-	int rc = crm_store_get(e->store, "sync", "first_done", e->arena, &first, err);
-	if (rc != CRM_OK || first == NULL || !e->mapping_changed ||
+	bool done = false;
+	int rc = was_done(e, &done, err);
+	if (rc != CRM_OK || !done || !e->mapping_changed ||
 	    (e->options.accept & (CRM_ACCEPT_MAPPING | CRM_ACCEPT_FIRST)))
 		return rc;
 	if (t->create + t->update + t->archive + t->associate == 0)
 		return CRM_OK;
 	return crm_error_set(err, CRM_E_GATE,
 			     "the mapping has changed since the last sync, and this run would make %s because of it; "
-			     "nothing was written; look at "
-			     "`crmsync diff`, then run `crmsync sync --accept mapping`",
-			     tally_text(t, e->arena));
+			     "nothing was written; look at `%s`, then run `%s --accept mapping`",
+			     tally_text(t, e->arena), show_again(e), run_again(e));
 }
 
 static int gate_normaliser(struct crm_engine *e, const struct tally *t, struct crm_error *err)
@@ -185,9 +214,8 @@ static int gate_normaliser(struct crm_engine *e, const struct tally *t, struct c
 		err, CRM_E_GATE,
 		"this crmsync normalises values otherwise than the one that synced last (version %" PRId64
 		", now %d), and this run would make %s because of it; nothing was written, so that records "
-		"are not respelled in bulk; look at `crmsync diff`, then run `crmsync sync --accept "
-		"normaliser`",
-		e->normaliser_before, CRM_NORMALISER_VERSION, tally_text(t, e->arena));
+		"are not respelled in bulk; look at `%s`, then run `%s --accept normaliser`",
+		e->normaliser_before, CRM_NORMALISER_VERSION, tally_text(t, e->arena), show_again(e), run_again(e));
 }
 
 /* ---- everything changed ---- */
@@ -205,9 +233,9 @@ static int check_changed(struct crm_engine *e, const struct crm_system *s, enum 
 		err, CRM_E_GATE,
 		"%s: %" PRId64 " of its %" PRId64 " %s were changed since the last sync, the limit is "
 		"%u%%: nothing was written, so that a bulk change by mistake is not carried into the other "
-		"systems; look at `crmsync diff`, then run `crmsync sync --accept changed`, or raise "
-		"gates.changed",
-		s->settings->name, edited, records, crm_object_plural(object), gates->changed_percent);
+		"systems; look at `%s`, then run `%s --accept changed`, or raise gates.changed",
+		s->settings->name, edited, records, crm_object_plural(object), gates->changed_percent, show_again(e),
+		run_again(e));
 }
 
 /* Another mapping or normalisation makes everything look changed; they have been asked about. */

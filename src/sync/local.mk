@@ -1,6 +1,7 @@
 # The pipeline, in order of its steps.
 noinst_LTLIBRARIES += libsync.la
 libsync_la_SOURCES = \
+	src/sync/base_read.c src/sync/base_read.h \
 	src/sync/before_image.c src/sync/before_image.h \
 	src/sync/engine.c src/sync/engine.h \
 	src/sync/erasure.c src/sync/erasure.h \
@@ -18,6 +19,10 @@ libsync_la_SOURCES = \
 	src/sync/match_find.c src/sync/match_find.h src/sync/match_parameters.c src/sync/match_parameters.h src/sync/match_population.c src/sync/match_question.c \
 	src/sync/match_records.c src/sync/match_score.c src/sync/match_score.h \
 	src/sync/merge_proposal.c src/sync/merge_proposal.h \
+	src/sync/migration.c src/sync/migration.h src/sync/migration_fields.c src/sync/migration_fields.h \
+	src/sync/migration_sample.c src/sync/migration_sample.h \
+	src/sync/migration_steps.c src/sync/migration_steps.h \
+	src/sync/migration_walk.c src/sync/migration_walk.h \
 	src/sync/model_build.c src/sync/model_build.h \
 	src/sync/module.c src/sync/module.h \
 	src/sync/outcome.c src/sync/outcome.h \
@@ -48,6 +53,8 @@ libsync_la_SOURCES = \
 	src/sync/undo.h src/sync/undo_doubt.c src/sync/undo_doubt.h src/sync/undo_parents.c src/sync/undo_plan.c \
 	src/sync/undo_record.c src/sync/undo_record.h src/sync/undo_release.c src/sync/undo_split.c src/sync/undo_write.c \
 	src/sync/value_decision.c src/sync/value_decision.h \
+	src/sync/validation.c src/sync/validation.h src/sync/validation_amounts.c src/sync/validation_compare.c \
+	src/sync/validation_parts.h src/sync/validation_sample.c \
 	src/sync/vanished.c \
 	src/sync/verdict.c src/sync/verdict.h \
 	src/sync/verify.c \

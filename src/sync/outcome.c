@@ -197,6 +197,61 @@ static int check_consent(struct crm_system *s, const struct crm_outgoing *out, c
 	return owed ? crm_outcome_settle(s, source, 0, owed, NULL, arena, err) : crm_error_no_memory(err);
 }
 
+int crm_outcome_owe_consent(struct crm_system *s, int64_t source, const char *settle, struct crm_arena *arena,
+			    struct crm_error *err)
+{
+	struct crm_source row;
+	struct crm_cell *now = NULL;
+	crm_json *settled = NULL;
+	int rc = read_source(s, source, arena, &row, err);
+	if (rc != CRM_OK || row.golden == 0)
+		return rc;
+	rc = source_now(s, &row, arena, &now, err);
+	if (rc == CRM_OK)
+		rc = crm_json_parse(settle, strlen(settle), &settled, err);
+	const struct crm_model *model = &s->engine->models[row.object];
+	for (size_t i = 0; rc == CRM_OK && i < model->n_fields; i++) {
+		const char *name = model->fields[i].name;
+		const crm_json *agreed = crm_json_get(settled, name);
+		struct crm_cell golden;
+		if (model->fields[i].rule != CRM_R_MOST_RESTRICTIVE || agreed == NULL || crm_cell_unknown(&now[i]) ||
+		    says_out(&now[i]))
+			continue;
+		rc = crm_cell_read(agreed, arena, &golden);
+		const char *owed = rc == CRM_OK && says_out(&golden)
+					   ? crm_arena_printf(arena, "{\"%s\":[\"false\"]}", name)
+					   : NULL;
+		if (owed != NULL)
+			rc = crm_outcome_settle(s, source, 0, owed, NULL, arena, err);
+	}
+	crm_json_free(settled);
+	return rc;
+}
+
+static int hold_opt_out(struct crm_system *s, const struct crm_outgoing *out, struct crm_arena *arena,
+			struct crm_error *err)
+{
+	struct crm_golden golden;
+	const char *label = NULL;
+	bool found = false;
+	int rc = crm_store_golden(s->engine->store, out->row->golden, arena, &golden, &found, err);
+	if (rc == CRM_OK && found)
+		rc = crm_golden_label(s->engine, out->row->golden, arena, &label, err);
+	if (rc != CRM_OK || !found)
+		return rc;
+	struct crm_hold hold = {
+		.kind = "rejected",
+		.object = out->op.object,
+		.golden = out->row->golden,
+		.system = s->id,
+		/* as the plans to come put it */
+		.identity = crm_arena_printf(arena, "%s/%s/", golden.uid, s->settings->name),
+		.summary = crm_arena_printf(arena, "%s %s in %s: %s", crm_object_name(out->op.object), label,
+					    s->settings->name, OPT_OUT_IGNORED),
+	};
+	return hold.identity && hold.summary ? crm_hold_put(s->engine, &hold, err) : crm_error_no_memory(err);
+}
+
 /* A create that left out the opt-out: the update that would carry it later counts as refused, so that each run says so
    and none sends it in vain. */
 static int refuse_opt_out(struct crm_system *s, const struct crm_outgoing *out, const struct crm_payload_item *item,
@@ -256,6 +311,8 @@ static int record_create(struct crm_system *s, const struct crm_outgoing *out, c
 		rc = check_consent(s, out, &sent, source, &ignored, arena, err);
 	if (rc == CRM_OK && ignored != NULL)
 		rc = refuse_opt_out(s, out, ignored, err);
+	if (rc == CRM_OK && ignored != NULL)
+		rc = hold_opt_out(s, out, arena, err);
 	if (rc == CRM_OK)
 		rc = crm_store_op_finish(s->engine->store, out->row->id, CRM_OPS_ACKNOWLEDGED, source, result->id, NULL,
 					 NULL, crm_time_now(), err);

@@ -30,6 +30,10 @@ int crm_outcome_adopt(struct crm_system *s, const struct crm_op_row *row, const 
    `operation` (0: none) keeps what it came to hold, where that is not what was agreed on. */
 int crm_outcome_settle(struct crm_system *s, int64_t source, int64_t operation, const char *settle,
 		       const struct crm_payload *payload, struct crm_arena *arena, struct crm_error *err);
+/* An opt-out that was agreed on, and that the record as read back does not show, is no spelling of the vendor's: it stays
+   owed. */
+int crm_outcome_owe_consent(struct crm_system *s, int64_t source, const char *settle, struct crm_arena *arena,
+			    struct crm_error *err);
 /* A reference was taken back: the source holds one member more or less, which is no edit of anybody's; what was agreed
    on stays, so that nothing is owed before the golden value moves. */
 int crm_outcome_settle_undone(struct crm_system *s, int64_t source, size_t field, const char *uid, bool add,

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
+#include <sync/migration.h>
 #include <sync/tombstone.h>
 #include <sync/verdict.h>
 
 bool crm_group_contributes(const struct crm_group *g, size_t system)
 {
 	enum crm_direction direction = g->e->systems[system].settings->direction[g->object];
-	return direction == CRM_D_BOTH || direction == CRM_D_PULL;
+	return (direction == CRM_D_BOTH || direction == CRM_D_PULL) && crm_migration_takes_part(g->e, system);
 }
 
 static bool has_left(const struct crm_member *m)

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sync/base_read.h>
 #include <sync/merge_proposal.h>
+#include <sync/migration.h>
+#include <sync/migration_sample.h>
 #include <sync/scope.h>
 #include <sync/value_decision.h>
 
@@ -15,28 +18,6 @@
 #define ROUNDS_MAX 8 /* of finding out what records have together */
 
 /* ---- gathering ---- */
-
-static int read_base(struct crm_group *g, struct crm_member *m)
-{
-	crm_json *json = NULL;
-	const char *text = m->source->base;
-	if (text == NULL)
-		return CRM_OK;
-	int rc = crm_json_parse(text, strlen(text), &json, NULL);
-	for (size_t i = 0; rc == CRM_OK && i < g->model->n_fields; i++) {
-		const crm_json *entry = crm_json_get(json, g->model->fields[i].name);
-		if (!crm_json_is_object(entry))
-			continue;
-		rc = crm_cell_read(crm_json_get(entry, "v"), g->arena, &m->base[i]);
-		const crm_json *agreed = crm_json_get(entry, "g");
-		m->agreed[i] = m->base[i];
-		if (rc == CRM_OK && agreed != NULL)
-			rc = crm_cell_read(agreed, g->arena, &m->agreed[i]);
-		m->has_base[i] = true;
-	}
-	crm_json_free(json);
-	return rc;
-}
 
 static int prepare_member(struct crm_group *g, struct crm_member *m)
 {
@@ -76,7 +57,7 @@ static int read_member(struct crm_group *g, struct crm_member *m, struct crm_err
 	int rc = crm_source_cells(g->e, m->source, g->arena, m->now, &pending, err);
 	g->open = g->open || pending;
 	if (rc == CRM_OK)
-		rc = read_base(g, m);
+		rc = crm_base_read(m->source->base, g->model, g->arena, m->base, m->agreed, m->has_base);
 	else
 		return rc;
 	if (rc != CRM_OK)
@@ -135,7 +116,8 @@ static void fill_side(const struct crm_group *g, size_t system, size_t field, st
 		.now = &m->now[field],
 		.base = m->has_base[field] ? &m->base[field] : NULL,
 		.agreed = m->has_base[field] ? &m->agreed[field] : NULL,
-		.contributes = link->reads && m->source != NULL && !m->outside,
+		.contributes =
+			link->reads && m->source != NULL && !m->outside && crm_migration_takes_part(g->e, system),
 		.accepts = link->writes,
 		.stamps_fields = s->connector->info->field_stamps,
 		.modified = m->source ? m->source->modified : 0,
@@ -171,20 +153,26 @@ static int secondary_consent(struct crm_group *g, size_t field, const struct crm
 static int merge_field(struct crm_group *g, size_t field, struct crm_error *err)
 {
 	struct crm_side sides[CRM_MAX_SIDES];
+	const struct crm_field *f = &g->model->fields[field];
 	const struct crm_cell *decided;
 	struct crm_merged *merged = &g->merged[field];
+	size_t order[CRM_MAX_SIDES];
 	int system, winner = -1;
-	for (size_t i = 0; i < g->e->n_systems; i++)
-		fill_side(g, i, field, &sides[i]);
+	crm_migration_order(g->e, order);
+	for (size_t i = 0; i < g->e->n_systems; i++) {
+		fill_side(g, order[i], field, &sides[i]);
+		if (crm_migration_yields(g->e, order[i], f, &g->before[field], &sides[i]))
+			sides[i].contributes = false;
+	}
 	int rc = secondary_consent(g, field, &decided, &system, err);
 	if (rc == CRM_OK && decided == NULL)
 		rc = crm_value_decided(g, field, &decided, &winner, err);
 	if (rc != CRM_OK)
 		return rc;
-	rc = crm_merge_field(&g->model->fields[field], &g->before[field], decided, sides, g->e->n_systems, g->arena,
-			     merged);
+	rc = crm_merge_field(f, &g->before[field], decided, sides, g->e->n_systems, g->arena, merged);
 	if (rc != CRM_OK)
 		return crm_error_no_memory(err);
+	crm_migration_order_back(order, g->e->n_systems, merged);
 	if (system >= 0 && merged->why == CRM_WHY_DECISION) { /* it came the way of one, but nobody decided */
 		merged->why = CRM_WHY_MOST_RESTRICTIVE;
 		merged->winner = system;
@@ -483,13 +471,22 @@ static void count_edited(const struct crm_group *g)
 			g->e->systems[i].edited[g->object]++;
 }
 
+/* What is not in the sample waits for a later run, as if nobody had looked at it. */
+static bool is_put_off(const struct crm_group *g)
+{
+	bool put_off = g->e->sample != NULL;
+	for (size_t i = 0; i < g->n_sources && put_off; i++)
+		put_off = !crm_migration_in_sample(g->e, &g->sources[i]);
+	return put_off;
+}
+
 static int plan_golden(struct crm_engine *e, enum crm_object object, int64_t id, struct crm_arena *arena,
 		       struct crm_error *err)
 {
 	struct crm_group g = {.e = e, .object = object, .model = &e->models[object], .arena = arena};
 	bool found = false;
 	int rc = crm_group_gather(&g, id, &found, err);
-	if (rc != CRM_OK || !found)
+	if (rc != CRM_OK || !found || is_put_off(&g))
 		return rc;
 	if (g.golden.hold != NULL && any_live(&g))
 		return hold_whole(&g, err);

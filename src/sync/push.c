@@ -491,7 +491,8 @@ static int push_system(struct crm_system *s, struct crm_error *err)
 int crm_push_all(struct crm_engine *e, struct crm_error *err)
 {
 	int rc = crm_engine_each(e, push_system, err);
-	bool whole = e->options.limit < 0 && e->options.objects == 0 && e->options.only_systems == NULL && !e->undoing;
+	bool whole = e->options.limit < 0 && e->options.objects == 0 && e->options.only_systems == NULL &&
+		     !e->undoing && e->from == NULL;
 	if (rc == CRM_OK && whole)
 		rc = crm_store_set(e->store, "sync", "first_done", "1", err);
 	return rc;

@@ -207,7 +207,7 @@ static const struct crm_rate_window *rate_windows(struct crm_system *s)
 static bool is_dry(const struct crm_engine *e)
 {
 	const char *command = e->options.command;
-	static const char *const writes[] = {"sync", "undo", "setup", "forget", NULL};
+	static const char *const writes[] = {"sync", "migrate", "undo", "setup", "forget", NULL};
 	for (const char *const *w = writes; command != NULL && *w != NULL; w++)
 		if (strcmp(command, *w) == 0)
 			return false;

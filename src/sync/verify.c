@@ -28,6 +28,8 @@ static int settle_row(struct crm_system *s, const struct crm_op_row *row, const 
 	rc = crm_stage_record(s, record, 0, arena, &source, &effect, err);
 	if (rc == CRM_OK)
 		rc = crm_outcome_settle(s, source, row->id, row->settle, &payload, arena, err);
+	if (rc == CRM_OK)
+		rc = crm_outcome_owe_consent(s, source, row->settle, arena, err);
 	return rc == CRM_OK ? crm_store_ops_state(s->engine->store, &row->id, 1, CRM_OPS_VERIFIED, crm_time_now(), err)
 			    : rc;
 }

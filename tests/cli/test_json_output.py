@@ -62,6 +62,22 @@ SHAPES = {
     "kept": {"system": (TEXT,), "object": OBJECTS, "id": (TEXT, NULL), "name": (TEXT,), "field": (TEXT, NULL), "now": (TEXT, NULL), "why": (TEXT,)},
     "wrote": {"run": (NUMBER,), "command": (TEXT,), "started": (TEXT,), "writes": (NUMBER,), "taken_back": (NUMBER,), "by?": (NUMBER,)},
     "released": {"run": (NUMBER,), "writes": (NUMBER,)},
+    "step": {"step": ("users", "pipelines and stages", "fields", "companies", "contacts", "deals", "associations", "validation"), "done": (TRUTH,),
+             "there": (NUMBER,), "open": (NUMBER,), "held": (NUMBER,)},
+    "new_field": {"system": (TEXT,), "object": OBJECTS, "field": (TEXT,), "property": (TEXT,), "kind": ("text", "number", "bool", "date", "datetime", "enum", "multi"),
+                  "options": (list,), "state": ("planned", "present", "created", "refused", "unsupported"), "message": (TEXT, NULL)},
+    "sample": {"company": (NUMBER,), "contact": (NUMBER,), "deal": (NUMBER,)},
+    "validated_object": {"object": OBJECTS, "counted": (TRUTH,), "adds_up": (TRUTH,),
+                         **{name: (NUMBER,) for name in ("source", "created", "matched", "merged", "filtered", "held", "rejected", "open", "taken_back",
+                                                         "lost", "unexplained")}},
+    "validated_field": {"object": OBJECTS, "field": (TEXT,), **{name: (NUMBER,) for name in ("pairs", "source", "target", "kept", "held", "wrong")}},
+    "validated_amount": {"currency": (TEXT,), "stage": (TEXT,), "source_deals": (NUMBER,), "target_deals": (NUMBER,), "even": (TRUTH,),
+                         **{name: (TEXT,) for name in ("source", "not_there", "kept_out", "kept", "target")}},
+    "validated_association": {"object": OBJECTS, "field": (TEXT,),
+                              **{name: (NUMBER,) for name in ("source", "carried", "wait", "kept", "lost", "target")}},
+    "difference": {"object": OBJECTS, "source_id": (TEXT,), "why": (TEXT,),
+                   **{name: (TEXT, NULL) for name in ("target_id", "field", "expected", "found")}},
+    "validation": {"from": (TEXT,), "to": (TEXT,), "green": (TRUTH,), "differences": (NUMBER,), "sampled": (NUMBER,), "sampled_wrong": (NUMBER,)},
     "auth": {"system": (TEXT,), "connector": (TEXT,), "state": ("signed_in", "signed_out", "credentials", "none"), "file": (TEXT, NULL), "saved": (TEXT, NULL)},
     "login": {"system": (TEXT,), "connector": (TEXT,), "account": (TEXT,), "title": (TEXT, NULL)},
     "logout": {"system": (TEXT,), "token": ("revoked", "unknown", "kept", "none")},
@@ -174,7 +190,7 @@ class JsonOutput(Story):
                 self.shape(row["next"], NEXT, text)
         for reason in row.get("reasons", []):
             self.shape(reason, REASON, text)
-        for entry in row.get("credentials", []) + row.get("options", []):
+        for entry in [] if kind == "new_field" else row.get("credentials", []) + row.get("options", []):
             self.shape(entry, NAMED, text)
         return kind
 
@@ -243,6 +259,26 @@ class JsonOutput(Story):
         self.assertLessEqual({"operation", "kept", "summary"}, set(kinds))
         [(undo,)] = world.sql("SELECT max(id) FROM v_run WHERE command = 'undo'")
         self.assertEqual(self.lines(world, "undo", "--release", str(undo)), ["released"])
+
+    def test_lines_of_a_migration(self):
+        world = self.world(("pipedrive", "hubspot"), seed="demo")
+        migrate = ("migrate", "--from", "pipedrive", "--to", "hubspot")
+        dry = self.lines(world, *migrate, "--dry-run")
+        self.assertEqual((dry[:8], dry[-1]), (["step"] * 8, "summary"))
+        self.assertEqual(self.lines(world, *migrate, "--dry-run", "--sample", "3")[0], "sample")
+        done = self.lines(world, *migrate, "--yes", codes=(0, 6))
+        self.assertLessEqual({"step", "operation", "summary", "validated_object", "validated_field", "validated_amount", "validated_association"}, set(done))
+        self.assertEqual(done[-1], "validation")
+        world.delete("hubspot", "contact", world.sql("SELECT vendor_id FROM v_operation WHERE kind = 'create' AND object = 'contact' AND state = 'verified'")[0][0])
+        self.assertIn("difference", self.lines(world, *migrate, "--validate", codes=(6,)))
+
+    def test_lines_of_new_fields(self):
+        world = self.world(("salesforce", "hubspot"))
+        field = desks(world)["salesforce"].field("contact", "Colour", "enum", ("red", "blue"))
+        world.write_config(f"objects: {{contact: {{fields: {{colour: {{type: enum, properties: {{salesforce: {field}, hubspot: colour}}}}}}}}}}\n")
+        migrate = ("migrate", "--from", "salesforce", "--to", "hubspot", "--create-fields")
+        self.assertEqual(self.lines(world, *migrate, "--dry-run")[0], "new_field")
+        self.assertEqual(self.lines(world, *migrate, "--yes")[0], "new_field")
 
     def test_lines_of_an_export(self):
         world = self.world(("hubspot", "salesforce", "pipedrive"), seed="demo")

@@ -38,6 +38,15 @@ MUTATIONS = [
     ("a lost answer to an undo is no edit", "src/sync/recover.c", "row->undoes != 0 ", "row->undoes < 0 ", [
         ["tests/scenarios/test_undo.py"],
     ]),
+    ("a migration leaves alone what is the target's own", "src/sync/migration.c", "\treturn side->agreed != NULL && ", "\treturn false && ", [
+        ["tests/scenarios/test_migrate.py"],
+    ]),
+    ("a migration's target counts first", "src/sync/migration.c", "e->options.source_wins ? e->from : e->to", "e->from", [
+        ["tests/scenarios/test_migrate.py"],
+    ]),
+    ("the sample of a validation notices what is gone", "src/sync/validation.c", "\tif (gone)\n", "\tif (gone && false)\n", [
+        ["tests/scenarios/test_migrate.py"],
+    ]),
     ("waiting with the erasure until no record is left", "src/cli/forget_in_crms.c", "rc == CRM_OK && w->x.open > 0", "false", [
         ["tests/scenarios/test_forget_in_crms.py"],
     ]),

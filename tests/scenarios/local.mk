@@ -20,6 +20,8 @@ scenario_tests = \
 	tests/scenarios/test_interrupt.py \
 	tests/scenarios/test_login.py \
 	tests/scenarios/test_match.py \
+	tests/scenarios/test_migrate.py \
+	tests/scenarios/test_migrate_seed.py \
 	tests/scenarios/test_old_store.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
@@ -67,3 +69,9 @@ scenario_tests = \
 SCRIPT_TESTS += $(scenario_tests)
 EXTRA_DIST += $(scenario_tests) tests/scenarios/bad_story.py tests/scenarios/canary.py tests/scenarios/csv_folder.py tests/scenarios/pairs.py tests/scenarios/people.py \
 	tests/scenarios/run_python tests/scenarios/swept.py tests/scenarios/terminal.py tests/scenarios/world.py
+
+# Whole accounts of 20,000 people moved, each killed at 20 random points on the way.  Takes an hour or so.
+check-migrate-full: all
+	srcdir=$(abs_top_srcdir) builddir=$(abs_top_builddir) PYTHONDONTWRITEBYTECODE=1 CRMSYNC_MIGRATE_SEED=20000 CRMSYNC_MIGRATE_KILLS=20 \
+	  python3 $(srcdir)/tests/scenarios/test_migrate_seed.py
+.PHONY: check-migrate-full

@@ -76,7 +76,7 @@ class Cases(unittest.TestCase):
 
     def test_interface(self):
         """The interface's version, a stable account, and properties of all that the suite speaks of."""
-        self.assertEqual(self.connection.info["abi"], 1)
+        self.assertEqual(self.connection.info["abi"], self.connection.info["header_abi"])
         tenant = self.ok(self.connection.identify())["tenant"]
         self.assertTrue(tenant)
         self.assertEqual(self.ok(self.open().identify())["tenant"], tenant)

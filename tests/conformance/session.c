@@ -183,6 +183,7 @@ static int do_open(void)
 	crm_jw_field(&session.w, "name", info->name);
 	crm_jw_field(&session.w, "id_property", info->id_property);
 	crm_jw_field_int(&session.w, "abi", session.connector->abi);
+	crm_jw_field_int(&session.w, "header_abi", CRM_CONNECTOR_ABI); /* that it was built against */
 	crm_jw_field_int(&session.w, "page_size", info->page_size);
 	crm_jw_field_int(&session.w, "max_get", info->max_get);
 	crm_jw_field_int(&session.w, "max_create", info->max_batch[CRM_OP_CREATE]);

@@ -460,6 +460,7 @@ START_TEST(an_image_that_is_cut_or_of_another_program_is_refused)
 	bytes.text[0]++;
 	ck_assert_int_eq(linkage_index_load(read_bytes, &bytes, 1, &loaded, &err), CRM_E_INVALID);
 	ck_assert_ptr_nonnull(strstr(crm_error_text(&err), "not an index"));
+	crm_error_clear(&err);
 	linkage_free(link);
 	free(bytes.text);
 	free(rows);
@@ -485,6 +486,7 @@ START_TEST(too_few_rows_say_too_little)
 	add(link, &rows[0]);
 	ck_assert_int_eq(linkage_run(link, &err), CRM_OK);
 	ck_assert_int_eq(linkage_index_make(link, &err), CRM_E_INVALID);
+	crm_error_clear(&err);
 	linkage_free(link);
 	free(rows);
 }

@@ -2,19 +2,28 @@
 # The unit tests reach most of it; of the others, those are run that the commands and the reports need, always with the same pairs of vendors.
 coverage_scripts = \
 	tests/cli/test_dedupe.py \
+	tests/cli/test_dedupe_index.py \
 	tests/cli/test_dedupe_model.py \
 	tests/cli/test_dedupe_splink.py \
 	tests/cli/test_documentation.py \
 	tests/cli/test_init.py \
 	tests/cli/test_json_output.py \
 	tests/cli/test_progress.py \
+	tests/cli/test_review_keys.py \
 	tests/scenarios/test_bad_files.py \
+	tests/scenarios/test_explain.py \
 	tests/scenarios/test_first_run.py \
+	tests/scenarios/test_forget_in_crms.py \
+	tests/scenarios/test_html_report.py \
+	tests/scenarios/test_login.py \
+	tests/scenarios/test_migrate.py tests/scenarios/test_migrate_seed.py \
 	tests/scenarios/test_rehearsal.py \
 	tests/scenarios/test_relink.py \
 	tests/scenarios/test_match.py tests/scenarios/test_story_05_ambiguous.py \
+	tests/scenarios/test_review.py \
 	tests/scenarios/test_story_15_quota.py \
-	tests/scenarios/test_story_19_consent.py
+	tests/scenarios/test_story_19_consent.py \
+	tests/scenarios/test_undo.py
 COVERAGE_TESTS = $(UNIT_TESTS) $(coverage_scripts)
 
 .PHONY: check-coverage
